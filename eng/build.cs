@@ -1,0 +1,353 @@
+// The build program. build.sh and build.ps1 start it: dotnet run eng/build.cs -- [VERB] [--rid RID] [--verbose]
+#:property PublishAot=false
+
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Xml.Linq;
+
+const string Usage = """
+    ./build.sh [VERB] [OPTIONS]
+
+    verbs
+      (none)        install what is missing, build the library, lay out out/<rid>/, run the walkthrough
+      test          build, then run every test; the last line is "N passed, N failed"
+      test-c        the C tests only (CTest)
+      test-dotnet   the .NET tests only (NUnit)
+      clean         remove out/
+      help          this text
+
+    options
+      --rid RID     the runtime identifier to build for (default: this machine's)
+      --verbose     show the output of every step, not only of failed ones
+    """;
+
+string root = Path.GetDirectoryName((string)AppContext.GetData("EntryPointFileDirectoryPath")!)!;
+string verb = "walkthrough";
+string hostRid = HostRid();
+string rid = hostRid;
+bool verbose = false;
+
+try
+{
+    ReadArguments();
+    return Perform();
+}
+catch (Exception failure) when (failure is BuildException or Win32Exception or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine($"build: {failure.Message}");
+    return 1;
+}
+
+// ---- What to do ----------------------------------------------------------------------------------------------------
+
+void ReadArguments()
+{
+    Queue<string> rest = new(args);
+    while (rest.TryDequeue(out string? argument))
+    {
+        switch (argument)
+        {
+            case "test" or "test-c" or "test-dotnet" or "clean" or "help":
+                verb = argument;
+                break;
+            case "--rid" when rest.TryDequeue(out string? value):
+                rid = value;
+                break;
+            case "--verbose":
+                verbose = true;
+                break;
+            default:
+                throw new BuildException($"cannot make sense of \"{argument}\"; ./build.sh help lists the verbs and options");
+        }
+    }
+}
+
+int Perform()
+{
+    switch (verb)
+    {
+        case "help":
+            Console.WriteLine(Usage);
+            return 0;
+        case "clean":
+            Report("remove out/", () => DeleteFolder(Path.Combine(root, "out")));
+            return 0;
+    }
+
+    InstallPrerequisites();
+    Publish();
+    Report($"lay out out/{rid}/", LayOut);
+    if (rid != hostRid)
+    {
+        return verb == "walkthrough" ? 0 : throw new BuildException($"tests for {rid} cannot run on {hostRid}");
+    }
+
+    return verb == "walkthrough" ? Walkthrough() : Test();
+}
+
+int Walkthrough()
+{
+    BuildC("--target", "ffo-walkthrough");
+    Console.WriteLine();
+    int status = Execute(show: true, Path.Combine(Prefix(), "bin", Program("ffo-walkthrough")), "README.md").Status;
+    return status == 0 ? 0 : throw new BuildException($"the walkthrough ended with status {status}; its last lines above say where");
+}
+
+int Test()
+{
+    List<Count> counts = [];
+    if (verb != "test-dotnet")
+    {
+        BuildC();
+        counts.Add(TestC());
+    }
+
+    if (verb != "test-c")
+    {
+        counts.Add(TestDotnet());
+    }
+
+    Console.WriteLine();
+    counts.ForEach(Console.WriteLine);
+    Console.WriteLine($"{counts.Sum(c => c.Passed)} passed, {counts.Sum(c => c.Failed)} failed");
+    return counts.All(c => c.Good) ? 0 : 1;
+}
+
+// ---- Step 1: what must be on the machine ---------------------------------------------------------------------------
+
+void InstallPrerequisites()
+{
+    // Each with the program or the header that shows its presence, however it was installed.
+    List<(string Package, string Sign)> needed = [("cmake", "cmake"), ("ninja-build", "ninja")];
+    if (OperatingSystem.IsLinux())
+    {
+        needed.AddRange([("binutils", "objcopy"), ("clang", "clang"), ("gcc", "gcc"), ("g++", "g++"), ("valgrind", "valgrind")]);
+        needed.AddRange([("libcmocka-dev", "cmocka.h"), ("zlib1g-dev", "zlib.h")]);
+    }
+
+    string[] missing = [.. needed.Where(n => !IsPresent(n.Sign)).Select(n => n.Package)];
+    if (missing.Length == 0)
+    {
+        return;
+    }
+
+    string names = string.Join(' ', missing);
+    if (!IsOnPath("apt-get"))
+    {
+        throw new BuildException($"missing: {names} (Debian's names); install them with your system's package manager, then start again");
+    }
+
+    bool isRoot = Environment.IsPrivilegedProcess;
+    if (!isRoot && !(IsOnPath("sudo") && Execute(show: false, "sudo", "-n", "true").Status == 0))
+    {
+        throw new BuildException($"missing: {names}; run this, then start again: sudo apt-get update && sudo apt-get install -y {names}");
+    }
+
+    // A lock is waited for, because a fresh machine often installs its updates right now.
+    string[] apt = [.. isRoot ? [] : (string[])["sudo", "-n"], "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=300"];
+    Run("update the package list", "check the network and apt's sources", [.. apt, "update"]);
+    Run($"install {names}", "install them by hand, then start again", [.. apt, "install", "-y", "--no-install-recommends", .. missing]);
+}
+
+bool IsPresent(string sign) => sign.EndsWith(".h", StringComparison.Ordinal)
+    ? File.Exists($"/usr/include/{sign}") || File.Exists($"/usr/local/include/{sign}")
+    : IsOnPath(sign);
+
+bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+    .Split(Path.PathSeparator)
+    .Any(folder => File.Exists(Path.Combine(folder, Program(program))));
+
+// ---- Steps 2 and 3: the library and its install tree ---------------------------------------------------------------
+
+void Publish() => Run(
+    "publish the library",
+    "the first error above is the one to mend",
+    ["dotnet", "publish", "lib/FfiOwnership.Native", "-c", "Release", "-r", rid, "--nologo"]);
+
+void LayOut()
+{
+    foreach (string folder in (string[])["include", "lib", "share", "symbols"])
+    {
+        DeleteFolder(Path.Combine(Prefix(), folder));
+    }
+
+    string share = Path.Combine("share", "ffi-ownership");
+    CopyFiles(Path.Combine(root, "include"), "*", "include");
+    CopyFiles(Path.Combine(root, "share"), "*", share);
+    CopyFiles(root, "LICENSE", share);
+
+    string native = Path.Combine(root, "out", "dotnet", "bin", "FfiOwnership.Native", $"release_{rid}", "native");
+    if (rid.StartsWith("linux", StringComparison.Ordinal))
+    {
+        CopyFiles(native, "*.so", "lib");
+        CopyFiles(native, "*.dbg", "symbols");
+        string version = XDocument.Load(Path.Combine(root, "Directory.Build.props")).Descendants("Version").Single().Value;
+        string library = Path.Combine(Prefix(), "lib", "libffi_ownership.so");
+        string major = version[..version.IndexOf('.', StringComparison.Ordinal)];
+        File.Move(library, $"{library}.{version}");
+        File.CreateSymbolicLink($"{library}.{major}", $"libffi_ownership.so.{version}");
+        File.CreateSymbolicLink(library, $"libffi_ownership.so.{major}");
+    }
+    else
+    {
+        CopyFiles(native, "*ffi_ownership.lib", "lib");
+        CopyFiles(native, "*ffi_ownership.dylib", "lib");
+        CopyFiles(native, "*ffi_ownership.dll", "bin");
+        CopyFiles(native, "*ffi_ownership.pdb", "symbols");
+    }
+}
+
+string Prefix() => Path.Combine(root, "out", rid);
+
+void CopyFiles(string from, string pattern, string to)
+{
+    string folder = Path.Combine(Prefix(), to);
+    foreach (string file in Directory.GetFiles(from, pattern))
+    {
+        Directory.CreateDirectory(folder);
+        File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+    }
+}
+
+// ---- Steps 4 and 5: the C programs and their tests -----------------------------------------------------------------
+
+string CMakeFolder() => Path.Combine("out", "cmake", rid);
+
+void BuildC(params string[] target)
+{
+    const string Advice = "the first error above is the one to mend";
+    Run("configure the C programs", Advice, ["cmake", "-S", "test-c", "-B", CMakeFolder(), "-G", "Ninja", $"-DFFO_PREFIX={Prefix()}"]);
+    Run("build the C programs", Advice, ["cmake", "--build", CMakeFolder(), .. target]);
+    Run("install the walkthrough", Advice, ["cmake", "--install", CMakeFolder(), "--prefix", Prefix(), "--component", "walkthrough"]);
+}
+
+Count TestC()
+{
+    string results = ResultFile("ctest.xml");
+    int status = RunTests(
+        "C tests",
+        ["ctest", "--test-dir", CMakeFolder(), "-j", $"{Environment.ProcessorCount}", "--output-on-failure", "--no-tests=error", "--output-junit", results]);
+
+    // Besides "run" and "fail" there is "notrun": skipped by the test's own choice, or a test that could not even start.
+    XElement[] tests = [.. ReadResults(results)?.Elements("testcase") ?? []];
+    int passed = tests.Count(t => t.Attribute("status")?.Value == "run");
+    int skipped = tests.Count(t => t.Attribute("status")?.Value == "disabled"
+        || (t.Element("skipped")?.Attribute("message")?.Value.StartsWith("SKIP_", StringComparison.Ordinal) ?? false));
+    return new Count("CTest", passed, tests.Length - passed - skipped, skipped, status);
+}
+
+// ---- Step 6: the .NET tests ----------------------------------------------------------------------------------------
+
+Count TestDotnet()
+{
+    // A snapshot that is not in the tree is a failure, not a new truth.
+    Environment.SetEnvironmentVariable("SNAPSHOOTER_STRICT_MODE", "on");
+    Environment.SetEnvironmentVariable("FFO_PREFIX", Prefix());
+
+    string results = ResultFile("nunit.trx");
+    int status = RunTests(
+        ".NET tests",
+        [
+            "dotnet", "test", "test-dotnet/FfiOwnership.Tests", "-c", "Release", "--nologo",
+            "--results-directory", Path.GetDirectoryName(results)!, "--logger", $"trx;LogFileName={Path.GetFileName(results)}",
+        ]);
+
+    XElement? counters = ReadResults(results)?.Descendants().FirstOrDefault(e => e.Name.LocalName == "Counters");
+    int passed = Number(counters, "passed");
+    int skipped = Number(counters, "total") - Number(counters, "executed");
+    return new Count("NUnit", passed, Number(counters, "executed") - passed, skipped, status);
+}
+
+string ResultFile(string name)
+{
+    string file = Path.Combine(root, "out", "results", name);
+    Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+    File.Delete(file);
+    return file;
+}
+
+XElement? ReadResults(string file) => File.Exists(file) ? XDocument.Load(file).Root : null;
+
+int Number(XElement? element, string attribute) =>
+    int.Parse(element?.Attribute(attribute)?.Value ?? "0", CultureInfo.InvariantCulture);
+
+// ---- Running programs ----------------------------------------------------------------------------------------------
+
+// One step: a line with its time. Its output is shown if it fails, or all along with --verbose.
+void Run(string title, string advice, string[] command) => Report(title, () =>
+{
+    (int status, string output) = Execute(verbose, command[0], command[1..]);
+    if (status != 0)
+    {
+        Console.WriteLine($"failed\n{output}");
+        throw new BuildException($"\"{title}\" failed ({command[0]} ended with status {status}): {advice}");
+    }
+});
+
+// A test run shows its progress and does not end the build: the other suite is run all the same.
+int RunTests(string title, string[] command)
+{
+    Console.WriteLine($"{title} ...");
+    Stopwatch watch = Stopwatch.StartNew();
+    int status = Execute(show: true, command[0], command[1..]).Status;
+    Console.WriteLine($"{title,-44} {watch.Elapsed.TotalSeconds,6:0.0} s");
+    return status;
+}
+
+void Report(string title, Action step)
+{
+    Stopwatch watch = Stopwatch.StartNew();
+    Console.Write(verbose ? $"{title} ...\n" : $"{title,-44} ");
+    step();
+    Console.WriteLine(verbose ? $"{title,-44} {watch.Elapsed.TotalSeconds,6:0.0} s" : $"{watch.Elapsed.TotalSeconds,6:0.0} s");
+}
+
+// Runs a program in the root folder. What it writes is shown at once, or else returned.
+(int Status, string Output) Execute(bool show, string program, params string[] arguments)
+{
+    ProcessStartInfo start = new(program, arguments)
+    {
+        WorkingDirectory = root,
+        RedirectStandardOutput = !show,
+        RedirectStandardError = !show,
+    };
+    using Process process = Process.Start(start)!;
+    Task<string> errors = show ? Task.FromResult("") : process.StandardError.ReadToEndAsync();
+    string output = show ? "" : process.StandardOutput.ReadToEnd();
+    process.WaitForExit();
+    return (process.ExitCode, output + errors.Result);
+}
+
+static void DeleteFolder(string folder)
+{
+    if (Directory.Exists(folder))
+    {
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+static string Program(string name) => OperatingSystem.IsWindows() ? $"{name}.exe" : name;
+
+// The SDK's own identifier may name the distribution; packages are for the portable ones.
+static string HostRid()
+{
+    string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+    string libc = RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) ? "-musl" : "";
+    return $"{system}{libc}-{RuntimeInformation.OSArchitecture}".ToLowerInvariant();
+}
+
+/// <summary>One suite's result. A runner that ended badly without naming a failed test still counts as a failure.</summary>
+internal sealed record Count(string Suite, int Passed, int Named, int Skipped, int Status)
+{
+    internal int Failed => Named == 0 && !Good ? 1 : Named;
+
+    internal bool Good => Status == 0 && Named == 0 && Passed > 0;
+
+    public override string ToString() => $"{Suite}: {Passed} passed, {Failed} failed, {Skipped} skipped"
+        + (Passed + Named == 0 ? " (no test was run)" : "");
+}
+
+/// <summary>A step failed. The message says what and what to do.</summary>
+internal sealed class BuildException(string message) : Exception(message);
