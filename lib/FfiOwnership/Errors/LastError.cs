@@ -1,0 +1,98 @@
+namespace FfiOwnership.Errors;
+
+/// <summary>The calling thread's last error. A success leaves it as it is.</summary>
+public static unsafe class LastError
+{
+    // What a thread knows that had no memory left for its record.
+    [ThreadStatic]
+    private static Status t_withoutRecord;
+
+    /// <summary>The status of this thread's last failing call; <see cref="Errors.Status.Ok"/> if there was none.</summary>
+    public static Status Status
+    {
+        get
+        {
+            ThreadRecord* record = ThreadRecord.Current;
+            return record != null ? record->Info.Status : t_withoutRecord;
+        }
+    }
+
+    /// <summary>Its message: UTF-8, NUL-terminated, never null, empty if there was no error; valid until this thread's next failing call.</summary>
+    public static byte* Message
+    {
+        get
+        {
+            // SAFETY: a record lives until its thread ends or detaches, and only its own thread reads it.
+            ThreadRecord* record = ThreadRecord.Current;
+            Literal none = ""u8;
+            return record != null ? record->Message : t_withoutRecord == Status.Ok ? none.Pointer : StatusTable.TextPointer(t_withoutRecord);
+        }
+    }
+
+    /// <summary>Copies the details.</summary>
+    /// <param name="info">Where to; its size field says how much.</param>
+    /// <returns><see cref="Errors.Status.Ok"/>, or what is wrong with <paramref name="info"/>. Sets no last error.</returns>
+    public static Status Read(ErrorInfo* info)
+    {
+        if (info == null)
+        {
+            return Status.NullArgument;
+        }
+
+        if (info->StructSize != sizeof(ErrorInfo))
+        {
+            return Status.InvalidArgument;
+        }
+
+        ThreadRecord* record = ThreadRecord.Current;
+        *info = record != null ? record->Info : new ErrorInfo { Status = t_withoutRecord };
+        info->StructSize = (uint)sizeof(ErrorInfo);
+        info->Message = Message;
+        return Status.Ok;
+    }
+
+    /// <summary>Forgets it.</summary>
+    public static void Clear()
+    {
+        t_withoutRecord = Status.Ok;
+        ThreadRecord* record = ThreadRecord.Current;
+        if (record != null)
+        {
+            record->Info = default;
+            record->Message[0] = 0;
+        }
+    }
+
+    /// <summary>Gives back what the thread keeps, and its last error with it.</summary>
+    public static void Detach()
+    {
+        t_withoutRecord = Status.Ok;
+        ThreadRecord.Drop();
+    }
+
+    /// <summary>Remembers a failure.</summary>
+    /// <returns>The thread's record, or null if there is no memory for one.</returns>
+    internal static ThreadRecord* Set(in Failure failure)
+    {
+        ThreadRecord* record = ThreadRecord.Ensure();
+        if (record == null)
+        {
+            t_withoutRecord = failure.Status;
+            return null;
+        }
+
+        Compose(record, failure);
+        return record;
+    }
+
+    /// <summary>Fills a record.</summary>
+    internal static void Compose(ThreadRecord* record, in Failure failure)
+    {
+        // SAFETY: the record is this thread's (or on its stack); the writer keeps within the buffer and one byte is left for the NUL.
+        Utf8Writer writer = new(new Span<byte>(record->Message, ThreadRecord.MessageSize - 1));
+        Messages.Write(ref writer, failure);
+        record->Message[writer.Written.Length] = 0;
+        record->Info = ErrorInfo.From(failure);
+        record->Info.Message = record->Message;
+    }
+}
