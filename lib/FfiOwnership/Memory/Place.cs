@@ -1,0 +1,21 @@
+namespace FfiOwnership.Memory;
+
+/// <summary>What a heap found at a pointer: the block's entry, pinned until <see cref="Heap.Unpin"/>.</summary>
+/// <remarks>A pin keeps the entry from being recycled and the block's memory from going back to the system; the state may change.</remarks>
+internal unsafe struct Place
+{
+    /// <summary>The block's entry.</summary>
+    public Entry* Entry;
+
+    /// <summary>The block's start.</summary>
+    public byte* Block;
+
+    /// <summary>The block's size in bytes.</summary>
+    public nuint Size;
+
+    /// <summary>How far into the block the pointer leads; 0: it names the block.</summary>
+    public nuint Offset;
+
+    /// <summary>The heap's own note for the unpinning.</summary>
+    public uint Pin;
+}

@@ -1,0 +1,272 @@
+using System.Numerics;
+using FfiOwnership.Platform;
+
+namespace FfiOwnership.Memory;
+
+/// <summary>The heap on which every block is an allocation of its own, so that memory checkers see each as it is.</summary>
+/// <remarks>
+/// Records of blocks lie in a table that never moves. The address space is dealt out to stripes by 64 KiB pages; a stripe's
+/// lock guards the indices that lead from an address to a record, and holding it is what pins a record of the stripe:
+/// records are recycled, and memory goes back to the system, only after its owner has held that lock.
+///
+/// A free is: state swapped (by the ledger), record turned into a tombstone under the lock, then the system's free().
+/// The other order would let another thread be handed the same address while the old record still answers for it.
+/// Tombstones remember the last 64 K freed addresses, so that a double free is told from a foreign pointer.
+/// </remarks>
+internal sealed unsafe partial class SystemHeap : Heap
+{
+    /// <summary>How many freed addresses each stripe remembers.</summary>
+    public const uint TombstonesPerStripe = 4096;
+
+    private const int StripeCount = 16;
+    private const int PageBits = 16;
+
+    private readonly SystemTables* _tables;
+    private readonly HeapOptions _options;
+
+    private SystemHeap(SystemTables* tables, HeapOptions options)
+    {
+        _tables = tables;
+        _options = options;
+    }
+
+    /// <inheritdoc/>
+    public override HeapKind Kind => HeapKind.System;
+
+    private nuint GuardSize => _options.ExactSizes ? 0 : (nuint)Canary.Size;
+
+    /// <summary>Starts a heap.</summary>
+    /// <returns>Null if there is no memory for it.</returns>
+    public static SystemHeap? TryStart(HeapOptions options)
+    {
+        SystemTables* tables = SystemTables.TryMake(StripeCount);
+        return tables == null ? null : new SystemHeap(tables, options);
+    }
+
+    /// <inheritdoc/>
+    public override bool TryReserve(nuint size, nuint alignment, bool zeroed, out Reservation reserved)
+    {
+        reserved = default;
+        byte* block = (byte*)CRuntime.Allocate(size + GuardSize, alignment, zeroed);
+        if (block == null)
+        {
+            return false;
+        }
+
+        SystemEntry* record = TakeRecord(StripeOf(block));
+        if (record == null)
+        {
+            CRuntime.Free(block);
+            return false;
+        }
+
+        record->Address = block;
+        record->Size = size;
+        if (!_options.ExactSizes)
+        {
+            Canary.Write(block, size);
+        }
+
+        reserved.Block = block;
+        reserved.Entry = &record->Entry;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override void Publish(in Reservation reserved, EntryState state, uint rawType, uint x, nuint elementSize, ulong period)
+    {
+        // SAFETY: unpublished.
+        SystemEntry* record = (SystemEntry*)reserved.Entry;
+        record->ElementSize = elementSize;
+        record->Exposed = null;
+        record->Level = LevelOf(record->Size);
+        record->IsTombstone = false;
+        record->IsCounted = true;
+        record->IsInternal = state == EntryState.Internal;
+        record->Entry.SetInfo(period, 0);
+        record->Entry.Store(record->Entry.Word.Next(state, rawType, x));
+
+        SystemStripe* stripe = _tables->Stripes + record->Stripe;
+        stripe->Lock.Enter();
+        SystemEntry* former = FindByAddress(stripe, reserved.Block);
+        if (former != null)
+        {
+            // The system handed out again what we gave back: the address is the new block's name now.
+            Recycle(stripe, former);
+        }
+
+        File(stripe, record);
+        stripe->Created++;
+        stripe->Bytes += CountedBytes(record);
+        stripe->Lock.Exit();
+    }
+
+    /// <inheritdoc/>
+    public override void Abandon(in Reservation reserved)
+    {
+        SystemEntry* record = (SystemEntry*)reserved.Entry;
+        SystemStripe* stripe = _tables->Stripes + record->Stripe;
+        stripe->Lock.Enter();
+        PutRecord(stripe, record);
+        stripe->Lock.Exit();
+        CRuntime.Free(reserved.Block);
+    }
+
+    /// <inheritdoc/>
+    public override void Free(Entry* entry)
+    {
+        // SAFETY: held: only this call's compare-and-swap made the state freed.
+        SystemEntry* record = (SystemEntry*)entry;
+        byte* block = record->Address;
+        record->Exposed = null;
+        if (_options.ZeroOnFree)
+        {
+            System.Runtime.InteropServices.NativeMemory.Clear(block, record->Size);
+        }
+
+        SystemStripe* stripe = _tables->Stripes + record->Stripe;
+        if (_options.QuarantineBytes == 0 || _options.ExactSizes)
+        {
+            stripe->Lock.Enter();
+            CountFreed(stripe, record);
+            Bury(stripe, record);
+            stripe->Lock.Exit();
+            CRuntime.Free(block);
+            return;
+        }
+
+        stripe->Lock.Enter();
+        CountFreed(stripe, record);
+        stripe->Lock.Exit();
+        Quarantine(record);
+    }
+
+    /// <inheritdoc/>
+    public override void Expose(Entry* entry) => ((SystemEntry*)entry)->Exposed = BlockOf(entry);
+
+    /// <inheritdoc/>
+    public override Entry* EntryAt(uint id) => &_tables->Records.At(id)->Entry;
+
+    /// <inheritdoc/>
+    public override uint IdOf(Entry* entry) => ((SystemEntry*)entry)->Id;
+
+    /// <inheritdoc/>
+    public override byte* BlockOf(Entry* entry) => ((SystemEntry*)entry)->Address;
+
+    /// <inheritdoc/>
+    public override nuint SizeOf(Entry* entry) => ((SystemEntry*)entry)->Size;
+
+    /// <inheritdoc/>
+    public override nuint ElementSizeOf(Entry* entry) => ((SystemEntry*)entry)->ElementSize;
+
+    /// <inheritdoc/>
+    public override bool IsIntact(Entry* entry)
+    {
+        SystemEntry* record = (SystemEntry*)entry;
+        return _options.ExactSizes || Canary.IsIntact(record->Address, record->Size);
+    }
+
+    /// <inheritdoc/>
+    public override HeapTotals Totals()
+    {
+        HeapTotals totals = default;
+        totals.Reserved = _tables->Records.ReservedBytes + (ulong)sizeof(SystemTables) + ((ulong)sizeof(SystemStripe) * StripeCount) + _tables->Large.ReservedBytes;
+        for (int i = 0; i < StripeCount; i++)
+        {
+            SystemStripe* stripe = _tables->Stripes + i;
+            stripe->Lock.Enter();
+            totals.Created += stripe->Created;
+            totals.Freed += stripe->Freed;
+            totals.Bytes += stripe->Bytes;
+            totals.Reserved += stripe->ByAddress.ReservedBytes + stripe->ByPage.ReservedBytes;
+            stripe->Lock.Exit();
+        }
+
+        totals.Reserved += totals.Bytes + ((totals.Created - totals.Freed) * GuardSize) + Volatile.Read(ref _tables->QuarantinedBytes);
+        return totals;
+    }
+
+    private static ulong CountedBytes(SystemEntry* record) => record->IsInternal ? 0 : record->Size;
+
+    private static void CountFreed(SystemStripe* stripe, SystemEntry* record)
+    {
+        record->IsCounted = false;
+        stripe->Freed++;
+        stripe->Bytes -= CountedBytes(record);
+    }
+
+    private static byte LevelOf(nuint size) => (byte)Math.Max(PageBits, BitOperations.Log2((ulong)Math.Max(size, 2) - 1) + 1);
+
+    private SystemStripe* StripeOf(void* pointer) => _tables->Stripes + (((ulong)pointer >> PageBits) * 0x9E3779B97F4A7C15 >> 60);
+
+    private SystemEntry* TakeRecord(SystemStripe* stripe)
+    {
+        stripe->Lock.Enter();
+        SystemEntry* record = null;
+        uint id = stripe->FirstFree;
+        if (id != 0)
+        {
+            record = _tables->Records.At(id);
+            stripe->FirstFree = record->NextByAddress;
+        }
+
+        stripe->Lock.Exit();
+        return record != null ? record : NewRecord(stripe);
+    }
+
+    private SystemEntry* NewRecord(SystemStripe* stripe)
+    {
+        SystemEntry* record = null;
+        _tables->RecordLock.Enter();
+        uint id = _tables->LastId + 1;
+        if (id != 0 && _tables->Records.Ensure(id))
+        {
+            record = _tables->Records.At(id);
+            record->Id = id;
+            record->Stripe = (byte)(stripe - _tables->Stripes);
+            Volatile.Write(ref _tables->LastId, id);
+        }
+
+        _tables->RecordLock.Exit();
+        return record;
+    }
+
+    private static void PutRecord(SystemStripe* stripe, SystemEntry* record)
+    {
+        record->NextByAddress = stripe->FirstFree;
+        stripe->FirstFree = record->Id;
+    }
+
+    // Turns a freed block's record into a tombstone; the oldest one makes room.
+    private void Bury(SystemStripe* stripe, SystemEntry* record)
+    {
+        record->IsTombstone = true;
+        record->NextTombstone = 0;
+        record->PreviousTombstone = stripe->YoungestTombstone;
+        if (stripe->YoungestTombstone != 0)
+        {
+            _tables->Records.At(stripe->YoungestTombstone)->NextTombstone = record->Id;
+        }
+        else
+        {
+            stripe->OldestTombstone = record->Id;
+        }
+
+        stripe->YoungestTombstone = record->Id;
+        if (++stripe->Tombstones > TombstonesPerStripe)
+        {
+            Recycle(stripe, _tables->Records.At(stripe->OldestTombstone));
+        }
+    }
+
+    private void Recycle(SystemStripe* stripe, SystemEntry* tombstone)
+    {
+        Unfile(stripe, tombstone);
+        ref uint next = ref tombstone->PreviousTombstone != 0 ? ref _tables->Records.At(tombstone->PreviousTombstone)->NextTombstone : ref stripe->OldestTombstone;
+        ref uint previous = ref tombstone->NextTombstone != 0 ? ref _tables->Records.At(tombstone->NextTombstone)->PreviousTombstone : ref stripe->YoungestTombstone;
+        next = tombstone->NextTombstone;
+        previous = tombstone->PreviousTombstone;
+        stripe->Tombstones--;
+        PutRecord(stripe, tombstone);
+    }
+}

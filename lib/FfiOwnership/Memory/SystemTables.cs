@@ -1,0 +1,86 @@
+using FfiOwnership.Platform;
+
+namespace FfiOwnership.Memory;
+
+/// <summary>All that the system heap keeps, in native memory.</summary>
+/// <remarks>
+/// Leak checkers look for pointers in global data and in memory that malloc handed out, not in the GC's heap; so every
+/// table must be reachable from a static field, as these are, or it would be reported as lost.
+/// </remarks>
+internal unsafe struct SystemTables
+{
+    // The head of the list of all tables.
+    private static SystemTables* s_first;
+
+    /// <summary>The tables made before these.</summary>
+    public SystemTables* Next;
+
+    /// <summary>The stripes.</summary>
+    public SystemStripe* Stripes;
+
+    /// <summary>The records of all blocks.</summary>
+    public SegmentedTable<SystemEntry> Records;
+
+    /// <summary>Guards the making of new records.</summary>
+    public NativeLock RecordLock;
+
+    /// <summary>The youngest record.</summary>
+    public uint LastId;
+
+    /// <summary>Finds blocks larger than 64 KiB. Its lock may be taken inside a stripe's, never the other way round.</summary>
+    public NativeLock LargeLock;
+
+    /// <summary>See <see cref="LargeLock"/>.</summary>
+    public SystemIndex Large;
+
+    /// <summary>A bit for each level of page size that ever had a large block.</summary>
+    public ulong LargeLevels;
+
+    /// <summary>Guards the line of quarantined blocks.</summary>
+    public NativeLock QuarantineLock;
+
+    /// <summary>The first to leave.</summary>
+    public uint OldestQuarantined;
+
+    /// <summary>The last to leave.</summary>
+    public uint YoungestQuarantined;
+
+    /// <summary>Bytes in the line.</summary>
+    public ulong QuarantinedBytes;
+
+    /// <summary>Makes empty tables. The library's start, which is alone, calls it.</summary>
+    /// <returns>Null if there is no memory; nothing is kept then.</returns>
+    public static SystemTables* TryMake(int stripes)
+    {
+        SystemTables* tables = (SystemTables*)CRuntime.AllocateTable(1, (nuint)sizeof(SystemTables));
+        if (tables == null)
+        {
+            return null;
+        }
+
+        tables->Stripes = (SystemStripe*)CRuntime.AllocateTable((nuint)stripes, (nuint)sizeof(SystemStripe));
+        bool made = tables->Stripes != null && tables->Large.TryStart();
+        for (int i = 0; made && i < stripes; i++)
+        {
+            made = tables->Stripes[i].ByAddress.TryStart() && tables->Stripes[i].ByPage.TryStart();
+        }
+
+        if (made)
+        {
+            tables->Next = s_first;
+            s_first = tables;
+            return tables;
+        }
+
+        for (int i = 0; tables->Stripes != null && i < stripes; i++)
+        {
+            tables->Stripes[i].ByAddress.End();
+            tables->Stripes[i].ByPage.End();
+        }
+
+        tables->Large.End();
+        CRuntime.Free(tables->Stripes);
+        CRuntime.Free(tables);
+        return null;
+    }
+}
