@@ -1,0 +1,14 @@
+namespace FfiOwnership.Diagnostics;
+
+/// <summary>Who owns a block: <c>ffo_owner</c>.</summary>
+public enum BlockOwner : uint
+{
+    /// <summary>It was freed.</summary>
+    Nobody = 0,
+
+    /// <summary>The caller.</summary>
+    Caller = 1,
+
+    /// <summary>A handle or another block.</summary>
+    Library = 2,
+}

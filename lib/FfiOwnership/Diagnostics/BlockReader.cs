@@ -1,0 +1,122 @@
+using FfiOwnership.Ledger;
+using FfiOwnership.Memory;
+
+namespace FfiOwnership.Diagnostics;
+
+/// <summary>Makes a description of a pinned block.</summary>
+internal static unsafe class BlockReader
+{
+    /// <summary>Reads what can be read while the block is pinned.</summary>
+    public static BlockInfo Read(in Place place, out Parent parent)
+    {
+        EntryWord word = place.Entry->Word;
+        TypeRecord* type = TypeRegistry.Of(word);
+        parent = default;
+        BlockInfo info = new()
+        {
+            StructSize = (uint)sizeof(BlockInfo),
+            Type = word.Type,
+            Address = place.Block,
+            Size = place.Size,
+            Owner = OwnerOf(word.State),
+            Flags = word.State == EntryState.Forgotten ? BlockFlags.Forgotten : BlockFlags.None,
+            Period = place.Entry->Period,
+            TypeName = type->Name,
+            FreeFunction = type->FreeFunction,
+        };
+
+        if (word.State is EntryState.Handled or EntryState.Internal)
+        {
+            AddHandle(ref info, word);
+        }
+
+        if (word.State == EntryState.Owned)
+        {
+            info.OwnedBy = Library.Heap.BlockOf(Library.Heap.EntryAt(word.X));
+            parent = new Parent { Id = word.X, Reuse = place.Entry->ParentReuse, Child = place.Block };
+        }
+
+        if (word.IsTagged)
+        {
+            Tags.Copy(Library.Heap.IdOf(place.Entry), new Span<byte>(info.Tag, Tags.Size));
+        }
+
+        return info;
+    }
+
+    /// <summary>Adds what needs a pin of its own: whether the owner still names the block.</summary>
+    public static void Finish(ref BlockInfo info, in Parent parent)
+    {
+        if (parent.Id != 0 && !Names(parent))
+        {
+            info.Flags |= BlockFlags.Orphaned;
+            info.OwnedBy = null;
+        }
+    }
+
+    // SAFETY: pinned: the parent, and its fields lie inside it.
+    private static bool Names(in Parent parent)
+    {
+        if (!Library.Heap.Pin(parent.Id, out Place place))
+        {
+            return false;
+        }
+
+        EntryWord word = place.Entry->Word;
+        bool names = false;
+        if (word.IsLive && word.Reuse == parent.Reuse)
+        {
+            TypeRecord* type = TypeRegistry.Of(word);
+            for (nuint i = 0; i < type->FieldCount && !names; i++)
+            {
+                names = *(void**)(place.Block + type->Fields[i].Offset) == parent.Child;
+            }
+        }
+
+        Library.Heap.Unpin(place);
+        return names;
+    }
+
+    private static BlockOwner OwnerOf(EntryState state) => state switch
+    {
+        EntryState.Callers or EntryState.Busy or EntryState.Forgotten or EntryState.ClaimedCallers => BlockOwner.Caller,
+        EntryState.Owned or EntryState.Handled or EntryState.ClaimedOwned or EntryState.ClaimedHandled or EntryState.Internal => BlockOwner.Library,
+        _ => BlockOwner.Nobody,
+    };
+
+    private static void AddHandle(ref BlockInfo info, EntryWord word)
+    {
+        // SAFETY: for ever: X of such an entry is the index of its handle's slot.
+        HandleSlot* slot = HandleTable.At(word.X);
+        HandleWord handle = slot->Word;
+        if (handle.State is not (HandleState.Live or HandleState.Closing))
+        {
+            return;
+        }
+
+        info.Handle = HandleName.Encode(word.X, handle.Generation);
+        info.References = handle.References;
+        info.Borrows = handle.Borrows == HandleWord.Exclusive ? 1 : handle.Borrows;
+        info.Flags |= handle.State == HandleState.Closing ? BlockFlags.Closing : BlockFlags.None;
+        if (word.State == EntryState.Internal)
+        {
+            info.Flags |= BlockFlags.Adopted;
+            info.Address = slot->Pointer;
+            info.Size = slot->Size;
+            info.FreeFunction = null;
+        }
+    }
+
+    /// <summary>The owner that a block's entry names.</summary>
+    public struct Parent
+    {
+        /// <summary>Its entry; 0: none.</summary>
+        public uint Id;
+
+        /// <summary>The reuse count that it had.</summary>
+        public uint Reuse;
+
+        /// <summary>The block.</summary>
+        public void* Child;
+    }
+}

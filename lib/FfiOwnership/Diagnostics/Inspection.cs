@@ -1,0 +1,194 @@
+using FfiOwnership.Errors;
+using FfiOwnership.Ledger;
+using FfiOwnership.Memory;
+
+namespace FfiOwnership.Diagnostics;
+
+/// <summary>Looks at single blocks, and at all that are live.</summary>
+public static unsafe class Inspection
+{
+    // SAFETY (whole file): promised: out parameters, each as large as its size field says. Everything else is looked up.
+
+    /// <summary>Describes the block that a pointer leads to, live or freed. A question: a bad answer is no misuse.</summary>
+    /// <param name="pointer">Any value but null; never followed. An interior pointer finds its block.</param>
+    /// <param name="info">Where to; its size field says how much.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>, <see cref="Status.NullArgument"/>, <see cref="Status.InvalidArgument"/> or <see cref="Status.ForeignPointer"/>.</returns>
+    public static Status Describe(void* pointer, BlockInfo* info, ref Failure failure)
+    {
+        Status status = Prepare(info, ref failure);
+        if (status == Status.Ok && pointer == null)
+        {
+            status = failure.Null("pointer"u8);
+        }
+
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        if (!Library.Heap.Find(pointer, out Place place))
+        {
+            return failure.Set(Status.ForeignPointer, Detail.Foreign, pointer);
+        }
+
+        if (place.Entry->Word.State is EntryState.Unused or EntryState.Internal)
+        {
+            Library.Heap.Unpin(place);
+            return failure.Set(Status.ForeignPointer, Detail.Foreign, pointer);
+        }
+
+        Report(place, info);
+        return Status.Ok;
+    }
+
+    /// <summary>Describes the block that a handle names. A question: a bad answer is no misuse.</summary>
+    /// <param name="handle">Any value.</param>
+    /// <param name="info">Where to; its size field says how much.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>, also for a closing handle; <see cref="Status.NullArgument"/>, <see cref="Status.InvalidArgument"/>, or what is wrong with the handle.</returns>
+    public static Status Describe(ulong handle, BlockInfo* info, ref Failure failure)
+    {
+        Status status = Prepare(info, ref failure);
+        if (status == Status.Ok)
+        {
+            status = HandleTable.Look(handle, ref failure, out uint index, out HandleWord word);
+            if (status == Status.Ok)
+            {
+                // The block may end between the look and the pin; then the handle has, too.
+                uint entry = HandleTable.At(index)->Entry;
+                if (!Library.Heap.Pin(entry, out Place place))
+                {
+                    return HandleTable.Stale(handle, ref failure);
+                }
+
+                bool isStill = HandleTable.At(index)->Word.Generation == word.Generation;
+                Report(place, info);
+                if (!isStill)
+                {
+                    Clear(info);
+                    return HandleTable.Stale(handle, ref failure);
+                }
+            }
+        }
+
+        return status;
+    }
+
+    /// <summary>Sticks a label on a block, for reports.</summary>
+    /// <param name="block">A live block of any owner; any other value is answered, never followed.</param>
+    /// <param name="tag">Copied, cut at 63 bytes between characters; null or empty clears.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>, what is wrong with the pointer, <see cref="Status.Borrowed"/> or <see cref="Status.OutOfMemory"/>.</returns>
+    public static Status Tag(void* block, byte* tag, ref Failure failure)
+    {
+        if (block == null)
+        {
+            return failure.Null("block"u8);
+        }
+
+        // Longer tags are cut, so no more than is kept and one character is looked at.
+        int length = 0;
+        while (tag != null && length < Tags.Size + 4 && tag[length] != 0)
+        {
+            length++;
+        }
+
+        return Tags.Set(block, new ReadOnlySpan<byte>(tag, length), ref failure);
+    }
+
+    /// <summary>Starts the next period.</summary>
+    /// <param name="checkpoint">Its number: names the blocks made from now on.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>.</returns>
+    public static Status Checkpoint(out ulong checkpoint, ref Failure failure)
+    {
+        checkpoint = 0;
+        Status status = Library.Ensure(ref failure);
+        checkpoint = status == Status.Ok ? Periods.Advance() : 0;
+        return status;
+    }
+
+    /// <summary>Counts the blocks made since a checkpoint that are still live; forgotten ones do not count.</summary>
+    /// <param name="checkpoint">What the checkpoint gave; 0: all.</param>
+    /// <param name="blocks">How many.</param>
+    /// <param name="bytes">Their bytes.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>.</returns>
+    public static Status LiveSince(ulong checkpoint, out nuint blocks, out nuint bytes, ref Failure failure)
+    {
+        blocks = 0;
+        bytes = 0;
+        Status status = Library.Ensure(ref failure);
+        if (status == Status.Ok)
+        {
+            for (LiveBlocks live = new(checkpoint); live.MoveNext();)
+            {
+                blocks++;
+                bytes += live.Place.Entry->Word.State == EntryState.Internal ? 0 : live.Place.Size;
+            }
+        }
+
+        return status;
+    }
+
+    /// <summary>Describes the blocks made since a checkpoint that are still live.</summary>
+    /// <param name="checkpoint">What the checkpoint gave; 0: all.</param>
+    /// <param name="infos">Room for them; the first one's size field says how large each is; may be null when <paramref name="capacity"/> is 0.</param>
+    /// <param name="capacity">Room for how many.</param>
+    /// <param name="count">How many there are, also beyond the capacity.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>, <see cref="Status.NullArgument"/> or <see cref="Status.InvalidArgument"/>.</returns>
+    public static Status LiveList(ulong checkpoint, BlockInfo* infos, nuint capacity, out nuint count, ref Failure failure)
+    {
+        count = 0;
+        Status status = capacity == 0 ? Library.Ensure(ref failure) : Prepare(infos, ref failure);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        for (LiveBlocks live = new(checkpoint); live.MoveNext(); count++)
+        {
+            if (count < capacity)
+            {
+                infos[count] = BlockReader.Read(live.Place, out BlockReader.Parent parent);
+                live.Leave();
+                BlockReader.Finish(ref infos[count], parent);
+            }
+        }
+
+        return Status.Ok;
+    }
+
+    private static void Report(in Place place, BlockInfo* info)
+    {
+        *info = BlockReader.Read(place, out BlockReader.Parent parent);
+        Library.Heap.Unpin(place);
+        BlockReader.Finish(ref *info, parent);
+    }
+
+    private static Status Prepare(BlockInfo* info, ref Failure failure)
+    {
+        Status status = Library.Ensure(ref failure);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        if (info == null)
+        {
+            return failure.Null("out"u8);
+        }
+
+        if (info->StructSize != sizeof(BlockInfo))
+        {
+            return failure.Set(Status.InvalidArgument, "out->struct_size is of no known version; begin with FFO_BLOCK_INFO_INIT"u8);
+        }
+
+        Clear(info);
+        return Status.Ok;
+    }
+
+    private static void Clear(BlockInfo* info) => *info = new BlockInfo { StructSize = (uint)sizeof(BlockInfo) };
+}

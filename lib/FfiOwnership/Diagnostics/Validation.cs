@@ -1,0 +1,146 @@
+using FfiOwnership.Errors;
+using FfiOwnership.Ledger;
+using FfiOwnership.Memory;
+
+namespace FfiOwnership.Diagnostics;
+
+/// <summary>Checks every invariant of the ledger that can be checked from outside, block by block.</summary>
+/// <remarks>Other threads may be at work: what is on its way from one state to another is passed over.</remarks>
+public static unsafe class Validation
+{
+    // SAFETY (whole file): pinned: each block that is looked at. For ever: entries and handle slots.
+
+    /// <summary>Walks the whole ledger.</summary>
+    /// <param name="failure">Filled in by the first damage.</param>
+    /// <returns>
+    /// <see cref="Status.Ok"/>; <see cref="Status.Overrun"/> for the first overrun block, <see cref="Status.WriteAfterFree"/>
+    /// for the first quarantined one that was written to, <see cref="Status.Internal"/> for damage to the ledger itself.
+    /// </returns>
+    public static Status Run(ref Failure failure)
+    {
+        Status status = Library.Ensure(ref failure);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        Literal damage = Library.Heap.FindDamage();
+        damage = damage.IsEmpty ? FindHandleDamage() : damage;
+        if (!damage.IsEmpty)
+        {
+            return failure.Set(Status.Internal, damage.Span);
+        }
+
+        Heap heap = Library.Heap;
+        uint cursor = 0;
+        while (heap.Next(ref cursor, out Place place))
+        {
+            status = Check(place, ref failure);
+            heap.Unpin(place);
+            if (status != Status.Ok)
+            {
+                return status;
+            }
+        }
+
+        return Status.Ok;
+    }
+
+    private static Status Check(in Place place, ref Failure failure)
+    {
+        EntryWord word = place.Entry->Word;
+        switch (word.State)
+        {
+            case EntryState.Quarantined:
+                return CheckQuarantined(place, word, ref failure);
+            case EntryState.Callers or EntryState.Owned or EntryState.Handled or EntryState.Forgotten or EntryState.Internal:
+                break;
+            default:
+                // Freed, or on its way somewhere.
+                return Status.Ok;
+        }
+
+        if (!TypeRegistry.IsKnown(word.Type))
+        {
+            return failure.Set(Status.Internal, "an entry of the ledger has a type that was never registered"u8);
+        }
+
+        if (word.State is EntryState.Handled or EntryState.Internal && !IsLinkedToHandle(place.Entry, word))
+        {
+            return failure.Set(Status.Internal, "an entry and the slot of its handle do not name each other"u8);
+        }
+
+        if (word.State != EntryState.Internal && !Blocks.IsIntact(place.Entry, word))
+        {
+            return Damaged(Status.Overrun, Detail.OverrunFound, place, word, ref failure);
+        }
+
+        return Status.Ok;
+    }
+
+    private static Status CheckQuarantined(in Place place, EntryWord word, ref Failure failure)
+    {
+        if (!Library.Heap.FindWriteAfterFree(place.Entry, out nuint offset))
+        {
+            return Status.Ok;
+        }
+
+        Damaged(Status.WriteAfterFree, Detail.WriteAfterFree, place, word, ref failure);
+        failure.Offset = offset;
+        return Status.WriteAfterFree;
+    }
+
+    private static Status Damaged(Status status, Detail detail, in Place place, EntryWord word, ref Failure failure)
+    {
+        failure.Set(status, detail, place.Block);
+        failure.ActualType = word.Type;
+        failure.ActualTypeName = TypeRegistry.Of(word)->Name;
+        failure.Size = place.Size - (word.RawType == TypeNumber.String && status == Status.Overrun ? 1u : 0);
+        return status;
+    }
+
+    private static bool IsLinkedToHandle(Entry* entry, EntryWord word)
+    {
+        if (word.X == 0 || word.X > HandleTable.Count)
+        {
+            return false;
+        }
+
+        HandleSlot* slot = HandleTable.At(word.X);
+        bool isStable = slot->Word.State is HandleState.Live or HandleState.Closing;
+        bool isLinked = slot->Entry == Library.Heap.IdOf(entry);
+
+        // While the slot or the entry moves on, they need not match.
+        return isLinked || !isStable || entry->Word != word || slot->Word.State is not (HandleState.Live or HandleState.Closing);
+    }
+
+    private static Literal FindHandleDamage()
+    {
+        uint count = HandleTable.Count;
+        for (uint index = 1; index <= count; index++)
+        {
+            HandleWord word = HandleTable.At(index)->Word;
+            if (word.State > HandleState.Retired)
+            {
+                return "a handle's slot has no state"u8;
+            }
+
+            if (word.State is HandleState.Free or HandleState.Retired && (word.References != 0 || word.Borrows != 0))
+            {
+                return "a free handle's slot has references or borrows"u8;
+            }
+
+            if (word.State == HandleState.Live && word.References == 0)
+            {
+                return "a live handle has no reference"u8;
+            }
+
+            if (word.State == HandleState.Closing && word.Borrows == 0)
+            {
+                return "a closing handle has no borrow"u8;
+            }
+        }
+
+        return default;
+    }
+}

@@ -1,0 +1,171 @@
+using FfiOwnership.Errors;
+using FfiOwnership.Memory;
+
+namespace FfiOwnership.Ledger;
+
+/// <summary>From pointers to blocks, and what a block's state means for a caller who wants it.</summary>
+internal static unsafe class Blocks
+{
+    private static ulong s_forgotten;
+    private static ulong s_forgottenBytes;
+
+    /// <summary>Blocks that were forgotten.</summary>
+    public static ulong Forgotten => Volatile.Read(ref s_forgotten);
+
+    /// <summary>Their bytes.</summary>
+    public static ulong ForgottenBytes => Volatile.Read(ref s_forgottenBytes);
+
+    /// <summary>Takes memory for a new block.</summary>
+    public static Status Reserve(nuint size, nuint alignment, bool zeroed, ref Failure failure, out Reservation reserved)
+    {
+        reserved = default;
+        Status status = Library.Ensure(ref failure);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        if (size > Heap.LargestBlock)
+        {
+            failure.Set(Status.SizeOverflow, "the block would exceed the largest one, 1 TiB"u8);
+            failure.Size = size;
+            return Status.SizeOverflow;
+        }
+
+        return Library.Heap.TryReserve(size, alignment, zeroed, out reserved) ? Status.Ok : failure.OutOfMemory(size);
+    }
+
+    /// <summary>Enters a filled block that is now the caller's.</summary>
+    public static void Publish(in Reservation reserved, uint type) =>
+        Library.Heap.Publish(reserved, EntryState.Callers, type, 0, 0, Periods.Current);
+
+    /// <summary>Finds the live block that a pointer names, and pins it.</summary>
+    /// <param name="pointer">Any value; never followed.</param>
+    /// <param name="type">The type it must have; <see cref="TypeNumber.None"/>: any.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <param name="place">The block; its state may be any live one.</param>
+    /// <returns>Whether there is one; if not, nothing is pinned.</returns>
+    public static bool Find(void* pointer, uint type, ref Failure failure, out Place place)
+    {
+        place = default;
+        if (Library.Ensure(ref failure) != Status.Ok)
+        {
+            return false;
+        }
+
+        if (!Library.Heap.Find(pointer, out place))
+        {
+            failure.Set(Status.ForeignPointer, Detail.Foreign, pointer);
+            return false;
+        }
+
+        if (IsNamed(place, place.Entry->Word, pointer, type, ref failure))
+        {
+            return true;
+        }
+
+        Library.Heap.Unpin(place);
+        return false;
+    }
+
+    /// <summary>Whether a pointer names a live block of a type, as far as a pinned place and its word tell.</summary>
+    public static bool IsNamed(in Place place, EntryWord word, void* pointer, uint type, ref Failure failure)
+    {
+        if (word.State is EntryState.Unused or EntryState.Internal)
+        {
+            failure.Set(Status.ForeignPointer, Detail.Foreign, pointer);
+            return false;
+        }
+
+        bool hasType = type == TypeNumber.None || word.Type == type;
+        if (place.Offset == 0 && word.IsLive && hasType)
+        {
+            return true;
+        }
+
+        if (place.Offset != 0)
+        {
+            failure.Set(Status.InteriorPointer, Detail.Interior, pointer);
+            failure.Offset = place.Offset;
+        }
+        else if (!word.IsLive)
+        {
+            failure.Set(Status.DoubleFree, Detail.FreedAlready, pointer);
+        }
+        else
+        {
+            failure.Set(Status.WrongType, Detail.WrongType, pointer);
+            failure.FreeFunction = TypeRegistry.Of(word)->FreeFunction;
+        }
+
+        Describe(place, word, type, ref failure);
+        return false;
+    }
+
+    /// <summary>Says why a live block that is not simply the caller's cannot be had.</summary>
+    public static Status Refuse(in Place place, EntryWord word, void* pointer, ref Failure failure)
+    {
+        switch (word.State)
+        {
+            case EntryState.Busy:
+                failure.Set(Status.Borrowed, Detail.Busy, pointer);
+                break;
+            case EntryState.Owned:
+                failure.Set(Status.NotOwned, Detail.OwnedByBlock, pointer);
+                failure.Other = Library.Heap.BlockOf(Library.Heap.EntryAt(word.X));
+                break;
+            case EntryState.Handled or EntryState.ClaimedHandled:
+                failure.Set(Status.NotOwned, Detail.OwnedByHandle, pointer);
+                break;
+            case EntryState.Forgotten:
+                failure.Set(Status.Forgotten, Detail.Forgotten, pointer);
+                break;
+            case EntryState.ClaimedCallers:
+                failure.Set(Status.DoubleFree, Detail.BeingFreed, pointer);
+                break;
+            default:
+                failure.Set(Status.NotOwned, Detail.OwnedByTree, pointer);
+                break;
+        }
+
+        Describe(place, word, TypeNumber.None, ref failure);
+        return failure.Status;
+    }
+
+    /// <summary>Says that a block has no owned field at an offset.</summary>
+    public static void NoField(in Place place, EntryWord word, nuint offset, ref Failure failure)
+    {
+        bool isInside = offset < place.Size;
+        failure.Set(isInside ? Status.InvalidArgument : Status.OutOfRange, isInside ? Detail.NoOwnedField : Detail.OffsetBeyond, place.Block);
+        Describe(place, word, TypeNumber.None, ref failure);
+        failure.Offset = offset;
+    }
+
+    /// <summary>Whether nothing was written past a block's end; of a string also: whether its recorded NUL is there.</summary>
+    /// <remarks>The caller holds or pins the block.</remarks>
+    public static bool IsIntact(Entry* entry, EntryWord word)
+    {
+        // SAFETY: held or pinned, as the caller says; a string has at least its NUL.
+        Heap heap = Library.Heap;
+        return heap.IsIntact(entry) && (word.RawType != TypeNumber.String || heap.BlockOf(entry)[heap.SizeOf(entry) - 1] == 0);
+    }
+
+    /// <summary>Counts a block that is now forgotten.</summary>
+    public static void CountForgotten(nuint size)
+    {
+        Interlocked.Increment(ref s_forgotten);
+        Interlocked.Add(ref s_forgottenBytes, size);
+    }
+
+    private static void Describe(in Place place, EntryWord word, uint expected, ref Failure failure)
+    {
+        failure.Size = place.Size;
+        failure.ActualType = word.Type;
+        failure.ActualTypeName = TypeRegistry.Of(word)->Name;
+        if (expected != TypeNumber.None)
+        {
+            failure.ExpectedType = expected;
+            failure.ExpectedTypeName = TypeRegistry.At(expected)->Name;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using FfiOwnership.Memory;
+
+namespace FfiOwnership.Ledger;
+
+/// <summary>From slot and generation to the 64-bit value that the caller holds, and back.</summary>
+/// <remarks>
+/// <code>
+///  63 62 61      51 50              26 25          0
+/// +--+--+----------+------------------+-------------+
+/// | 0| 1|  check   |    generation    |    index    |   the lower 62 bits under a keyed bijection
+/// +--+--+----------+------------------+-------------+
+/// </code>
+/// The bijection is two multiplications by odd numbers with a shift between them, so that every bit of the value depends
+/// on every bit below and, through the shift, above it; its keys are random per load. A value that was not issued by this
+/// copy of the library comes out with wrong check bits, or with an index or a generation that was never reached.
+/// Bit 62 is always set and bit 63 never, so a handle looks like no address and no small number.
+/// </remarks>
+internal static class HandleName
+{
+    /// <summary>How many slots can be named.</summary>
+    public const uint LastIndex = (1u << IndexBits) - 1;
+
+    private const int IndexBits = 26;
+    private const int CheckShift = 51;
+    private const ulong Mask = (1ul << 62) - 1;
+    private const ulong Marker = 1ul << 62;
+
+    private static readonly ulong Key = SecretKey.New() & Mask;
+    private static readonly ulong First = SecretKey.New() | 1;
+    private static readonly ulong Second = SecretKey.New() | 1;
+    private static readonly ulong FirstInverse = InverseOf(First);
+    private static readonly ulong SecondInverse = InverseOf(Second);
+
+    /// <summary>The value for a slot's generation.</summary>
+    public static ulong Encode(uint index, uint generation)
+    {
+        ulong value = ((ulong)generation << IndexBits | index) ^ Key;
+        value = value * First & Mask;
+        value ^= value >> 31;
+        return (value * Second & Mask) | Marker;
+    }
+
+    /// <summary>Reads a value.</summary>
+    /// <returns>False if no slot and generation encode to it.</returns>
+    public static bool TryDecode(ulong handle, out uint index, out uint generation)
+    {
+        // x ^= x >> 31 undoes itself on 62 bits: what was shifted in the first time is shifted out the second time.
+        ulong value = (handle & Mask) * SecondInverse & Mask;
+        value ^= value >> 31;
+        value = (value * FirstInverse & Mask) ^ Key;
+        index = (uint)value & LastIndex;
+        generation = (uint)(value >> IndexBits) & HandleWord.LastGeneration;
+        return value >> CheckShift == 0 && handle >> 62 == 1;
+    }
+
+    // Newton's iteration for the inverse modulo 2^64: each round doubles the number of right bits, from 3.
+    private static ulong InverseOf(ulong odd)
+    {
+        ulong inverse = odd;
+        for (int round = 0; round < 5; round++)
+        {
+            inverse *= 2 - (odd * inverse);
+        }
+
+        return inverse;
+    }
+}

@@ -1,0 +1,17 @@
+using System.Runtime.InteropServices;
+
+namespace FfiOwnership.Ledger;
+
+/// <summary>A field of a struct whose pointer owns a block: <c>ffo_owned_field</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct OwnedField
+{
+    /// <summary>Where the pointer stands, in bytes from the struct's start.</summary>
+    public nuint Offset;
+
+    /// <summary>The type of the block that it owns.</summary>
+    public uint Type;
+
+    /// <summary>0.</summary>
+    public uint Flags;
+}

@@ -1,0 +1,14 @@
+namespace FfiOwnership.Ledger;
+
+/// <summary>The number that new blocks are stamped with: counts the checkpoints.</summary>
+internal static class Periods
+{
+    private static ulong s_current = 1;
+
+    /// <summary>The present period; the first is 1.</summary>
+    public static ulong Current => Volatile.Read(ref s_current);
+
+    /// <summary>Starts the next one.</summary>
+    /// <returns>Its number.</returns>
+    public static ulong Advance() => Interlocked.Increment(ref s_current);
+}

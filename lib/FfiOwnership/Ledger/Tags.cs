@@ -1,0 +1,202 @@
+using FfiOwnership.Errors;
+using FfiOwnership.Memory;
+using FfiOwnership.Platform;
+
+namespace FfiOwnership.Ledger;
+
+/// <summary>The side table of tags: short labels that callers stick on blocks, for reports.</summary>
+/// <remarks>
+/// A tag and the bit in the entry's word that announces it change together under the table's lock. The bit changes by
+/// compare-and-swap, so that a tag never sticks to a block that was freed meanwhile.
+/// </remarks>
+internal static unsafe class Tags
+{
+    /// <summary>The room for a tag, with its NUL.</summary>
+    public const int Size = 64;
+
+    private const int FirstChains = 64;
+
+    private static NativeLock s_lock;
+    private static Node** s_chains;
+    private static uint s_chainCount;
+    private static uint s_count;
+
+    /// <summary>Sticks a tag on a block, or takes it off.</summary>
+    /// <param name="block">Any value; never followed.</param>
+    /// <param name="tag">The text; empty: none.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns>
+    /// <see cref="Status.Ok"/>, what is wrong with the pointer, <see cref="Status.OutOfMemory"/>, or
+    /// <see cref="Status.Borrowed"/> if another call is at work on the block.
+    /// </returns>
+    public static Status Set(void* block, ReadOnlySpan<byte> tag, ref Failure failure)
+    {
+        // Memory is taken before any lock and given back after it.
+        Node* spare = tag.IsEmpty ? null : (Node*)CRuntime.AllocateTable(1, (nuint)sizeof(Node));
+        if (spare == null && !tag.IsEmpty)
+        {
+            return failure.OutOfMemory((nuint)sizeof(Node));
+        }
+
+        Status status;
+        if (Blocks.Find(block, TypeNumber.None, ref failure, out Place place))
+        {
+            s_lock.Enter();
+            status = SetLocked(place.Entry, tag, ref spare, ref failure);
+            s_lock.Exit();
+            Library.Heap.Unpin(place);
+        }
+        else
+        {
+            status = failure.Status;
+        }
+
+        CRuntime.Free(spare);
+        return status;
+    }
+
+    /// <summary>Takes the tag of a block away that has just been freed.</summary>
+    public static void Remove(Entry* entry)
+    {
+        s_lock.Enter();
+        Node* removed = Unlink(Library.Heap.IdOf(entry));
+        s_lock.Exit();
+        CRuntime.Free(removed);
+        entry->Store(entry->Word.WithTag(false));
+    }
+
+    /// <summary>Moves a block's tag to the block that takes its place. Both are held by this call.</summary>
+    public static void Move(Entry* from, Entry* to)
+    {
+        s_lock.Enter();
+        Node* node = Unlink(Library.Heap.IdOf(from));
+        if (node != null)
+        {
+            Link(node, Library.Heap.IdOf(to));
+        }
+
+        s_lock.Exit();
+        from->Store(from->Word.WithTag(false));
+        to->Store(to->Word.WithTag(node != null));
+    }
+
+    /// <summary>Copies a block's tag, with its NUL; an empty one if it has none.</summary>
+    public static void Copy(uint id, Span<byte> to)
+    {
+        to.Clear();
+        s_lock.Enter();
+        Node* node = s_chains == null ? null : *Find(id);
+        if (node != null)
+        {
+            new ReadOnlySpan<byte>(node->Text, Size).CopyTo(to);
+        }
+
+        s_lock.Exit();
+    }
+
+    private static Status SetLocked(Entry* entry, ReadOnlySpan<byte> tag, ref Node* spare, ref Failure failure)
+    {
+        uint id = Library.Heap.IdOf(entry);
+        if (!tag.IsEmpty && !TryMakeRoom())
+        {
+            return failure.OutOfMemory(FirstChains * (nuint)sizeof(Node*));
+        }
+
+        EntryWord word;
+        do
+        {
+            word = entry->Word;
+            if (word.State is not (EntryState.Callers or EntryState.Owned or EntryState.Handled or EntryState.Forgotten))
+            {
+                return failure.Set(Status.Borrowed, Detail.Busy, Library.Heap.BlockOf(entry));
+            }
+        }
+        while (!entry->TrySwap(word, word.WithTag(!tag.IsEmpty)));
+
+        Node* former = s_chains == null ? null : Unlink(id);
+        if (!tag.IsEmpty)
+        {
+            // SAFETY: a node has room for Size bytes, the last of which stays zero.
+            tag[..Utf8Writer.Cut(tag, Size - 1)].CopyTo(new Span<byte>(spare->Text, Size));
+            Link(spare, id);
+        }
+
+        spare = former;
+        return Status.Ok;
+    }
+
+    private static bool TryMakeRoom()
+    {
+        if (s_count < s_chainCount)
+        {
+            return true;
+        }
+
+        uint count = Math.Max(FirstChains, s_chainCount * 2);
+        Node** chains = (Node**)CRuntime.AllocateTable(count, (nuint)sizeof(Node*));
+        if (chains == null)
+        {
+            // Without chains there is no room; with some there is, only slower.
+            return s_chains != null;
+        }
+
+        Node** old = s_chains;
+        uint oldCount = s_chainCount;
+        s_chains = chains;
+        s_chainCount = count;
+        for (uint chain = 0; chain < oldCount; chain++)
+        {
+            for (Node* node = old[chain]; node != null;)
+            {
+                Node* next = node->Next;
+                s_count--;
+                Link(node, node->Id);
+                node = next;
+            }
+        }
+
+        CRuntime.Free(old);
+        return true;
+    }
+
+    private static void Link(Node* node, uint id)
+    {
+        Node** head = s_chains + (id % s_chainCount);
+        node->Id = id;
+        node->Next = *head;
+        *head = node;
+        s_count++;
+    }
+
+    private static Node* Unlink(uint id)
+    {
+        Node** link = Find(id);
+        Node* node = *link;
+        if (node != null)
+        {
+            *link = node->Next;
+            s_count--;
+        }
+
+        return node;
+    }
+
+    // The link that leads to the node of an entry, or to null.
+    private static Node** Find(uint id)
+    {
+        Node** link = s_chains + (id % s_chainCount);
+        while (*link != null && (*link)->Id != id)
+        {
+            link = &(*link)->Next;
+        }
+
+        return link;
+    }
+
+    private struct Node
+    {
+        public Node* Next;
+        public uint Id;
+        public fixed byte Text[Size];
+    }
+}

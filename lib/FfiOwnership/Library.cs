@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using FfiOwnership.Diagnostics;
+using FfiOwnership.Errors;
+using FfiOwnership.Ledger;
+using FfiOwnership.Memory;
+using FfiOwnership.Platform;
+
+namespace FfiOwnership;
+
+/// <summary>The library's one start, at its first use in the process. It never ends: nothing it holds is unloaded.</summary>
+/// <remarks>The place where the layers are put together, and so the only one that knows them all.</remarks>
+internal static class Library
+{
+    private static NativeLock s_lock;
+    private static Heap? s_heap;
+
+    /// <summary>The heap; only after <see cref="Ensure"/> said <see cref="Status.Ok"/> in this process.</summary>
+    public static Heap Heap
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => s_heap!;
+    }
+
+    /// <summary>Starts the library if it has not started yet.</summary>
+    /// <returns><see cref="Status.Ok"/> or <see cref="Status.OutOfMemory"/>; then the next call tries again.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Status Ensure(ref Failure failure) => Volatile.Read(ref s_heap) != null ? Status.Ok : Start(ref failure);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Status Start(ref Failure failure)
+    {
+        s_lock.Enter();
+        try
+        {
+            if (s_heap == null && !TryStart())
+            {
+                return failure.OutOfMemory(0);
+            }
+
+            return Status.Ok;
+        }
+        finally
+        {
+            s_lock.Exit();
+        }
+    }
+
+    private static bool TryStart()
+    {
+        Settings settings = Settings.Read();
+        bool exactSizes = MemoryChecker.IsPresent();
+        if (!TypeRegistry.TryStart())
+        {
+            return false;
+        }
+
+        SystemHeap? heap = SystemHeap.TryStart(new HeapOptions(exactSizes, settings.QuarantineBytes, settings.ZeroOnFree));
+        if (heap == null)
+        {
+            return false;
+        }
+
+        ThreadRecord.Prepare();
+        Misuse.SetDefaultPolicy(settings.Policy);
+        if (settings.LeakReport != null)
+        {
+            ExitReport.Arrange(settings.LeakReport);
+        }
+
+        Volatile.Write(ref s_heap, heap);
+        return true;
+    }
+}

@@ -1,0 +1,17 @@
+using System.Runtime.InteropServices;
+
+namespace FfiOwnership.Types;
+
+/// <summary>A struct that owns a string: <c>ffo_config</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct ConfigData
+{
+    /// <summary>How many connections at most.</summary>
+    public int MaxConnections;
+
+    /// <summary>How long to wait, in milliseconds.</summary>
+    public int TimeoutMs;
+
+    /// <summary>The name, a string owned by the config, or null.</summary>
+    public byte* Name;
+}

@@ -1,0 +1,158 @@
+using FfiOwnership.Errors;
+using FfiOwnership.Ledger;
+using FfiOwnership.Memory;
+
+namespace FfiOwnership.Types;
+
+/// <content>A vec's buffer traded for raw parts or a handle, and back.</content>
+public static unsafe partial class Vec
+{
+    // SAFETY (whole file): promised: the caller's struct. Held: its block, between taking and letting go.
+
+    /// <summary>Takes a vec apart.</summary>
+    /// <param name="vec">A vec; reset to zero.</param>
+    /// <param name="parts">The parts; <see cref="VecData.Stamp"/> is unused. Zero on failure.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/> or what is wrong with the vec.</returns>
+    public static Status IntoRawParts(VecData* vec, out VecData parts, ref Failure failure)
+    {
+        parts = default;
+        Status status = Hold(vec, ref failure, out Entry* block);
+        if (status == Status.Ok)
+        {
+            parts = *vec;
+            *vec = default;
+            Restamp(block);
+        }
+
+        return status;
+    }
+
+    /// <summary>Puts a vec together.</summary>
+    /// <param name="vec">Its former content is ignored; zero on failure.</param>
+    /// <param name="parts">What <see cref="IntoRawParts"/> gave; the length may have changed, up to the capacity.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>, <see cref="Status.PartsMismatch"/>, <see cref="Status.OutOfRange"/>, or what is wrong with the data pointer.</returns>
+    public static Status FromRawParts(VecData* vec, VecData parts, ref Failure failure)
+    {
+        if (vec == null)
+        {
+            return failure.Null("vec"u8);
+        }
+
+        *vec = default;
+        Status status = CheckElementSize(parts.ElementSize, ref failure);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        Entry* block = null;
+        if (parts.Data != null)
+        {
+            status = Claims.TryTake(parts.Data, TypeNumber.Vec, EntryState.Busy, ref failure, out block)
+                ? CheckParts(block, parts.Data, parts.Capacity, parts.ElementSize, ref failure)
+                : failure.Status;
+        }
+        else if (parts.Capacity != 0)
+        {
+            status = Mismatch(null, "there is a capacity, but no data"u8, ref failure);
+        }
+
+        if (status == Status.Ok && parts.Length > parts.Capacity)
+        {
+            status = LengthError(parts.Length, parts.Capacity, ref failure);
+        }
+
+        if (status != Status.Ok)
+        {
+            LetGo(block, null);
+            return status;
+        }
+
+        parts.Stamp = Restamp(block);
+        *vec = parts;
+        return Status.Ok;
+    }
+
+    /// <summary>Puts a vec's buffer behind a handle.</summary>
+    /// <param name="vec">A vec; reset to zero.</param>
+    /// <param name="handle">The handle, with one reference; 0 on failure.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>, what is wrong with the vec, <see cref="Status.Limit"/> or <see cref="Status.OutOfMemory"/>.</returns>
+    public static Status IntoHandle(VecData* vec, out ulong handle, ref Failure failure)
+    {
+        handle = 0;
+        Status status = Hold(vec, ref failure, out Entry* block);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        // A handle needs something to name: an empty vec gets a block of size 0.
+        Reservation reserved = default;
+        status = block != null ? Status.Ok : Allocate(vec->ElementSize, 0, ref failure, out reserved);
+        if (status == Status.Ok)
+        {
+            status = HandleTable.Take(ref failure, out uint index);
+            if (status == Status.Ok)
+            {
+                nuint bytes = vec->Length * vec->ElementSize;
+                block = block != null ? block : Publish(reserved, vec, 0, EntryState.Busy, Periods.Current);
+                handle = Handles.Issue(index, block, TypeNumber.Vec, bytes);
+                *vec = default;
+                return Status.Ok;
+            }
+
+            if (block == null)
+            {
+                Library.Heap.Abandon(reserved);
+            }
+        }
+
+        LetGo(block, null);
+        return status;
+    }
+
+    /// <summary>Trades a handle for its vec.</summary>
+    /// <param name="vec">Its former content is ignored; zero on failure.</param>
+    /// <param name="handle">A handle to a vec's buffer; stale afterwards.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>, <see cref="Status.Shared"/>, <see cref="Status.Borrowed"/>, or what is wrong with the handle.</returns>
+    public static Status FromHandle(VecData* vec, ulong handle, ref Failure failure)
+    {
+        if (vec == null)
+        {
+            return failure.Null("vec"u8);
+        }
+
+        *vec = default;
+        Status status = Handles.IntoRaw(handle, TypeNumber.Vec, EntryState.Busy, out void* data, out nuint bytes, out Entry* block, ref failure);
+        if (status == Status.Ok)
+        {
+            Heap heap = Library.Heap;
+            nuint elementSize = heap.ElementSizeOf(block);
+            vec->Data = data;
+            vec->Length = bytes / elementSize;
+            vec->Capacity = heap.SizeOf(block) / elementSize;
+            vec->ElementSize = elementSize;
+            vec->Stamp = Restamp(block);
+        }
+
+        return status;
+    }
+
+    // The block is the caller's again, under a new stamp.
+    private static ulong Restamp(Entry* block)
+    {
+        if (block == null)
+        {
+            return 0;
+        }
+
+        block->Store(block->Word.WithNextReuse());
+        ulong stamp = StampOf(block);
+        LetGo(block, null);
+        return stamp;
+    }
+}
