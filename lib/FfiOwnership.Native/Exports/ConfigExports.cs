@@ -1,0 +1,85 @@
+using System.Runtime.InteropServices;
+using FfiOwnership.Errors;
+using FfiOwnership.Types;
+
+namespace FfiOwnership.Native.Exports;
+
+/// <summary>Header section "Config".</summary>
+internal static unsafe class ConfigExports
+{
+    [UnmanagedCallersOnly(EntryPoint = "ffo_config_new")]
+    private static ConfigData* ConfigNew(int maxConnections, int timeoutMs, Status* status)
+    {
+        Call call = new("ffo_config_new"u8);
+        try
+        {
+            call.End(Config.New(maxConnections, timeoutMs, out ConfigData* made, ref call.Failure), status);
+            return made;
+        }
+        catch (Exception e)
+        {
+            call.Caught(e, status);
+            return null;
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_config_set_name")]
+    private static Status ConfigSetName(ConfigData* config, byte* name)
+    {
+        Call call = new("ffo_config_set_name"u8);
+        try
+        {
+            return call.End(Config.SetName(config, name, ref call.Failure));
+        }
+        catch (Exception e)
+        {
+            return call.Caught(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_config_take_name")]
+    private static byte* ConfigTakeName(ConfigData* config, Status* status)
+    {
+        Call call = new("ffo_config_take_name"u8);
+        try
+        {
+            call.End(Config.TakeName(config, out byte* name, ref call.Failure), status);
+            return name;
+        }
+        catch (Exception e)
+        {
+            call.Caught(e, status);
+            return null;
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_config_clone")]
+    private static ConfigData* ConfigClone(ConfigData* config, Status* status)
+    {
+        Call call = new("ffo_config_clone"u8);
+        try
+        {
+            call.End(Config.Clone(config, out ConfigData* made, ref call.Failure), status);
+            return made;
+        }
+        catch (Exception e)
+        {
+            call.Caught(e, status);
+            return null;
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_config_free")]
+    private static Status ConfigFree(ConfigData* config)
+    {
+        Call call = new("ffo_config_free"u8);
+        try
+        {
+            return call.End(Config.Free(config, ref call.Failure));
+        }
+        catch (Exception e)
+        {
+            return call.Caught(e);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+using System.Runtime.InteropServices;
+using FfiOwnership.Diagnostics;
+using FfiOwnership.Errors;
+using FfiOwnership.Types;
+
+namespace FfiOwnership.Native.Exports;
+
+/// <summary>Header section "Handles".</summary>
+internal static unsafe class HandleExports
+{
+    [UnmanagedCallersOnly(EntryPoint = "ffo_handle_from_raw")]
+    private static ulong HandleFromRaw(void* block, uint type, Status* status)
+    {
+        Call call = new("ffo_handle_from_raw"u8);
+        try
+        {
+            call.End(OwnedHandle.FromRaw(block, type, out ulong handle, ref call.Failure), status);
+            return handle;
+        }
+        catch (Exception e)
+        {
+            call.Caught(e, status);
+            return 0;
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_handle_into_raw")]
+    private static void* HandleIntoRaw(ulong handle, uint type, Status* status)
+    {
+        Call call = new("ffo_handle_into_raw"u8);
+        try
+        {
+            call.End(OwnedHandle.IntoRaw(handle, type, out void* block, ref call.Failure), status);
+            return block;
+        }
+        catch (Exception e)
+        {
+            call.Caught(e, status);
+            return null;
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_handle_adopt")]
+    private static ulong HandleAdopt(void* payload, uint type, delegate* unmanaged[Cdecl]<void*, void*, void> drop, void* context, Status* status)
+    {
+        Call call = new("ffo_handle_adopt"u8);
+        try
+        {
+            call.End(OwnedHandle.Adopt(payload, type, drop, context, out ulong handle, ref call.Failure), status);
+            return handle;
+        }
+        catch (Exception e)
+        {
+            call.Caught(e, status);
+            return 0;
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_handle_borrow")]
+    private static void* HandleBorrow(ulong handle, uint type, nuint* size, Status* status)
+    {
+        Call call = new("ffo_handle_borrow"u8);
+        try
+        {
+            nuint unasked;
+            call.End(OwnedHandle.Borrow(handle, type, isExclusive: false, out void* block, out *(size == null ? &unasked : size), ref call.Failure), status);
+            return block;
+        }
+        catch (Exception e)
+        {
+            call.Caught(e, status);
+            return null;
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_handle_borrow_mut")]
+    private static void* HandleBorrowMut(ulong handle, uint type, nuint* size, Status* status)
+    {
+        Call call = new("ffo_handle_borrow_mut"u8);
+        try
+        {
+            nuint unasked;
+            call.End(OwnedHandle.Borrow(handle, type, isExclusive: true, out void* block, out *(size == null ? &unasked : size), ref call.Failure), status);
+            return block;
+        }
+        catch (Exception e)
+        {
+            call.Caught(e, status);
+            return null;
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_handle_return")]
+    private static Status HandleReturn(ulong handle)
+    {
+        Call call = new("ffo_handle_return"u8);
+        try
+        {
+            return call.End(OwnedHandle.Return(handle, ref call.Failure));
+        }
+        catch (Exception e)
+        {
+            return call.Caught(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_handle_retain")]
+    private static Status HandleRetain(ulong handle)
+    {
+        Call call = new("ffo_handle_retain"u8);
+        try
+        {
+            return call.End(OwnedHandle.Retain(handle, ref call.Failure));
+        }
+        catch (Exception e)
+        {
+            return call.Caught(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_handle_try_retain")]
+    private static Status HandleTryRetain(ulong handle, uint* retained)
+    {
+        Call call = new("ffo_handle_try_retain"u8);
+        try
+        {
+            if (Out.Clear(retained))
+            {
+                return call.EndQuestion(call.Null("retained"u8));
+            }
+
+            Status status = OwnedHandle.TryRetain(handle, out bool isRetained, ref call.Failure);
+            *retained = isRetained ? 1u : 0u;
+            return call.EndQuestion(status);
+        }
+        catch (Exception e)
+        {
+            return call.Caught(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_handle_release")]
+    private static Status HandleRelease(ulong handle)
+    {
+        Call call = new("ffo_handle_release"u8);
+        try
+        {
+            return call.End(OwnedHandle.Release(handle, mayClose: false, ref call.Failure));
+        }
+        catch (Exception e)
+        {
+            return call.Caught(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_handle_close")]
+    private static Status HandleClose(ulong handle)
+    {
+        Call call = new("ffo_handle_close"u8);
+        try
+        {
+            return call.End(OwnedHandle.Release(handle, mayClose: true, ref call.Failure));
+        }
+        catch (Exception e)
+        {
+            return call.Caught(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_handle_describe")]
+    private static Status HandleDescribe(ulong handle, BlockInfo* info)
+    {
+        Call call = new("ffo_handle_describe"u8);
+        try
+        {
+            return call.EndQuestion(Inspection.Describe(handle, info, ref call.Failure));
+        }
+        catch (Exception e)
+        {
+            return call.Caught(e);
+        }
+    }
+}

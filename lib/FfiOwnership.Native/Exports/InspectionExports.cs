@@ -1,0 +1,123 @@
+using System.Runtime.InteropServices;
+using FfiOwnership.Diagnostics;
+using FfiOwnership.Errors;
+
+namespace FfiOwnership.Native.Exports;
+
+/// <summary>Header section "Looking inside".</summary>
+internal static unsafe class InspectionExports
+{
+    [UnmanagedCallersOnly(EntryPoint = "ffo_describe")]
+    private static Status Describe(void* pointer, BlockInfo* info)
+    {
+        Call call = new("ffo_describe"u8);
+        try
+        {
+            return call.EndQuestion(Inspection.Describe(pointer, info, ref call.Failure));
+        }
+        catch (Exception e)
+        {
+            return call.Caught(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_tag")]
+    private static Status Tag(void* block, byte* tag)
+    {
+        Call call = new("ffo_tag"u8);
+        try
+        {
+            return call.End(Inspection.Tag(block, tag, ref call.Failure));
+        }
+        catch (Exception e)
+        {
+            return call.Caught(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_stats_get")]
+    private static Status StatsGet(StatisticsData* to)
+    {
+        Call call = new("ffo_stats_get"u8);
+        try
+        {
+            return call.End(Statistics.Read(to, ref call.Failure));
+        }
+        catch (Exception e)
+        {
+            return call.Caught(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_checkpoint")]
+    private static Status Checkpoint(ulong* checkpoint)
+    {
+        Call call = new("ffo_checkpoint"u8);
+        try
+        {
+            return call.End(checkpoint == null ? call.Null("out"u8) : Inspection.Checkpoint(out *checkpoint, ref call.Failure));
+        }
+        catch (Exception e)
+        {
+            return call.Caught(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_live_since")]
+    private static Status LiveSince(ulong checkpoint, nuint* blocks, nuint* bytes)
+    {
+        Call call = new("ffo_live_since"u8);
+        try
+        {
+            return Out.Clear(blocks) | Out.Clear(bytes)
+                ? call.End(call.Null(blocks == null ? "blocks"u8 : "bytes"u8))
+                : call.End(Inspection.LiveSince(checkpoint, out *blocks, out *bytes, ref call.Failure));
+        }
+        catch (Exception e)
+        {
+            return call.Caught(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_live_list")]
+    private static Status LiveList(ulong checkpoint, BlockInfo* infos, nuint capacity, nuint* count)
+    {
+        Call call = new("ffo_live_list"u8);
+        try
+        {
+            return call.End(count == null ? call.Null("count"u8) : Inspection.LiveList(checkpoint, infos, capacity, out *count, ref call.Failure));
+        }
+        catch (Exception e)
+        {
+            return call.Caught(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_report_leaks")]
+    private static Status ReportLeaks(ulong checkpoint, byte* path)
+    {
+        Call call = new("ffo_report_leaks"u8);
+        try
+        {
+            return call.End(LeakReport.Write(checkpoint, path, ref call.Failure));
+        }
+        catch (Exception e)
+        {
+            return call.Caught(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_validate")]
+    private static Status Validate()
+    {
+        Call call = new("ffo_validate"u8);
+        try
+        {
+            return call.End(Validation.Run(ref call.Failure));
+        }
+        catch (Exception e)
+        {
+            return call.Caught(e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+using FfiOwnership.Errors;
+
+namespace FfiOwnership.Native.Exports;
+
+/// <summary>Header section "Misuse".</summary>
+internal static unsafe class MisuseExports
+{
+    [UnmanagedCallersOnly(EntryPoint = "ffo_set_policy")]
+    private static Status SetPolicy(Policy policy)
+    {
+        Call call = new("ffo_set_policy"u8);
+        try
+        {
+            return call.End(Misuse.SetPolicy(policy, ref call.Failure));
+        }
+        catch (Exception e)
+        {
+            return call.Caught(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_set_misuse_hook")]
+    private static Status SetMisuseHook(delegate* unmanaged[Cdecl]<ErrorInfo*, void*, void> hook, void* context)
+    {
+        Call call = new("ffo_set_misuse_hook"u8);
+        try
+        {
+            return call.End(Misuse.SetHook(hook, context));
+        }
+        catch (Exception e)
+        {
+            return call.Caught(e);
+        }
+    }
+}

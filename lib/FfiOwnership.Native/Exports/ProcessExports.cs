@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+using FfiOwnership.Errors;
+
+namespace FfiOwnership.Native.Exports;
+
+/// <summary>Header section "Process".</summary>
+internal static unsafe class ProcessExports
+{
+    [UnmanagedCallersOnly(EntryPoint = "ffo_thread_detach")]
+    private static Status ThreadDetach()
+    {
+        try
+        {
+            LastError.Detach();
+            return Status.Ok;
+        }
+        catch (Exception)
+        {
+            return Status.Internal;
+        }
+    }
+}
