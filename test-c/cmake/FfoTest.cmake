@@ -1,0 +1,45 @@
+# Programs against the installed library, and their tests.
+
+# ffo_add_program(<name> <source>...)
+function(ffo_add_program name)
+  add_executable(${name} ${ARGN})
+  target_link_libraries(${name} PRIVATE ffo::library Threads::Threads)
+endfunction()
+
+# ffo_add_test(NAME <name> [PROGRAM <target>] [ARGS <argument>...] [ENV <NAME=value>...]
+#              [TIMEOUT <seconds>] [VALGRIND_OPTIONS <option>...] [NO_VALGRIND])
+#
+# Registers plain.<name>, and valgrind.<name>: the same under memcheck, where neither an error nor a
+# definite, indirect or possible leak is allowed. PROGRAM is <name> unless told. NO_VALGRIND leaves
+# the twin out; a comment beside it says why.
+function(ffo_add_test)
+  cmake_parse_arguments(PARSE_ARGV 0 test "NO_VALGRIND" "NAME;PROGRAM;TIMEOUT"
+                        "ARGS;ENV;VALGRIND_OPTIONS")
+  if(test_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "ffo_add_test(${test_NAME}): what is ${test_UNPARSED_ARGUMENTS}?")
+  endif()
+  if(NOT test_PROGRAM)
+    set(test_PROGRAM ${test_NAME})
+  endif()
+  if(NOT test_TIMEOUT)
+    set(test_TIMEOUT 120)
+  endif()
+  set(command $<TARGET_FILE:${test_PROGRAM}> ${test_ARGS})
+
+  add_test(NAME plain.${test_NAME} COMMAND ${command})
+  set_tests_properties(plain.${test_NAME} PROPERTIES
+                       LABELS plain TIMEOUT ${test_TIMEOUT} ENVIRONMENT "${test_ENV}")
+  if(test_NO_VALGRIND)
+    return()
+  endif()
+
+  math(EXPR timeout "${test_TIMEOUT} * 5")
+  add_test(NAME valgrind.${test_NAME}
+           COMMAND ${FFO_VALGRIND} --leak-check=full
+                   --show-leak-kinds=definite,indirect,possible
+                   --errors-for-leak-kinds=definite,indirect,possible --error-exitcode=99
+                   --fair-sched=try --suppressions=${FFO_SUPPRESSIONS}
+                   --gen-suppressions=all ${test_VALGRIND_OPTIONS} ${command})
+  set_tests_properties(valgrind.${test_NAME} PROPERTIES
+                       LABELS valgrind TIMEOUT ${timeout} ENVIRONMENT "${test_ENV}")
+endfunction()

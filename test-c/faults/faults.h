@@ -1,0 +1,66 @@
+/* Allocations that fail on demand: the program's own malloc and its kin, which the library calls as
+ * everybody does. They count the calls of the thread that has armed them, and fail one. */
+#ifndef FFO_TEST_FAULTS_H
+#define FFO_TEST_FAULTS_H
+
+#include "ledger.h"
+
+#include <errno.h>
+
+/* The C library's own, under the names that it exports for such programs. */
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *memory, size_t size);
+void *__libc_memalign(size_t alignment, size_t size);
+
+static _Thread_local size_t faults_left; /* 0: not armed */
+static _Thread_local bool faults_fired;
+
+/* The n-th allocation from here on fails, counted from 1. */
+static inline void faults_arm(size_t n)
+{
+  faults_fired = false;
+  faults_left = n;
+}
+
+/* Whether an allocation has failed since. */
+static inline bool faults_disarm(void)
+{
+  faults_left = 0;
+  return faults_fired;
+}
+
+static inline bool fails_now(void)
+{
+  if (faults_left == 0 || --faults_left > 0) {
+    return false;
+  }
+  faults_fired = true;
+  errno = ENOMEM;
+  return true;
+}
+
+void *malloc(size_t size) { return fails_now() ? NULL : __libc_malloc(size); }
+
+void *calloc(size_t count, size_t size) { return fails_now() ? NULL : __libc_calloc(count, size); }
+
+void *realloc(void *memory, size_t size)
+{
+  return fails_now() ? NULL : __libc_realloc(memory, size);
+}
+
+void *aligned_alloc(size_t alignment, size_t size)
+{
+  return fails_now() ? NULL : __libc_memalign(alignment, size);
+}
+
+int posix_memalign(void **memory, size_t alignment, size_t size)
+{
+  if (fails_now()) {
+    return ENOMEM;
+  }
+  *memory = __libc_memalign(alignment, size);
+  return *memory == NULL ? ENOMEM : 0;
+}
+
+#endif

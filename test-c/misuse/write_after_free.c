@@ -1,0 +1,46 @@
+/* A freed block is written to while it lies in quarantine (FFO_QUARANTINE is set): validation sees
+ * it at once, and the hook hears of it as the block leaves. */
+#include "refusal.h"
+
+static unsigned heard;
+static ffo_status heard_status;
+static const void *heard_pointer;
+
+static void FFO_CALL listen(const ffo_error_info *info, void *context)
+{
+  (void)context;
+  heard++;
+  heard_status = info->status;
+  heard_pointer = info->pointer;
+}
+
+int main(void)
+{
+  CHECK(getenv("FFO_QUARANTINE") != NULL);
+  CHECK_OK(ffo_set_misuse_hook(listen, NULL));
+  char *text = ffo_string_new("0123456789", NULL);
+  CHECK_OK(ffo_string_free(text));
+  CHECK_OK(ffo_validate());
+  CHECK_STATUS(ffo_string_free(text), FFO_E_DOUBLE_FREE);
+  CHECK_EQUAL(heard, 1);
+
+  text[3] = 'X';
+  CHECK_STATUS(ffo_validate(), FFO_E_WRITE_AFTER_FREE);
+  CHECK_MESSAGE("ffo_validate: 0x.. was written to at offset 3 after its free (11 bytes)");
+  CHECK_EQUAL(last_error().pointer, text);
+  CHECK_EQUAL(last_error().offset, 3);
+
+  /* The quarantine is full sooner or later, and the innocent call that fills it succeeds. */
+  const uint64_t misuses = ledger_look().misuses;
+  heard = 0;
+  for (int i = 0; i < 1000 && heard == 0; i++) {
+    CHECK_OK(
+        ffo_string_free(ffo_string_new("a hundred of these fill it; they are innocent", NULL)));
+  }
+  CHECK_EQUAL(heard, 1);
+  CHECK_EQUAL(heard_status, FFO_E_WRITE_AFTER_FREE);
+  CHECK_EQUAL(heard_pointer, text);
+  CHECK_EQUAL(ledger_look().misuses, misuses + 1);
+  CHECK_EQUAL(ledger_look().live_blocks, 0);
+  return 0;
+}

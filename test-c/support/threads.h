@@ -1,0 +1,52 @@
+/* Teams of threads that begin together. */
+#ifndef FFO_TEST_THREADS_H
+#define FFO_TEST_THREADS_H
+
+#include "check.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum { TEAM_MOST = 16 };
+
+typedef struct team {
+  pthread_barrier_t gate;
+  void (*work)(struct team *team, size_t number);
+  void *shared;
+} team;
+
+typedef struct team_member {
+  team *team;
+  size_t number;
+  pthread_t thread;
+} team_member;
+
+/* All members leave it together. */
+static inline void team_meet(team *team) { pthread_barrier_wait(&team->gate); }
+
+static inline void *team_member_main(void *argument)
+{
+  const team_member *member = argument;
+  team_meet(member->team);
+  member->team->work(member->team, member->number);
+  return NULL;
+}
+
+/* Runs `work` on `count` threads, numbered from 0, and waits for all of them to end. */
+static inline void team_run(size_t count, void (*work)(team *team, size_t number), void *shared)
+{
+  team team = { .work = work, .shared = shared };
+  team_member members[TEAM_MOST];
+  CHECK(count <= TEAM_MOST);
+  CHECK_EQUAL(pthread_barrier_init(&team.gate, NULL, (unsigned)count), 0);
+  for (size_t i = 0; i < count; i++) {
+    members[i] = (team_member){ .team = &team, .number = i };
+    CHECK_EQUAL(pthread_create(&members[i].thread, NULL, team_member_main, &members[i]), 0);
+  }
+  for (size_t i = 0; i < count; i++) {
+    CHECK_EQUAL(pthread_join(members[i].thread, NULL), 0);
+  }
+  CHECK_EQUAL(pthread_barrier_destroy(&team.gate), 0);
+}
+
+#endif

@@ -1,0 +1,80 @@
+/* A bad field at the last of 1,000 nodes: of each kind there is. Every claim is refused whole, and
+ * afterwards everything is as before: each node is still the caller's. */
+#include "node.h"
+
+enum { LENGTH = 1000 };
+
+static ffo_type type;
+static node *nodes[LENGTH]; /* from the root to the last */
+
+static void check_refused(void *bad, ffo_status expected, const char *what)
+{
+  static const char *const functions[] = { "ffo_box_free", "ffo_forget", "ffo_handle_from_raw" };
+  char message[400];
+  nodes[LENGTH - 1]->name = bad;
+  for (size_t i = 0; i < 3; i++) {
+    snprintf(message, sizeof message, FIELD("%s", "0") " %s", functions[i], what);
+    if (i == 2) {
+      CHECK_MAKES_NOTHING(ffo_handle_from_raw(nodes[0], type, &status), expected, message);
+    } else {
+      CHECK_REFUSED(i == 0 ? ffo_box_free(nodes[0], type) : ffo_forget(nodes[0]), expected,
+                    message);
+    }
+    CHECK_EQUAL(last_error().pointer, bad);
+    CHECK_EQUAL(last_error().offset, offsetof(node, name));
+  }
+  nodes[LENGTH - 1]->name = NULL;
+
+  for (size_t i = 0; i < LENGTH; i++) {
+    ffo_block_info info = FFO_BLOCK_INFO_INIT;
+    CHECK_OK(ffo_describe(nodes[i], &info));
+    CHECK_EQUAL(info.owner, FFO_OWNER_CALLER);
+    CHECK_EQUAL(info.owned_by, NULL);
+    CHECK_EQUAL(nodes[i]->left, i + 1 < LENGTH ? nodes[i + 1] : NULL);
+  }
+  CHECK_EQUAL(node_drops, 0);
+}
+
+int main(void)
+{
+  static char literal[] = "literal";
+  type = node_register("node", node_drop);
+  nodes[0] = node_chain(type, LENGTH);
+  for (size_t i = 1; i < LENGTH; i++) {
+    nodes[i] = nodes[i - 1]->left;
+  }
+  char *string = ffo_string_new("a string", NULL);
+  ffo_config *config = ffo_config_new(1, 2, NULL);
+  CHECK_OK(ffo_config_set_name(config, "its name"));
+  char *forgotten = ffo_string_new("forgotten", NULL);
+  CHECK_OK(ffo_forget(forgotten));
+  const ffo_handle handle =
+      ffo_handle_from_raw(ffo_string_new("handled", NULL), FFO_TYPE_STRING, NULL);
+  char *lent = ffo_handle_borrow_mut(handle, FFO_TYPE_STRING, NULL, NULL);
+  char *freed = ffo_string_new("freed last, so that nothing reuses it", NULL);
+  CHECK_OK(ffo_string_free(freed));
+
+  check_refused(literal, FFO_E_FOREIGN_POINTER,
+                "is not from this copy of the library; free it where it was made");
+  check_refused((void *)1, FFO_E_FOREIGN_POINTER,
+                "is not from this copy of the library; free it where it was made");
+  check_refused(string + 2, FFO_E_INTERIOR_POINTER,
+                "lies 2 bytes into the block at 0x.. of type \"string\"; only its start names it");
+  check_refused(config, FFO_E_WRONG_TYPE, "is a block of type \"ffo_config\", not \"string\"");
+  check_refused(freed, FFO_E_DOUBLE_FREE, "was freed already (type \"string\"); nothing changed");
+  check_refused(config->name, FFO_E_NOT_OWNED,
+                "belongs to the block at 0x..; take it out first, or free that one");
+  check_refused(lent, FFO_E_NOT_OWNED,
+                "belongs to a handle; release the handle, or trade it back with "
+                "ffo_handle_into_raw");
+  check_refused(forgotten, FFO_E_FORGOTTEN, "was forgotten on purpose; it stays for ever");
+
+  nodes[LENGTH - 1]->name = string;
+  CHECK_OK(ffo_box_free(nodes[0], type));
+  CHECK_EQUAL(node_drops, LENGTH);
+  CHECK_OK(ffo_config_free(config));
+  CHECK_OK(ffo_handle_return(handle));
+  CHECK_OK(ffo_handle_release(handle));
+  CHECK_BALANCED();
+  return 0;
+}

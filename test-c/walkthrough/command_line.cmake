@@ -1,0 +1,28 @@
+# Runs PROGRAM as CASE says, and compares its status and all that it prints.
+
+set(usage "usage: ffo-walkthrough [FILE]   (FILE is a text, README.md if none is given)")
+set(output "")
+if(CASE STREQUAL "missing")
+  set(arguments no-such-file)
+  set(error "ffo-walkthrough: cannot read no-such-file: No such file or directory; ${usage}\n")
+elseif(CASE STREQUAL "directory")
+  set(arguments /)
+  set(error "ffo-walkthrough: cannot read /: Is a directory; ${usage}\n")
+elseif(CASE STREQUAL "two_files")
+  set(arguments one two)
+  set(error "ffo-walkthrough: one file at a time; ${usage}\n")
+elseif(CASE STREQUAL "help")
+  set(arguments --help)
+  set(output "${usage}\n")
+  set(error "")
+endif()
+set(status 1)
+if(error STREQUAL "")
+  set(status 0)
+endif()
+
+execute_process(COMMAND ${PROGRAM} ${arguments}
+                RESULT_VARIABLE its_status OUTPUT_VARIABLE its_output ERROR_VARIABLE its_error)
+if(NOT its_status STREQUAL status OR NOT its_output STREQUAL output OR NOT its_error STREQUAL error)
+  message(FATAL_ERROR "${CASE}: status ${its_status}, output \"${its_output}\", error \"${its_error}\"")
+endif()
