@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using NUnit.Framework;
+using Snapshooter.NUnit;
+
+namespace FfiOwnership.Tests.Abi;
+
+/// <summary>What the published library shows to linkers and loaders.</summary>
+[Platform("Linux")]
+public sealed partial class BinarySnapshots
+{
+    private static readonly Version NewestGlibc = new(2, 34);
+
+    [Test]
+    public void ExportedSymbols()
+    {
+        // Address, kind, name with its version: the address changes with every build.
+        IEnumerable<string> symbols = Lines("nm", "-D", "--with-symbol-versions", "--defined-only", InstallTree.Library)
+            .Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+        Snapshot.Match(string.Join('\n', symbols.Order(StringComparer.Ordinal)) + "\n");
+    }
+
+    [Test]
+    public void DynamicSection()
+    {
+        // What it is called, that it is bound at once and never unloaded, and that it looks nowhere special for others.
+        IEnumerable<string> entries = Lines("readelf", "-d", "--wide", InstallTree.Library)
+            .Where(line => DynamicEntry().IsMatch(line))
+            .Select(line => Spaces().Replace(line[(line.IndexOf('(', StringComparison.Ordinal) + 1)..].Replace(")", "", StringComparison.Ordinal), " "));
+        Snapshot.Match(string.Join('\n', entries.Order(StringComparer.Ordinal)) + "\n");
+    }
+
+    [Test]
+    public void NeededGlibc()
+    {
+        Version[] needed = [.. Lines("nm", "-D", "--with-symbol-versions", "--undefined-only", InstallTree.Library)
+            .Select(line => GlibcVersion().Match(line)).Where(match => match.Success).Select(match => Version.Parse(match.Groups[1].Value)).Distinct()];
+        Assert.That(needed, Is.Not.Empty);
+        Assert.That(needed, Is.All.LessThanOrEqualTo(NewestGlibc));
+    }
+
+    [Test]
+    public void TheHeaderDeclaresWhatIsExported()
+    {
+        string[] exported = [.. Lines("nm", "-D", "--defined-only", "--format=posix", InstallTree.Library).Select(line => line.Split(' ', '@')[0]).Where(name => name.StartsWith("ffo_", StringComparison.Ordinal))];
+        string[] declared = [.. Declaration().Matches(InstallTree.Header).Select(match => match.Groups[1].Value)];
+        Assert.That(exported, Is.EquivalentTo(declared));
+    }
+
+    private static string[] Lines(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.That(process.ExitCode, Is.Zero, $"{program} failed");
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    [GeneratedRegex(@"\((SONAME|RPATH|RUNPATH|FLAGS|FLAGS_1)\)")]
+    private static partial Regex DynamicEntry();
+
+    [GeneratedRegex(" +")]
+    private static partial Regex Spaces();
+
+    [GeneratedRegex(@"@+GLIBC_([0-9.]+)")]
+    private static partial Regex GlibcVersion();
+
+    [GeneratedRegex(@"FFO_CALL\s*\*?(ffo_\w+)\(")]
+    private static partial Regex Declaration();
+}

@@ -1,0 +1,16 @@
+namespace FfiOwnership.Tests.Abi;
+
+/// <summary>Where the build has installed what is tested: the folder named by FFO_PREFIX.</summary>
+internal static class InstallTree
+{
+    /// <summary>The folder.</summary>
+    public static string Prefix { get; } = Environment.GetEnvironmentVariable("FFO_PREFIX") is { Length: > 0 } prefix
+        ? Path.GetFullPath(prefix)
+        : throw new InvalidOperationException("FFO_PREFIX must name the install tree (out/<rid>); ./build.sh test-dotnet sets it.");
+
+    /// <summary>The published library.</summary>
+    public static string Library { get; } = Path.Combine(Prefix, "lib", OperatingSystem.IsWindows() ? "ffi_ownership.dll" : "libffi_ownership.so");
+
+    /// <summary>The installed header's text.</summary>
+    public static string Header { get; } = File.ReadAllText(Path.Combine(Prefix, "include", "ffi_ownership.h"));
+}

@@ -1,0 +1,97 @@
+using System.Text;
+using CsCheck;
+using FfiOwnership.Errors;
+using NUnit.Framework;
+
+namespace FfiOwnership.Tests.Errors;
+
+public sealed class Utf8WriterTests
+{
+    // Characters of one, two, three and four bytes.
+    private static readonly Gen<string> Texts = Gen.OneOf(Gen.Const("a"), Gen.Const("z"), Gen.Const("ü"), Gen.Const("€"), Gen.Const("𝄞")).Array[0, 20].Select(string.Concat);
+
+    [Test]
+    public void Utf8IsCutBetweenCharacters() => Gen.Select(Texts, Gen.Int[0, 40]).Sample((text, room) =>
+    {
+        Utf8Writer writer = new(new byte[room]);
+        writer.Add(Encoding.UTF8.GetBytes(text));
+        return Encoding.UTF8.GetString(writer.Written) == LongestPrefix(text, room);
+    });
+
+    [Test]
+    public void Utf16IsCutBetweenCharacters() => Gen.Select(Texts, Gen.Int[0, 40]).Sample((text, room) =>
+    {
+        Utf8Writer writer = new(new byte[room]);
+        writer.Add(text);
+        return Encoding.UTF8.GetString(writer.Written) == LongestPrefix(text, room);
+    });
+
+    [Test]
+    public void CutKeepsAllThatFits() => Gen.Select(Texts, Gen.Int[0, 40]).Sample((text, room) =>
+        Utf8Writer.Cut(Encoding.UTF8.GetBytes(text), room) == Encoding.UTF8.GetByteCount(LongestPrefix(text, room)));
+
+    [Test]
+    public void ALoneSurrogateBecomesAReplacementCharacter()
+    {
+        Utf8Writer writer = new(new byte[8]);
+        writer.Add("a\uD834b");
+        Assert.That(Encoding.UTF8.GetString(writer.Written), Is.EqualTo("a\uFFFDb"));
+    }
+
+    [TestCase(0ul, "0", "0x0")]
+    [TestCase(4711ul, "4711", "0x1267")]
+    [TestCase(ulong.MaxValue, "18446744073709551615", "0xffffffffffffffff")]
+    public void NumbersAreWrittenInDigits(ulong number, string @decimal, string hexadecimal)
+    {
+        Utf8Writer writer = new(new byte[64]);
+        writer.Add(number);
+        writer.Add(" "u8);
+        writer.AddHex(number);
+        Assert.That(Encoding.UTF8.GetString(writer.Written), Is.EqualTo($"{@decimal} {hexadecimal}"));
+    }
+
+    [TestCase(0ul, "0 bytes")]
+    [TestCase(1ul, "1 byte")]
+    [TestCase(2ul, "2 bytes")]
+    public void CountsHaveTheirPlural(ulong count, string expected)
+    {
+        Utf8Writer writer = new(new byte[64]);
+        writer.AddCount(count, "byte"u8);
+        Assert.That(Encoding.UTF8.GetString(writer.Written), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void NothingIsWrittenPastTheEnd()
+    {
+        byte[] buffer = new byte[16];
+        Utf8Writer writer = new(buffer.AsSpan(4, 8));
+        for (int round = 0; round < 8; round++)
+        {
+            writer.Add("€uro"u8);
+            writer.Add(123456789);
+            writer.AddHex(ulong.MaxValue);
+        }
+
+        Assert.That(writer.Written.Length, Is.LessThanOrEqualTo(8));
+        Assert.That(buffer[..4], Is.All.Zero);
+        Assert.That(buffer[12..], Is.All.Zero);
+    }
+
+    // The most characters of a text that fit into so many bytes.
+    private static string LongestPrefix(string text, int room)
+    {
+        StringBuilder prefix = new();
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            room -= rune.Utf8SequenceLength;
+            if (room < 0)
+            {
+                break;
+            }
+
+            prefix.Append(rune.ToString());
+        }
+
+        return prefix.ToString();
+    }
+}

@@ -1,0 +1,141 @@
+using FfiOwnership.Diagnostics;
+using FfiOwnership.Errors;
+using FfiOwnership.Ledger;
+using FfiOwnership.Memory;
+using FfiOwnership.Tests.Support;
+using NUnit.Framework;
+
+namespace FfiOwnership.Tests.Ledger;
+
+/// <summary>Slots and their generations.</summary>
+[NonParallelizable]
+public sealed unsafe class HandleTableTests
+{
+    private StatisticsData _before;
+    private Failure _failure;
+
+    [SetUp]
+    public void Look() => _before = ProcessLedger.Statistics;
+
+    [TearDown]
+    public void Balance() => ProcessLedger.AssertBalance(_before);
+
+    [Test]
+    public void AnEndedHandleIsStaleForEverAlsoWhenItsSlotIsUsedAgain()
+    {
+        ulong ended = Issue(out uint index);
+        End(ended);
+        HashSet<ulong> issued = [ended];
+        bool isUsedAgain = false;
+        for (int round = 0; round < 1000; round++)
+        {
+            ulong handle = Issue(out uint present);
+            isUsedAgain |= present == index;
+            Assert.That(issued.Add(handle), Is.True, "a handle is issued once");
+            Assert.That(Look(ended), Is.EqualTo(Status.StaleHandle));
+            End(handle);
+        }
+
+        Assert.That(isUsedAgain, Is.True);
+    }
+
+    [Test]
+    public void SlotsAreReusedOldestFirst()
+    {
+        ulong[] handles = [.. Enumerable.Range(0, 10).Select(number => Issue(out _))];
+        List<uint> freed = [.. handles.Select(IndexOf)];
+        Array.ForEach(handles, End);
+
+        // Those that were free before come first.
+        List<uint> taken = [];
+        List<ulong> live = [];
+        while (taken.Count < 10)
+        {
+            live.Add(Issue(out uint index));
+            if (freed.Contains(index))
+            {
+                taken.Add(index);
+            }
+        }
+
+        Assert.That(taken, Is.EqualTo(freed));
+        live.ForEach(End);
+    }
+
+    [Test]
+    public void AtItsLastGenerationASlotRetires()
+    {
+        Issue(out uint index);
+        HandleSlot* slot = HandleTable.At(index);
+        slot->Store(HandleWord.Of(HandleState.Live, HandleWord.LastGeneration, 1, 0));
+        ulong last = HandleName.Encode(index, HandleWord.LastGeneration);
+
+        End(last);
+
+        Assert.That(slot->Word.State, Is.EqualTo(HandleState.Retired));
+        Assert.That(Look(last), Is.EqualTo(Status.StaleHandle));
+        Assert.That(Look(HandleName.Encode(index, 0)), Is.EqualTo(Status.StaleHandle));
+        List<ulong> others = [];
+        uint slots = HandleTable.Count;
+        for (uint other = 0; other <= slots; other++)
+        {
+            others.Add(Issue(out uint taken));
+            Assert.That(taken, Is.Not.EqualTo(index));
+        }
+
+        others.ForEach(End);
+    }
+
+    [Test]
+    public void TheOneBeforeTheLastGenerationIsReused()
+    {
+        Issue(out uint index);
+        HandleTable.At(index)->Store(HandleWord.Of(HandleState.Live, HandleWord.LastGeneration - 1, 1, 0));
+        End(HandleName.Encode(index, HandleWord.LastGeneration - 1));
+        HandleWord word = HandleTable.At(index)->Word;
+        Assert.That((word.State, word.Generation), Is.EqualTo((HandleState.Free, HandleWord.LastGeneration)));
+    }
+
+    [Test]
+    public void AGenerationAheadIsInvalidNotStale()
+    {
+        ulong handle = Issue(out uint index);
+        uint generation = HandleTable.At(index)->Word.Generation;
+        Assert.That(Look(HandleName.Encode(index, generation + 1)), Is.EqualTo(Status.InvalidHandle));
+        End(handle);
+        Assert.That(Look(HandleName.Encode(index, generation + 1)), Is.EqualTo(Status.InvalidHandle), "it is the next to be issued, but was not yet");
+        Assert.That(Look(HandleName.Encode(index, generation)), Is.EqualTo(Status.StaleHandle));
+        Assert.That(Look(HandleName.Encode(HandleTable.Count + 1, 0)), Is.EqualTo(Status.InvalidHandle));
+        Assert.That(Look(HandleName.Encode(0, 0)), Is.EqualTo(Status.InvalidHandle));
+        Assert.That(Look(0), Is.EqualTo(Status.InvalidHandle));
+    }
+
+    [Test]
+    public void ASlotThatWasPutBackKeepsItsGeneration()
+    {
+        Assert.That(HandleTable.Take(ref _failure, out uint index), Is.EqualTo(Status.Ok));
+        uint generation = HandleTable.At(index)->Word.Generation;
+        Assert.That(Look(HandleName.Encode(index, generation)), Is.EqualTo(Status.InvalidHandle));
+        HandleTable.PutBack(index);
+        HandleWord word = HandleTable.At(index)->Word;
+        Assert.That((word.State, word.Generation), Is.EqualTo((HandleState.Free, generation)));
+    }
+
+    private ulong Issue(out uint index)
+    {
+        byte* text = ProcessLedger.NewString("text");
+        Assert.That(Handles.FromRaw(text, TypeNumber.String, out ulong handle, ref _failure), Is.EqualTo(Status.Ok));
+        index = IndexOf(handle);
+        return handle;
+    }
+
+    private Status Look(ulong handle) => HandleTable.Look(handle, ref _failure, out _, out _);
+
+    private void End(ulong handle) => Assert.That(Handles.Release(handle, mayClose: false, ref _failure), Is.EqualTo(Status.Ok));
+
+    private static uint IndexOf(ulong handle)
+    {
+        Assert.That(HandleName.TryDecode(handle, out uint index, out _), Is.True);
+        return index;
+    }
+}

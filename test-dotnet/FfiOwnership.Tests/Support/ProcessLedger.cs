@@ -1,0 +1,93 @@
+using FfiOwnership.Diagnostics;
+using FfiOwnership.Errors;
+using FfiOwnership.Ledger;
+using FfiOwnership.Memory;
+using FfiOwnership.Types;
+using NUnit.Framework;
+
+namespace FfiOwnership.Tests.Support;
+
+/// <summary>The process's ledger, as a test uses it. It is shared by all tests, so a test looks at differences only.</summary>
+internal static unsafe class ProcessLedger
+{
+    /// <summary>The heap behind it.</summary>
+    public static Heap Heap
+    {
+        get
+        {
+            Failure failure = default;
+            Assert.That(Library.Ensure(ref failure), Is.EqualTo(Status.Ok));
+            return Library.Heap;
+        }
+    }
+
+    /// <summary>The present statistics.</summary>
+    public static StatisticsData Statistics
+    {
+        get
+        {
+            Failure failure = default;
+            StatisticsData data = new() { StructSize = (uint)sizeof(StatisticsData) };
+            Assert.That(Diagnostics.Statistics.Read(&data, ref failure), Is.EqualTo(Status.Ok));
+            return data;
+        }
+    }
+
+    /// <summary>Asserts that the ledger is sound and that as many blocks are live as before.</summary>
+    public static void AssertBalance(in StatisticsData before)
+    {
+        Failure failure = default;
+        Assert.That(Validation.Run(ref failure), Is.EqualTo(Status.Ok));
+        StatisticsData after = Statistics;
+        Assert.That((after.LiveBlocks, after.LiveBytes, after.LiveHandles), Is.EqualTo((before.LiveBlocks, before.LiveBytes, before.LiveHandles)));
+    }
+
+    /// <summary>Registers a type with owned fields at the multiples of eight.</summary>
+    /// <param name="name">Unique in the process.</param>
+    /// <param name="size">Bytes.</param>
+    /// <param name="fields">The types that the fields own, from offset 0 on.</param>
+    public static uint Register(string name, nuint size, params uint[] fields)
+    {
+        OwnedField[] described = [.. fields.Select((type, i) => new OwnedField { Offset = (nuint)i * 8, Type = type })];
+        using NativeText text = new(name);
+        fixed (OwnedField* first = described)
+        {
+            TypeDescription description = new() { StructSize = (uint)sizeof(TypeDescription), Name = text.Pointer, Size = size, Fields = first, FieldCount = (nuint)fields.Length };
+            Failure failure = default;
+            Assert.That(TypeRegistry.Register(&description, out uint type, ref failure), Is.EqualTo(Status.Ok));
+            return type;
+        }
+    }
+
+    /// <summary>A new box.</summary>
+    public static byte* NewBox(uint type)
+    {
+        Failure failure = default;
+        Assert.That(Box.New(type, out void* made, ref failure), Is.EqualTo(Status.Ok));
+        return (byte*)made;
+    }
+
+    /// <summary>A new string.</summary>
+    public static byte* NewString(string words)
+    {
+        using NativeText text = new(words);
+        Failure failure = default;
+        Assert.That(CString.New(text.Pointer, out byte* made, ref failure), Is.EqualTo(Status.Ok));
+        return made;
+    }
+
+    /// <summary>The entry of a block.</summary>
+    public static Entry* EntryOf(void* block)
+    {
+        Assert.That(Heap.Find(block, out Place place), Is.True);
+        Heap.Unpin(place);
+        return place.Entry;
+    }
+
+    /// <summary>Frees a block of the caller's of any type.</summary>
+    public static void Free(void* block, uint type)
+    {
+        Failure failure = default;
+        Assert.That(Box.Free(block, type, ref failure), Is.EqualTo(Status.Ok));
+    }
+}
