@@ -106,7 +106,8 @@ int Test()
 
     if (verb != "test-c")
     {
-        counts.Add(TestDotnet());
+        counts.Add(TestDotnet("slab"));
+        counts.Add(TestDotnet("system"));
     }
 
     Console.WriteLine();
@@ -240,15 +241,17 @@ Count TestC()
 
 // ---- Step 6: the .NET tests ----------------------------------------------------------------------------------------
 
-Count TestDotnet()
+// The library in the test process starts once, so each heap needs a run of its own.
+Count TestDotnet(string heap)
 {
     // A snapshot that is not in the tree is a failure, not a new truth.
     Environment.SetEnvironmentVariable("SNAPSHOOTER_STRICT_MODE", "on");
     Environment.SetEnvironmentVariable("FFO_PREFIX", Prefix());
 
-    string results = ResultFile("nunit.trx");
+    Environment.SetEnvironmentVariable("FFO_HEAP", heap);
+    string results = ResultFile($"nunit.{heap}.trx");
     int status = RunTests(
-        ".NET tests",
+        $".NET tests on the {heap} heap",
         [
             "dotnet", "test", "test-dotnet/FfiOwnership.Tests", "-c", "Release", "--nologo",
             "--results-directory", Path.GetDirectoryName(results)!, "--logger", $"trx;LogFileName={Path.GetFileName(results)}",
@@ -257,7 +260,7 @@ Count TestDotnet()
     XElement? counters = ReadResults(results)?.Descendants().FirstOrDefault(e => e.Name.LocalName == "Counters");
     int passed = Number(counters, "passed");
     int skipped = Number(counters, "total") - Number(counters, "executed");
-    return new Count("NUnit", passed, Number(counters, "executed") - passed, skipped, status);
+    return new Count($"NUnit on the {heap} heap", passed, Number(counters, "executed") - passed, skipped, status);
 }
 
 string ResultFile(string name)

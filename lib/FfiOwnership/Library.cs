@@ -26,6 +26,9 @@ internal static class Library
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Status Ensure(ref Failure failure) => Volatile.Read(ref s_heap) != null ? Status.Ok : Start(ref failure);
 
+    /// <summary>Gives back what the heap keeps for the calling thread.</summary>
+    public static void DetachThread() => Volatile.Read(ref s_heap)?.DetachThread();
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Status Start(ref Failure failure)
     {
@@ -48,17 +51,19 @@ internal static class Library
     private static bool TryStart()
     {
         Settings settings = Settings.Read();
-        bool exactSizes = MemoryChecker.IsPresent();
         if (!TypeRegistry.TryStart())
         {
             return false;
         }
 
-        SystemHeap? heap = SystemHeap.TryStart(new HeapOptions(exactSizes, settings.QuarantineBytes, settings.ZeroOnFree));
+        HeapOptions options = new(MemoryChecker.IsPresent(), settings.QuarantineBytes, settings.ZeroOnFree);
+        Heap? heap = settings.Heap == HeapKind.Slab ? SlabHeap.TryStart(options) : SystemHeap.TryStart(options);
         if (heap == null)
         {
             return false;
         }
+
+        (heap as SlabHeap)?.OpenFastPaths();
 
         ThreadRecord.Prepare();
         Misuse.SetDefaultPolicy(settings.Policy);

@@ -1,26 +1,41 @@
 using System.Globalization;
 using System.Text;
 using FfiOwnership.Errors;
+using FfiOwnership.Memory;
 using FfiOwnership.Platform;
 
 namespace FfiOwnership;
 
 /// <summary>The environment's wishes (<c>FFO_...</c>), read once. What cannot be read is named on standard error and ignored.</summary>
+/// <param name="Heap">FFO_HEAP; slab, unless a memory checker is in the process.</param>
 /// <param name="Policy">FFO_POLICY.</param>
 /// <param name="LeakReport">FFO_LEAK_REPORT: <c>stderr</c> or a path; null: no report.</param>
 /// <param name="QuarantineBytes">FFO_QUARANTINE.</param>
 /// <param name="ZeroOnFree">FFO_ZERO_ON_FREE.</param>
-internal sealed record Settings(Policy Policy, string? LeakReport, ulong QuarantineBytes, bool ZeroOnFree)
+internal sealed record Settings(HeapKind Heap, Policy Policy, string? LeakReport, ulong QuarantineBytes, bool ZeroOnFree)
 {
     /// <summary>Reads the environment.</summary>
     public static Settings Read()
     {
-        if (Value("FFO_HEAP") is { } heap && heap != "system")
-        {
-            Complain("FFO_HEAP", heap, heap == "slab" ? "this version has only the system heap" : "expected slab or system");
-        }
+        return new Settings(ReadHeap(), ReadPolicy(), Value("FFO_LEAK_REPORT"), ReadBytes(), ReadZeroOnFree());
+    }
 
-        return new Settings(ReadPolicy(), Value("FFO_LEAK_REPORT"), ReadBytes(), ReadZeroOnFree());
+    // A memory checker can watch only blocks that are allocations of their own.
+    private static HeapKind ReadHeap()
+    {
+        HeapKind fitting = MemoryChecker.IsPresent() ? HeapKind.System : HeapKind.Slab;
+        switch (Value("FFO_HEAP"))
+        {
+            case null:
+                return fitting;
+            case "system":
+                return HeapKind.System;
+            case "slab" when fitting == HeapKind.Slab:
+                return HeapKind.Slab;
+            case { } other:
+                Complain("FFO_HEAP", other, other == "slab" ? "a memory checker is in the process and needs the system heap" : "expected slab or system");
+                return fitting;
+        }
     }
 
     private static Policy ReadPolicy()

@@ -37,3 +37,9 @@ foreach(suite IN ITEMS adopted boxes configs forgotten handles strings vecs)
   set_tests_properties(asan.lifecycle.${suite} PROPERTIES
                        LABELS asan TIMEOUT 120 ENVIRONMENT "${environment}")
 endforeach()
+
+ffo_add_asan_program(checkers.chosen_heap.asan chosen_heap.c)
+ffo_must_choose(asan.checkers.heap "heap: system\n$"
+                COMMAND checkers.chosen_heap.asan ENV ${environment})
+ffo_must_choose(asan.checkers.heap.slab "${ignored}"
+                COMMAND checkers.chosen_heap.asan ENV ${environment} FFO_HEAP=slab)

@@ -29,3 +29,8 @@ endforeach()
 
 ffo_add_program(checkers.no_leak no_leak.c)
 ffo_add_test(NAME checkers.no_leak)
+
+ffo_must_choose(valgrind.checkers.heap "heap: system\n$"
+                COMMAND ${FFO_VALGRIND} -q $<TARGET_FILE:checkers.chosen_heap>)
+ffo_must_choose(valgrind.checkers.heap.slab "${ignored}"
+                COMMAND ${FFO_VALGRIND} -q $<TARGET_FILE:checkers.chosen_heap> ENV FFO_HEAP=slab)

@@ -7,13 +7,14 @@ function(ffo_add_program name)
 endfunction()
 
 # ffo_add_test(NAME <name> [PROGRAM <target>] [ARGS <argument>...] [ENV <NAME=value>...]
-#              [TIMEOUT <seconds>] [VALGRIND_OPTIONS <option>...] [NO_VALGRIND])
+#              [TIMEOUT <seconds>] [VALGRIND_OPTIONS <option>...] [NO_SYSTEM] [NO_VALGRIND])
 #
-# Registers plain.<name>, and valgrind.<name>: the same under memcheck, where neither an error nor a
-# definite, indirect or possible leak is allowed. PROGRAM is <name> unless told. NO_VALGRIND leaves
-# the twin out; a comment beside it says why.
+# Registers plain.<name>, on the heap that the library chooses, which is the slab heap;
+# system.<name>, on the system heap; and valgrind.<name>: under memcheck, which is the system heap
+# again, and where neither an error nor a definite, indirect or possible leak is allowed. PROGRAM is
+# <name> unless told. NO_SYSTEM and NO_VALGRIND leave a twin out; a comment beside them says why.
 function(ffo_add_test)
-  cmake_parse_arguments(PARSE_ARGV 0 test "NO_VALGRIND" "NAME;PROGRAM;TIMEOUT"
+  cmake_parse_arguments(PARSE_ARGV 0 test "NO_SYSTEM;NO_VALGRIND" "NAME;PROGRAM;TIMEOUT"
                         "ARGS;ENV;VALGRIND_OPTIONS")
   if(test_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "ffo_add_test(${test_NAME}): what is ${test_UNPARSED_ARGUMENTS}?")
@@ -29,6 +30,12 @@ function(ffo_add_test)
   add_test(NAME plain.${test_NAME} COMMAND ${command})
   set_tests_properties(plain.${test_NAME} PROPERTIES
                        LABELS plain TIMEOUT ${test_TIMEOUT} ENVIRONMENT "${test_ENV}")
+  if(NOT test_NO_SYSTEM)
+    add_test(NAME system.${test_NAME} COMMAND ${command})
+    set_tests_properties(system.${test_NAME} PROPERTIES
+                         LABELS system TIMEOUT ${test_TIMEOUT}
+                         ENVIRONMENT "FFO_HEAP=system;${test_ENV}")
+  endif()
   if(test_NO_VALGRIND)
     return()
   endif()

@@ -31,6 +31,14 @@ static void *make(const kind *kind)
   return ffo_box_new(kind->type, NULL);
 }
 
+/* The first byte that is guarded. On the slab heap a string may fill its slot, NUL and all; then the
+ * NUL is its guard. */
+static size_t guarded(const kind *kind)
+{
+  const bool is_its_nul = kind->type == FFO_TYPE_STRING && ledger_look().heap == FFO_HEAP_SLAB;
+  return is_its_nul ? kind->size - 1 : kind->size;
+}
+
 static void check_kind(const kind *kind)
 {
   unsigned char *block = make(kind);
@@ -43,7 +51,7 @@ static void check_kind(const kind *kind)
 
   block = make(kind);
   const ffo_stats before = ledger_look();
-  block[kind->size] ^= 0x55;
+  block[guarded(kind)] ^= 0x55;
   CHECK_STATUS(ffo_validate(), FFO_E_OVERRUN);
   CHECK_STATUS(ffo_box_free(block, kind->type), FFO_E_OVERRUN);
 

@@ -11,7 +11,7 @@ internal static unsafe class ProcessExports
     {
         try
         {
-            LastError.Detach();
+            CallingThread.Detach();
             return Status.Ok;
         }
         catch (Exception)

@@ -9,7 +9,7 @@ internal static unsafe class BlockReader
     /// <summary>Reads what can be read while the block is pinned.</summary>
     public static BlockInfo Read(in Place place, out Parent parent)
     {
-        EntryWord word = place.Entry->Word;
+        EntryWord word = place.Word;
         TypeRecord* type = TypeRegistry.Of(word);
         parent = default;
         BlockInfo info = new()
@@ -62,7 +62,7 @@ internal static unsafe class BlockReader
             return false;
         }
 
-        EntryWord word = place.Entry->Word;
+        EntryWord word = place.Word;
         bool names = false;
         if (word.IsLive && word.Reuse == parent.Reuse)
         {

@@ -32,7 +32,7 @@ public static unsafe class Inspection
             return failure.Set(Status.ForeignPointer, Detail.Foreign, pointer);
         }
 
-        if (place.Entry->Word.State is EntryState.Unused or EntryState.Internal)
+        if (place.Word.State is EntryState.Unused or EntryState.Internal)
         {
             Library.Heap.Unpin(place);
             return failure.Set(Status.ForeignPointer, Detail.Foreign, pointer);
@@ -125,7 +125,7 @@ public static unsafe class Inspection
             for (LiveBlocks live = new(checkpoint); live.MoveNext();)
             {
                 blocks++;
-                bytes += live.Place.Entry->Word.State == EntryState.Internal ? 0 : live.Place.Size;
+                bytes += live.Place.Word.State == EntryState.Internal ? 0 : live.Place.Size;
             }
         }
 

@@ -23,7 +23,7 @@ internal ref struct LiveBlocks(ulong checkpoint)
         while (Library.Heap.Next(ref _cursor, out _place))
         {
             _isPinned = true;
-            EntryWord word = _place.Entry->Word;
+            EntryWord word = _place.Word;
             if (word.IsLive && word.State != EntryState.Forgotten && _place.Entry->Period >= checkpoint)
             {
                 return true;

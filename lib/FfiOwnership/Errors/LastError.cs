@@ -64,7 +64,7 @@ public static unsafe class LastError
     }
 
     /// <summary>Gives back what the thread keeps, and its last error with it.</summary>
-    public static void Detach()
+    internal static void Detach()
     {
         t_withoutRecord = Status.Ok;
         ThreadRecord.Drop();

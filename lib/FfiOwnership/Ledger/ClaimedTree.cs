@@ -124,7 +124,7 @@ internal static unsafe class ClaimedTree
         for (Entry* entry = root; entry != null;)
         {
             uint next = entry->Word.X;
-            heap.Free(entry);
+            heap.Free(entry, isInternal: false);
             entry = next == 0 ? null : heap.EntryAt(next);
         }
 
@@ -136,7 +136,7 @@ internal static unsafe class ClaimedTree
     public static Status EndLeaf(Entry* entry, ref Failure failure)
     {
         Status status = Close(entry, Status.Ok, ref failure);
-        Library.Heap.Free(entry);
+        Library.Heap.Free(entry, isInternal: false);
         return status;
     }
 

@@ -129,7 +129,7 @@ internal static unsafe partial class Handles
 
         // SAFETY: held: the record, since this call won the handle's word.
         Adoption adoption = *(Adoption*)Library.Heap.BlockOf(leaf);
-        Library.Heap.Free(leaf);
+        Library.Heap.Free(leaf, isInternal: true);
         if (adoption.Drop != null)
         {
             adoption.Drop(adoption.Payload, adoption.Context);

@@ -59,7 +59,7 @@ internal static unsafe partial class Handles
     public static Status Adopt(void* payload, uint type, delegate* unmanaged[Cdecl]<void*, void*, void> drop, void* context, out ulong handle, ref Failure failure)
     {
         handle = 0;
-        Status status = Blocks.Reserve((nuint)sizeof(Adoption), 8, zeroed: false, ref failure, out Reservation record);
+        Status status = Blocks.Reserve((nuint)sizeof(Adoption), 8, zeroed: false, endsInNul: false, ref failure, out Reservation record);
         if (status != Status.Ok)
         {
             return status;
@@ -147,7 +147,7 @@ internal static unsafe partial class Handles
         }
 
         won->Store(won->Word.With(EntryState.Freed, 0));
-        Library.Heap.Free(won);
+        Library.Heap.Free(won, isInternal: true);
         return null;
     }
 
@@ -158,7 +158,7 @@ internal static unsafe partial class Handles
             return false;
         }
 
-        bool isOurs = place.Entry->Word is { IsLive: true, State: not EntryState.Internal };
+        bool isOurs = place.Word is { IsLive: true, State: not EntryState.Internal };
         Library.Heap.Unpin(place);
         return isOurs;
     }

@@ -22,6 +22,7 @@ internal struct Entry
     /// <summary>Periods wrap here, after 34 billion checkpoints.</summary>
     public const ulong PeriodMask = (1ul << (64 - PeriodShift)) - 1;
 
+    private const ulong SlackMask = 0xFFFF;
     private const int ParentReuseShift = 18;
     private const ulong ParentReuseMask = 0x7FFul << ParentReuseShift;
     private const int PeriodShift = 29;
@@ -37,6 +38,9 @@ internal struct Entry
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => new(Volatile.Read(in _word));
     }
+
+    /// <summary>The bytes of its slot that the block does not use.</summary>
+    public readonly uint Slack => (uint)(Volatile.Read(in _info) & SlackMask);
 
     /// <summary>The period in which the block was made.</summary>
     public readonly ulong Period => Volatile.Read(in _info) >> PeriodShift;

@@ -60,6 +60,11 @@ internal readonly struct EntryWord(ulong bits) : IEquatable<EntryWord>
     /// <summary>Whether the block's memory is still the block's.</summary>
     public bool IsLive => State is not (EntryState.Unused or EntryState.Freed or EntryState.Quarantined);
 
+    /// <summary>Whether it is the word of an untagged block of the caller's of a type.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsCallers(uint rawType) =>
+        ((uint)Bits & ~(uint)(ReuseMask << ReuseShift)) == ((uint)EntryState.Callers | rawType << TypeShift);
+
     /// <summary>The word of a new block in an entry whose word was this one.</summary>
     public EntryWord Next(EntryState state, uint rawType, uint x) =>
         new((ulong)state | (((Bits >> ReuseShift) + 1) & ReuseMask) << ReuseShift | (ulong)rawType << TypeShift | (ulong)x << XShift);

@@ -16,7 +16,11 @@ namespace FfiOwnership.Memory;
 /// the size that was asked for.</item>
 /// <item><b>Held.</b> A block whose entry this call has made busy, claimed or freed is this call's alone: its entry is not
 /// swapped and its memory does not go back until this call lets go.</item>
-/// <item><b>Pinned.</b> Between finding and unpinning, a block's entry is not recycled and its memory does not go back.</item>
+/// <item><b>Pinned.</b> Between finding and unpinning, a block's memory can be read: on the system heap because nothing is
+/// recycled while a pin holds its lock, on the slab heap because the addresses of slabs are never given back. What is read may
+/// be another block's by then; only a swap of the word that was found decides.</item>
+/// <item><b>Owned.</b> A thread's heap, and what it owns of a slab, are touched by that thread only; a record whose thread has
+/// ended, by the one call that has claimed it.</item>
 /// <item><b>Locked.</b> What a lock guards is read and written only by the call that has it.</item>
 /// <item><b>Promised.</b> What the header lets the library follow (a text to be copied, an out parameter, a struct of the
 /// caller's) is there for the time of the call. Pointers in question are never among these: they are only looked up.</item>
@@ -34,9 +38,10 @@ internal abstract unsafe class Heap
     /// <param name="size">Bytes, at most <see cref="LargestBlock"/>.</param>
     /// <param name="alignment">A power of two, at most 4096.</param>
     /// <param name="zeroed">Whether the bytes are to be zero.</param>
+    /// <param name="endsInNul">Whether the block is a text whose NUL guards its end, so that a canary past it may be missing.</param>
     /// <param name="reserved">Where the new block will be.</param>
     /// <returns>False if there is no memory; nothing changed then.</returns>
-    public abstract bool TryReserve(nuint size, nuint alignment, bool zeroed, out Reservation reserved);
+    public abstract bool TryReserve(nuint size, nuint alignment, bool zeroed, bool endsInNul, out Reservation reserved);
 
     /// <summary>Enters a filled block into the ledger. Cannot fail.</summary>
     /// <param name="reserved">What <see cref="TryReserve"/> gave.</param>
@@ -89,14 +94,25 @@ internal abstract unsafe class Heap
     /// <summary>Whether the bytes past a block are as they should be. The caller holds or pins the block.</summary>
     public abstract bool IsIntact(Entry* entry);
 
+    /// <summary>Puts the bytes past a block in order that the caller holds. Comes before its content, the end of which it may change.</summary>
+    public abstract void Guard(Entry* entry);
+
     /// <summary>Ends a block whose state is freed and which the caller alone holds: its memory goes back, now or after the quarantine.</summary>
-    public abstract void Free(Entry* entry);
+    /// <param name="entry">The block.</param>
+    /// <param name="isInternal">Whether it was <see cref="EntryState.Internal"/>, so that its bytes do not count.</param>
+    public abstract void Free(Entry* entry, bool isInternal);
+
+    /// <summary>Gives the memory of such a block back for good. What was freed is counted already.</summary>
+    public abstract void GiveBack(Entry* entry);
 
     /// <summary>Where a quarantined block was written to after its free.</summary>
     /// <param name="entry">A quarantined entry that is pinned or held.</param>
     /// <param name="offset">The first changed byte.</param>
     /// <returns>False if it was not.</returns>
     public abstract bool FindWriteAfterFree(Entry* entry, out nuint offset);
+
+    /// <summary>Gives back what the heap keeps for the calling thread; happens by itself some time after the thread's end.</summary>
+    public abstract void DetachThread();
 
     /// <summary>Tells leak checkers that a block is reachable although the caller may drop every pointer to it.</summary>
     public abstract void Expose(Entry* entry);

@@ -1,11 +1,14 @@
 namespace FfiOwnership.Memory;
 
 /// <summary>What a heap found at a pointer: the block's entry, pinned until <see cref="Heap.Unpin"/>.</summary>
-/// <remarks>A pin keeps the entry from being recycled and the block's memory from going back to the system; the state may change.</remarks>
+/// <remarks>A pin keeps the block's memory readable; the entry may change. <see cref="Word"/> and <see cref="Size"/> are of one moment.</remarks>
 internal unsafe struct Place
 {
     /// <summary>The block's entry.</summary>
     public Entry* Entry;
+
+    /// <summary>Its word when it was found.</summary>
+    public EntryWord Word;
 
     /// <summary>The block's start.</summary>
     public byte* Block;

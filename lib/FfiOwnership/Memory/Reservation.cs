@@ -8,4 +8,13 @@ internal unsafe struct Reservation
 
     /// <summary>Its entry.</summary>
     public Entry* Entry;
+
+    /// <summary>The block's size in bytes.</summary>
+    public nuint Size;
+
+    /// <summary>On the slab heap: the slab that the slot is of.</summary>
+    public Slab* Slab;
+
+    /// <summary>On the slab heap: the heap of the thread that reserved it, and is to publish it.</summary>
+    public ThreadHeap* Heap;
 }

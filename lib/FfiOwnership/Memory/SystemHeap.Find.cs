@@ -59,6 +59,7 @@ internal sealed unsafe partial class SystemHeap
     private static bool Found(SystemEntry* record, byte* pointer, out Place place)
     {
         place.Entry = &record->Entry;
+        place.Word = record->Entry.Word;
         place.Block = record->Address;
         place.Size = record->Size;
         place.Offset = (nuint)(pointer - record->Address);

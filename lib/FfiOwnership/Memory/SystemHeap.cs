@@ -23,11 +23,15 @@ internal sealed unsafe partial class SystemHeap : Heap
 
     private readonly SystemTables* _tables;
     private readonly HeapOptions _options;
+    private readonly Quarantine? _quarantine;
 
     private SystemHeap(SystemTables* tables, HeapOptions options)
     {
         _tables = tables;
         _options = options;
+
+        // Memory checkers have a quarantine of their own.
+        _quarantine = options.QuarantineBytes != 0 && !options.ExactSizes ? new Quarantine(this, options.QuarantineBytes) : null;
     }
 
     /// <inheritdoc/>
@@ -44,7 +48,7 @@ internal sealed unsafe partial class SystemHeap : Heap
     }
 
     /// <inheritdoc/>
-    public override bool TryReserve(nuint size, nuint alignment, bool zeroed, out Reservation reserved)
+    public override bool TryReserve(nuint size, nuint alignment, bool zeroed, bool endsInNul, out Reservation reserved)
     {
         reserved = default;
         byte* block = (byte*)CRuntime.Allocate(size + GuardSize, alignment, zeroed);
@@ -69,6 +73,7 @@ internal sealed unsafe partial class SystemHeap : Heap
 
         reserved.Block = block;
         reserved.Entry = &record->Entry;
+        reserved.Size = size;
         return true;
     }
 
@@ -113,32 +118,55 @@ internal sealed unsafe partial class SystemHeap : Heap
     }
 
     /// <inheritdoc/>
-    public override void Free(Entry* entry)
+    public override void Free(Entry* entry, bool isInternal)
     {
         // SAFETY: held: only this call's compare-and-swap made the state freed.
         SystemEntry* record = (SystemEntry*)entry;
-        byte* block = record->Address;
         record->Exposed = null;
         if (_options.ZeroOnFree)
         {
-            System.Runtime.InteropServices.NativeMemory.Clear(block, record->Size);
+            System.Runtime.InteropServices.NativeMemory.Clear(record->Address, record->Size);
         }
 
         SystemStripe* stripe = _tables->Stripes + record->Stripe;
-        if (_options.QuarantineBytes == 0 || _options.ExactSizes)
+        stripe->Lock.Enter();
+        CountFreed(stripe, record);
+        if (_quarantine != null)
         {
-            stripe->Lock.Enter();
-            CountFreed(stripe, record);
-            Bury(stripe, record);
             stripe->Lock.Exit();
-            CRuntime.Free(block);
+            _quarantine.Add(entry);
             return;
         }
 
-        stripe->Lock.Enter();
-        CountFreed(stripe, record);
+        byte* block = record->Address;
+        Bury(stripe, record);
         stripe->Lock.Exit();
-        Quarantine(record);
+        CRuntime.Free(block);
+    }
+
+    /// <inheritdoc/>
+    public override void GiveBack(Entry* entry)
+    {
+        SystemEntry* record = (SystemEntry*)entry;
+        byte* block = record->Address;
+        SystemStripe* stripe = _tables->Stripes + record->Stripe;
+        stripe->Lock.Enter();
+        Bury(stripe, record);
+        stripe->Lock.Exit();
+        CRuntime.Free(block);
+    }
+
+    /// <inheritdoc/>
+    public override bool FindWriteAfterFree(Entry* entry, out nuint offset)
+    {
+        offset = 0;
+        return _quarantine != null && _quarantine.FindWrite(entry, out offset);
+    }
+
+    /// <inheritdoc/>
+    public override void DetachThread()
+    {
+        // Nothing is kept for a thread.
     }
 
     /// <inheritdoc/>
@@ -167,6 +195,16 @@ internal sealed unsafe partial class SystemHeap : Heap
     }
 
     /// <inheritdoc/>
+    public override void Guard(Entry* entry)
+    {
+        if (!_options.ExactSizes)
+        {
+            SystemEntry* record = (SystemEntry*)entry;
+            Canary.Write(record->Address, record->Size);
+        }
+    }
+
+    /// <inheritdoc/>
     public override HeapTotals Totals()
     {
         HeapTotals totals = default;
@@ -182,7 +220,7 @@ internal sealed unsafe partial class SystemHeap : Heap
             stripe->Lock.Exit();
         }
 
-        totals.Reserved += totals.Bytes + ((totals.Created - totals.Freed) * GuardSize) + Volatile.Read(ref _tables->QuarantinedBytes);
+        totals.Reserved += totals.Bytes + ((totals.Created - totals.Freed) * GuardSize) + (_quarantine?.Bytes ?? 0);
         return totals;
     }
 

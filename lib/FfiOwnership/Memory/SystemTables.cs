@@ -36,18 +36,6 @@ internal unsafe struct SystemTables
     /// <summary>A bit for each level of page size that ever had a large block.</summary>
     public ulong LargeLevels;
 
-    /// <summary>Guards the line of quarantined blocks.</summary>
-    public NativeLock QuarantineLock;
-
-    /// <summary>The first to leave.</summary>
-    public uint OldestQuarantined;
-
-    /// <summary>The last to leave.</summary>
-    public uint YoungestQuarantined;
-
-    /// <summary>Bytes in the line.</summary>
-    public ulong QuarantinedBytes;
-
     /// <summary>Makes empty tables. The library's start, which is alone, calls it.</summary>
     /// <returns>Null if there is no memory; nothing is kept then.</returns>
     public static SystemTables* TryMake(int stripes)

@@ -38,6 +38,18 @@ internal static unsafe partial class CRuntime
         [LibraryImport(Library, EntryPoint = "pthread_setspecific")]
         public static partial int PthreadSetspecific(uint key, void* value);
 
+        [LibraryImport(Library, EntryPoint = "sem_init")]
+        public static partial int SemInit(void* semaphore, int shared, uint value);
+
+        [LibraryImport(Library, EntryPoint = "sem_trywait")]
+        public static partial int SemTryWait(void* semaphore);
+
+        [LibraryImport(Library, EntryPoint = "getpid")]
+        public static partial int Getpid();
+
+        [LibraryImport(Library, EntryPoint = "madvise")]
+        public static partial int Madvise(void* memory, nuint size, int advice);
+
         [LibraryImport(Library, EntryPoint = "__cxa_atexit")]
         public static partial int CxaAtexit(delegate* unmanaged[Cdecl]<void*, void> function, void* argument, void* module);
     }

@@ -26,6 +26,9 @@ internal static unsafe partial class CRuntime
         [LibraryImport(Kernel, EntryPoint = "FlsSetValue")]
         public static partial int FlsSetValue(uint index, void* value);
 
+        [LibraryImport(Kernel, EntryPoint = "DiscardVirtualMemory")]
+        public static partial uint DiscardVirtualMemory(void* memory, nuint size);
+
         public static nint WriteError(byte* bytes, uint count)
         {
             uint written = 0;

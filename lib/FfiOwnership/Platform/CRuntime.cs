@@ -51,6 +51,21 @@ internal static unsafe partial class CRuntime
         }
     }
 
+    /// <summary>Whether memory that <see cref="GiveBack"/> was told of reads as zero afterwards.</summary>
+    public static bool IsZeroAfterGiveBack => OperatingSystem.IsLinux();
+
+    /// <summary>Gives the memory of whole pages back to the system, but not their addresses: touched again, they get new memory.</summary>
+    /// <param name="memory">The start of a page.</param>
+    /// <param name="size">Bytes, whole pages. What stood in them is lost.</param>
+    public static void GiveBack(void* memory, nuint size)
+    {
+        const int dontNeed = 4; // MADV_DONTNEED, the same number on Linux and macOS
+        _ = OperatingSystem.IsWindows() ? (int)Windows.DiscardVirtualMemory(memory, size) : Unix.Madvise(memory, size, dontNeed);
+    }
+
+    /// <summary>The number of this process, asked of the system each time: it changes at a fork.</summary>
+    public static int ProcessNumber() => OperatingSystem.IsWindows() ? Environment.ProcessId : Unix.Getpid();
+
     /// <summary>The length of a NUL-terminated text, by the runtime's own <c>strlen</c>, which memory checkers know and watch.</summary>
     public static nuint Length(byte* text) => OperatingSystem.IsWindows() ? Windows.Strlen(text) : Unix.Strlen(text);
 

@@ -7,7 +7,7 @@ namespace FfiOwnership.Platform;
 /// <remarks>
 /// Segment k holds 256 &lt;&lt; k records, so an index finds its segment by its highest bit, and a record's address is good
 /// for ever: whoever holds an index or a pointer, however old, reads a record and not unmapped memory. Index 0 is left
-/// unused, so that 0 can mean "none".
+/// unused, so that 0 can mean "none". Segments begin at a cache line.
 /// </remarks>
 /// <typeparam name="T">The record; all zero must be its unused state.</typeparam>
 internal unsafe struct SegmentedTable<T>
@@ -15,8 +15,12 @@ internal unsafe struct SegmentedTable<T>
 {
     private const int FirstBits = 8;
     private const int SegmentCount = 32 - FirstBits;
+    private const nuint LineSize = 64;
 
     private Segments _segments;
+
+    // What the segments were cut from: leak checkers look for pointers to the very start.
+    private Segments _allocations;
 
     /// <summary>The record at an index that <see cref="Ensure"/> has made room for.</summary>
     // SAFETY: the segment was published (release) by Ensure before any index into it could be handed out, and is never freed.
@@ -41,13 +45,14 @@ internal unsafe struct SegmentedTable<T>
         }
 
         nuint count = (nuint)1 << Math.Max(top, FirstBits);
-        void* memory = CRuntime.AllocateTable(count, (nuint)sizeof(T));
-        if (memory == null)
+        nuint memory = (nuint)CRuntime.AllocateTable(1, (count * (nuint)sizeof(T)) + LineSize);
+        if (memory == 0)
         {
             return false;
         }
 
-        Volatile.Write(ref _segments[segment], (nuint)memory);
+        _allocations[segment] = memory;
+        Volatile.Write(ref _segments[segment], (memory + LineSize - 1) & ~(LineSize - 1));
         return true;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FfiOwnership.Errors;
 using FfiOwnership.Ledger;
 using FfiOwnership.Memory;
@@ -15,8 +16,16 @@ public static unsafe partial class CString
     /// <param name="made">The new string, the caller's; null on failure.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.NullArgument"/>, <see cref="Status.OutOfMemory"/> or <see cref="Status.SizeOverflow"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Status New(byte* text, out byte* made, ref Failure failure)
     {
+        if (ShortText.TryReserve(ThreadHeap.Plain, text, out Reservation reserved))
+        {
+            SlabHeap.PublishSlot(reserved, EntryState.Callers, TypeNumber.String, 0, Periods.Current);
+            made = reserved.Block;
+            return Status.Ok;
+        }
+
         made = null;
         return text == null ? failure.Null("text"u8) : Copy(text, CRuntime.Length(text), out made, ref failure);
     }
@@ -141,15 +150,19 @@ public static unsafe partial class CString
     /// <param name="text">The caller's; null is a no-op; any other value is answered, never followed.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, what is wrong with the pointer, or <see cref="Status.Overrun"/> and the string is freed.</returns>
-    public static Status Free(byte* text, ref Failure failure) => Trees.Free(text, TypeNumber.String, ref failure);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Status Free(byte* text, ref Failure failure) =>
+        Leaves.TryFree(ThreadHeap.Plain, text, TypeNumber.String, ref failure, out Status status)
+            ? status
+            : Trees.Free(text, TypeNumber.String, ref failure);
 
     /// <summary>Takes memory for a string of a length and its NUL.</summary>
     internal static Status Reserve(nuint length, ref Failure failure, out Reservation reserved)
     {
         reserved = default;
         return length >= Heap.LargestBlock
-            ? Blocks.Reserve(length, Alignment, zeroed: false, ref failure, out reserved)
-            : Blocks.Reserve(length + 1, Alignment, zeroed: false, ref failure, out reserved);
+            ? Blocks.Reserve(length, Alignment, zeroed: false, endsInNul: true, ref failure, out reserved)
+            : Blocks.Reserve(length + 1, Alignment, zeroed: false, endsInNul: true, ref failure, out reserved);
     }
 
     /// <summary>Copies bytes known to hold no NUL into memory for a new string, without entering it into the ledger.</summary>

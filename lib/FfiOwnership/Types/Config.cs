@@ -99,7 +99,7 @@ public static unsafe class Config
     private static Status Make(ConfigData data, Reservation name, out ConfigData* made, ref Failure failure)
     {
         made = null;
-        Status status = Blocks.Reserve((nuint)sizeof(ConfigData), CRuntime.DefaultAlignment, zeroed: false, ref failure, out Reservation config);
+        Status status = Blocks.Reserve((nuint)sizeof(ConfigData), CRuntime.DefaultAlignment, zeroed: false, endsInNul: false, ref failure, out Reservation config);
         if (status != Status.Ok)
         {
             if (name.Block != null)

@@ -15,7 +15,7 @@ internal static unsafe class Readable
             return false;
         }
 
-        EntryWord word = place.Entry->Word;
+        EntryWord word = place.Word;
         if (word.State != EntryState.Handled || HandleTable.At(word.X)->Word.Borrows != 0)
         {
             return true;

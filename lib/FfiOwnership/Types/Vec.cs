@@ -235,7 +235,7 @@ public static unsafe partial class Vec
         if (former != null)
         {
             former->Store(former->Word.With(EntryState.Freed, 0));
-            Library.Heap.Free(former);
+            Library.Heap.Free(former, isInternal: false);
         }
     }
 
@@ -250,7 +250,7 @@ public static unsafe partial class Vec
         reserved = default;
         return capacity > Heap.LargestBlock / elementSize
             ? failure.Set(Status.SizeOverflow, "the vec would exceed the largest block, 1 TiB"u8)
-            : Blocks.Reserve(capacity * elementSize, CRuntime.DefaultAlignment, zeroed: false, ref failure, out reserved);
+            : Blocks.Reserve(capacity * elementSize, CRuntime.DefaultAlignment, zeroed: false, endsInNul: false, ref failure, out reserved);
     }
 
     // Enters a buffer into the ledger and into the struct.

@@ -86,7 +86,7 @@ public sealed unsafe partial class MessageSnapshots
 
         // A late write is found when the block leaves the quarantine of its heap, which has room for one; only the hook
         // hears of it.
-        TestHeap heap = new(new HeapOptions(false, QuarantineBytes: 64, false));
+        TestHeap heap = new(HeapKind.System, new HeapOptions(false, QuarantineBytes: 64, false));
         Entry* waiting = heap.Make(1);
         heap.Free(waiting);
         *heap.Block(waiting) ^= 1;

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using FfiOwnership.Errors;
 using FfiOwnership.Memory;
 using FfiOwnership.Tests.Abi;
+using FfiOwnership.Tests.Support;
 using FfiOwnership.Types;
 
 namespace FfiOwnership.Tests.Model;
@@ -155,8 +156,9 @@ internal sealed unsafe partial class World
             root = parent;
         }
 
-        // Of a string also its own NUL counts.
-        nuint offset = block.Type == TypeNumber.String && at % 2 == 0 ? block.Size - 1 : block.Size;
+        // Of a string also its own NUL counts; on the slab heap it may be all there is.
+        bool isNul = block.Type == TypeNumber.String && (at % 2 == 0 || ProcessLedger.Heap.Kind == HeapKind.Slab);
+        nuint offset = isNul ? block.Size - 1 : block.Size;
         byte* behind = (byte*)block.Address + offset;
         *behind ^= 0x55;
         _rules.Overrun = block;

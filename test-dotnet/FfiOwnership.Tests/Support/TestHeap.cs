@@ -2,11 +2,14 @@ using FfiOwnership.Memory;
 
 namespace FfiOwnership.Tests.Support;
 
-/// <summary>A system heap of a test's own, beside the process's.</summary>
-internal sealed unsafe class TestHeap(HeapOptions options = default)
+/// <summary>
+/// A heap of a test's own, beside the process's. Slabs are the process's all the same, so that what is counted is counted
+/// together.
+/// </summary>
+internal sealed unsafe class TestHeap(HeapKind kind = HeapKind.System, HeapOptions options = default)
 {
     /// <summary>The heap.</summary>
-    public SystemHeap Heap { get; } = SystemHeap.TryStart(options) ?? throw new InvalidOperationException("no memory for a heap");
+    public Heap Heap { get; } = Start(kind, options) ?? throw new InvalidOperationException("no memory for a heap");
 
     /// <summary>What is damaged; empty if nothing is.</summary>
     public string Damage => System.Text.Encoding.UTF8.GetString(Heap.FindDamage().Span);
@@ -14,7 +17,7 @@ internal sealed unsafe class TestHeap(HeapOptions options = default)
     /// <summary>Makes a block of the caller's.</summary>
     public Entry* Make(nuint size, nuint alignment = 16, bool zeroed = false)
     {
-        if (!Heap.TryReserve(size, alignment, zeroed, out Reservation reserved))
+        if (!Heap.TryReserve(size, alignment, zeroed, endsInNul: false, out Reservation reserved))
         {
             throw new InvalidOperationException("no memory for a block");
         }
@@ -27,7 +30,7 @@ internal sealed unsafe class TestHeap(HeapOptions options = default)
     public void Free(Entry* entry)
     {
         entry->Store(entry->Word.With(EntryState.Freed, 0));
-        Heap.Free(entry);
+        Heap.Free(entry, isInternal: false);
     }
 
     /// <summary>The start of a block.</summary>
@@ -46,4 +49,7 @@ internal sealed unsafe class TestHeap(HeapOptions options = default)
         Heap.Unpin(place);
         return found;
     }
+
+    private static Heap? Start(HeapKind kind, HeapOptions options) =>
+        kind == HeapKind.Slab ? SlabHeap.TryStart(options) : SystemHeap.TryStart(options);
 }

@@ -1,0 +1,114 @@
+using System.Runtime.InteropServices;
+using FfiOwnership.Platform;
+
+namespace FfiOwnership.Memory;
+
+/// <summary>The slabs of one size class that no heap owns but any may take: left behind by ended threads, or without a block.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 64)]
+internal unsafe struct ClassPool
+{
+    // SAFETY (whole file): locked: the lists, and the slabs in them.
+
+    [FieldOffset(0)]
+    private ColdLock _lock;
+
+    [FieldOffset(8)]
+    private Slab* _kept;
+
+    [FieldOffset(16)]
+    private SlabList _shared;
+
+    [FieldOffset(32)]
+    private SlabList _empty;
+
+    /// <summary>Takes in a slab with some blocks and some free slots.</summary>
+    public void AddShared(Slab* slab)
+    {
+        Enter();
+        slab->Place = SlabPlace.Shared;
+        _shared.Add(slab);
+        _lock.Exit();
+    }
+
+    /// <summary>Hands out the slab that was left behind longest.</summary>
+    /// <returns>Null if there is none.</returns>
+    public Slab* TakeShared()
+    {
+        // A look without the lock: whoever misses one that comes this moment takes another slab.
+        if (_shared.First == null)
+        {
+            return null;
+        }
+
+        Enter();
+        Slab* slab = _shared.TakeFirst();
+        if (slab != null)
+        {
+            slab->Place = SlabPlace.None;
+        }
+
+        _lock.Exit();
+        return slab;
+    }
+
+    /// <summary>Takes in a slab without a block. One keeps its memory, so that a single block at the edge does not thrash.</summary>
+    public void AddEmpty(Slab* slab)
+    {
+        Enter();
+        slab->Place = SlabPlace.Pool;
+        bool isKept = _kept == null;
+        if (isKept)
+        {
+            _kept = slab;
+        }
+
+        _lock.Exit();
+        if (isKept)
+        {
+            return;
+        }
+
+        SlabTable.GiveBack(slab);
+        slab->Reset();
+        Enter();
+        _empty.Add(slab);
+        _lock.Exit();
+    }
+
+    /// <summary>Hands out a slab without a block.</summary>
+    /// <returns>Null if there is none.</returns>
+    public Slab* TakeEmpty()
+    {
+        if (_kept == null && _empty.First == null)
+        {
+            return null;
+        }
+
+        Enter();
+        Slab* slab = _kept;
+        _kept = null;
+        slab = slab != null ? slab : _empty.TakeFirst();
+        if (slab != null)
+        {
+            slab->Place = SlabPlace.None;
+        }
+
+        _lock.Exit();
+        if (slab != null)
+        {
+            SlabTable.TakeBack(slab);
+        }
+
+        return slab;
+    }
+
+    private void Enter()
+    {
+        if (!_lock.Enter())
+        {
+            _kept = null;
+            _shared = default;
+            _empty = default;
+        }
+    }
+}
