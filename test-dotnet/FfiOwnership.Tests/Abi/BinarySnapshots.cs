@@ -23,7 +23,8 @@ public sealed partial class BinarySnapshots
     [Test]
     public void DynamicSection()
     {
-        // What it is called, that it is bound at once and never unloaded, and that it looks nowhere special for others.
+        // What it is called, that it is bound at once and never unloaded, how it finds its thread-local variables, and that it looks
+        // nowhere special for others.
         IEnumerable<string> entries = Lines("readelf", "-d", "--wide", InstallTree.Library)
             .Where(line => DynamicEntry().IsMatch(line))
             .Select(line => Spaces().Replace(line[(line.IndexOf('(', StringComparison.Ordinal) + 1)..].Replace(")", "", StringComparison.Ordinal), " "));
