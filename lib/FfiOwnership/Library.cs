@@ -65,6 +65,7 @@ internal static class Library
 
         (heap as SlabHeap)?.OpenFastPaths();
 
+        HandleName.Start();
         ThreadRecord.Prepare();
         Misuse.SetDefaultPolicy(settings.Policy);
         if (settings.LeakReport != null)

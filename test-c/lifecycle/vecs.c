@@ -165,11 +165,12 @@ static void length_is_the_callers(void **state)
   assert_ok(ffo_vec_dispose(&vec));
 }
 
+static unsigned char element[70000];
+static const size_t sizes[] = { 1, 3, 8, 24, 255, 256, 4096, 32766, 32767, 32768, 32769, 70000 };
+
 static void elements_of_every_size(void **state)
 {
   (void)state;
-  static unsigned char element[70000];
-  const size_t sizes[] = { 1, 3, 8, 24, 255, 256, 4096, 32766, 32767, 32768, 32769, 70000 };
   for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
     ffo_vec vec;
     assert_ok(ffo_vec_init(&vec, sizes[s], 1));
@@ -241,6 +242,23 @@ static void behind_a_handle(void **state)
   assert_ok(ffo_vec_dispose(&vec));
 }
 
+/* The ledger keeps the size of the elements also where there is none. */
+static void empty_behind_a_handle(void **state)
+{
+  (void)state;
+  for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+    ffo_vec vec;
+    assert_ok(ffo_vec_init(&vec, sizes[s], 0));
+    const ffo_handle handle = ffo_vec_into_handle(&vec, NULL);
+    assert_true(handle != 0);
+    assert_ok(ffo_vec_from_handle(&vec, handle));
+    assert_int_equal(vec.element_size, sizes[s]);
+    assert_int_equal(vec.length, 0);
+    assert_ok(ffo_vec_push(&vec, element));
+    assert_ok(ffo_vec_dispose(&vec));
+  }
+}
+
 /* Raw data that goes behind a handle has lost its length: all of its capacity counts. */
 static void raw_data_behind_a_handle(void **state)
 {
@@ -277,6 +295,7 @@ int main(void)
     TEST(elements_of_every_size),
     TEST(raw_parts),
     TEST(behind_a_handle),
+    TEST(empty_behind_a_handle),
     TEST(raw_data_behind_a_handle),
   };
   return cmocka_run_group_tests_name("vecs", tests, NULL, NULL);

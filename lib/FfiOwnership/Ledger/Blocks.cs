@@ -16,7 +16,7 @@ internal static unsafe class Blocks
     public static ulong ForgottenBytes => Volatile.Read(ref s_forgottenBytes);
 
     /// <summary>Takes memory for a new block.</summary>
-    public static Status Reserve(nuint size, nuint alignment, bool zeroed, bool endsInNul, ref Failure failure, out Reservation reserved)
+    public static Status Reserve(nuint size, nuint alignment, BlockTraits traits, ref Failure failure, out Reservation reserved)
     {
         reserved = default;
         Status status = Library.Ensure(ref failure);
@@ -32,7 +32,7 @@ internal static unsafe class Blocks
             return Status.SizeOverflow;
         }
 
-        return Library.Heap.TryReserve(size, alignment, zeroed, endsInNul, out reserved) ? Status.Ok : failure.OutOfMemory(size);
+        return Library.Heap.TryReserve(size, alignment, traits, out reserved) ? Status.Ok : failure.OutOfMemory(size);
     }
 
     /// <summary>Enters a filled block that is now the caller's.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FfiOwnership.Memory;
 
 namespace FfiOwnership.Ledger;
@@ -25,29 +26,43 @@ internal static class HandleName
     private const ulong Mask = (1ul << 62) - 1;
     private const ulong Marker = 1ul << 62;
 
-    private static readonly ulong Key = SecretKey.New() & Mask;
-    private static readonly ulong First = SecretKey.New() | 1;
-    private static readonly ulong Second = SecretKey.New() | 1;
-    private static readonly ulong FirstInverse = InverseOf(First);
-    private static readonly ulong SecondInverse = InverseOf(Second);
+    // Plain fields, set when the library starts: a static constructor would be asked for at each use. Until then nothing decodes
+    // to an index other than 0.
+    private static ulong s_key;
+    private static ulong s_first;
+    private static ulong s_second;
+    private static ulong s_firstInverse;
+    private static ulong s_secondInverse;
+
+    /// <summary>Chooses the keys; once.</summary>
+    public static void Start()
+    {
+        s_key = SecretKey.New() & Mask;
+        s_first = SecretKey.New() | 1;
+        s_second = SecretKey.New() | 1;
+        s_firstInverse = InverseOf(s_first);
+        s_secondInverse = InverseOf(s_second);
+    }
 
     /// <summary>The value for a slot's generation.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Encode(uint index, uint generation)
     {
-        ulong value = ((ulong)generation << IndexBits | index) ^ Key;
-        value = value * First & Mask;
+        ulong value = ((ulong)generation << IndexBits | index) ^ s_key;
+        value = value * s_first & Mask;
         value ^= value >> 31;
-        return (value * Second & Mask) | Marker;
+        return (value * s_second & Mask) | Marker;
     }
 
     /// <summary>Reads a value.</summary>
-    /// <returns>False if no slot and generation encode to it.</returns>
+    /// <returns>False if no slot and generation encode to it. Index 0 is none either.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryDecode(ulong handle, out uint index, out uint generation)
     {
         // x ^= x >> 31 undoes itself on 62 bits: what was shifted in the first time is shifted out the second time.
-        ulong value = (handle & Mask) * SecondInverse & Mask;
+        ulong value = (handle & Mask) * s_secondInverse & Mask;
         value ^= value >> 31;
-        value = (value * FirstInverse & Mask) ^ Key;
+        value = (value * s_firstInverse & Mask) ^ s_key;
         index = (uint)value & LastIndex;
         generation = (uint)(value >> IndexBits) & HandleWord.LastGeneration;
         return value >> CheckShift == 0 && handle >> 62 == 1;

@@ -1,67 +1,80 @@
+using System.Runtime.CompilerServices;
 using FfiOwnership.Errors;
+using FfiOwnership.Memory;
 using FfiOwnership.Platform;
 
 namespace FfiOwnership.Ledger;
 
-/// <summary>The slots of all handles. A slot is reused in FIFO order, with the next generation, until none is left.</summary>
+/// <summary>The slots of all handles. A slot is reused with the next generation, until none is left.</summary>
+/// <remarks>
+/// A thread with a heap keeps a line of free slots of its own, from <see cref="Batch"/> to twice as many, so that issuing and
+/// ending take no lock; the others share one line. Lines are first in, first out, so that generations are used up evenly.
+/// </remarks>
 internal static unsafe class HandleTable
 {
-    // SAFETY (whole file): for ever: slots. Locked: the list of free ones. A taken or dying slot is its taker's alone.
+    // SAFETY (whole file): for ever: slots. Locked: the shared line. Owned: a thread's line. A taken or dying slot is its taker's alone.
+
+    // How many slots go to a thread's own line at once, and back from it.
+    private const uint Batch = 64;
 
     private static SegmentedTable<HandleSlot> s_slots;
-    private static NativeLock s_lock;
+    private static ColdLock s_lock;
+    private static IndexLine s_free;
     private static uint s_last;
-    private static uint s_oldestFree;
-    private static uint s_youngestFree;
 
     /// <summary>The bytes that the table takes.</summary>
     public static ulong ReservedBytes => s_slots.ReservedBytes;
 
-    /// <summary>How many slots were ever used: their indices are 1 to this.</summary>
+    /// <summary>How many slots were ever handed out: their indices are 1 to this.</summary>
     public static uint Count => Volatile.Read(ref s_last);
 
-    /// <summary>The slot at an index that was used.</summary>
+    /// <summary>The slot at an index that was handed out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static HandleSlot* At(uint index) => s_slots.At(index);
 
     /// <summary>Takes a slot for a handle that is about to be issued.</summary>
     public static Status Take(ref Failure failure, out uint index)
     {
-        s_lock.Enter();
-        index = s_oldestFree;
-        if (index != 0)
+        ThreadHeap* heap = ThreadHeap.Plain;
+        if (heap != null ? TryTake(heap, out index) : TryTakeShared(out index))
         {
-            s_oldestFree = s_slots.At(index)->TypeOrNext;
-            s_youngestFree = s_oldestFree == 0 ? 0 : s_youngestFree;
+            return Status.Ok;
         }
 
-        bool isFull = index == 0 && s_last == HandleName.LastIndex;
-        if (index == 0 && !isFull && s_slots.Ensure(s_last + 1))
+        return Count == HandleName.LastIndex
+            ? failure.Set(Status.Limit, "67108863 handles are live; there is room for no more"u8)
+            : failure.OutOfMemory((nuint)sizeof(HandleSlot));
+    }
+
+    /// <summary>Takes a slot from the line of the calling thread.</summary>
+    /// <returns>False if there is none, and no memory or no index for more.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryTake(ThreadHeap* heap, out uint index)
+    {
+        if (heap->HandleSlots.Count == 0 && !Refill(ref heap->HandleSlots))
         {
-            index = s_last + 1;
-            Volatile.Write(ref s_last, index);
+            index = 0;
+            return false;
         }
 
-        s_lock.Exit();
-        if (index == 0)
-        {
-            return isFull ? failure.Set(Status.Limit, "67108863 handles are live; there is room for no more"u8) : failure.OutOfMemory((nuint)sizeof(HandleSlot));
-        }
-
-        HandleSlot* slot = s_slots.At(index);
-        slot->Store(slot->Word.With(HandleState.Issuing));
-        return Status.Ok;
+        index = Pop(ref heap->HandleSlots);
+        Begin(index);
+        return true;
     }
 
     /// <summary>Gives a slot back that was taken but not issued: its generation was never seen.</summary>
-    public static void PutBack(uint index)
+    /// <param name="heap">The calling thread's heap, or null.</param>
+    /// <param name="index">The slot.</param>
+    public static void PutBack(ThreadHeap* heap, uint index)
     {
         HandleSlot* slot = s_slots.At(index);
         slot->Store(HandleWord.Of(HandleState.Free, slot->Word.Generation, 0, 0));
-        Enqueue(index);
+        Put(heap, index);
     }
 
     /// <summary>Issues the handle of a taken slot: from here on its name works.</summary>
     /// <returns>The handle.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Issue(uint index, void* pointer, nuint size, uint entry, uint type)
     {
         HandleSlot* slot = s_slots.At(index);
@@ -75,7 +88,10 @@ internal static unsafe class HandleTable
     }
 
     /// <summary>Ends the handle of a dying slot: its name is stale for ever.</summary>
-    public static void End(uint index)
+    /// <param name="heap">The calling thread's heap, or null.</param>
+    /// <param name="index">The slot.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void End(ThreadHeap* heap, uint index)
     {
         HandleSlot* slot = s_slots.At(index);
         uint generation = slot->Word.Generation;
@@ -87,7 +103,24 @@ internal static unsafe class HandleTable
         }
 
         slot->Store(HandleWord.Of(HandleState.Free, generation + 1, 0, 0));
-        Enqueue(index);
+        Put(heap, index);
+    }
+
+    /// <summary>Finds the slot of a handle that is live.</summary>
+    /// <returns>Whether it is; if not, <see cref="Look"/> says why.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryLookLive(ulong handle, out HandleSlot* slot, out uint index, out HandleWord word)
+    {
+        if (!HandleName.TryDecode(handle, out index, out uint generation) || index == 0 || index > Count)
+        {
+            slot = null;
+            word = default;
+            return false;
+        }
+
+        slot = s_slots.At(index);
+        word = slot->Word;
+        return word.IsLive(generation);
     }
 
     /// <summary>Finds the slot that a handle names.</summary>
@@ -126,20 +159,120 @@ internal static unsafe class HandleTable
     private static bool IsFuture(HandleWord word, uint generation) =>
         generation > word.Generation || (generation == word.Generation && word.State is HandleState.Free or HandleState.Issuing);
 
-    private static void Enqueue(uint index)
+    // In a child of fork the lock may have been held by a thread that is not there: what is free then is forgotten.
+    private static void Enter()
     {
-        s_slots.At(index)->TypeOrNext = 0;
-        s_lock.Enter();
-        if (s_youngestFree != 0)
+        if (!s_lock.Enter())
         {
-            s_slots.At(s_youngestFree)->TypeOrNext = index;
+            s_free = default;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Begin(uint index)
+    {
+        HandleSlot* slot = s_slots.At(index);
+        slot->Store(slot->Word.With(HandleState.Issuing));
+    }
+
+    private static bool TryTakeShared(out uint index)
+    {
+        index = 0;
+        Enter();
+        bool isTaken = s_free.Count != 0 || TryExtend(ref s_free, 1);
+        if (isTaken)
+        {
+            index = Pop(ref s_free);
+            Begin(index);
+        }
+
+        s_lock.Exit();
+        return isTaken;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool Refill(ref IndexLine line)
+    {
+        Enter();
+        while (line.Count < Batch && s_free.Count != 0)
+        {
+            Push(ref line, Pop(ref s_free));
+        }
+
+        bool isFilled = line.Count != 0 || TryExtend(ref line, Batch);
+        s_lock.Exit();
+        return isFilled;
+    }
+
+    // Hands out indices that were never used; under the lock.
+    private static bool TryExtend(ref IndexLine line, uint count)
+    {
+        for (; count != 0 && s_last < HandleName.LastIndex && s_slots.Ensure(s_last + 1); count--)
+        {
+            Volatile.Write(ref s_last, s_last + 1);
+            Push(ref line, s_last);
+        }
+
+        return line.Count != 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(ThreadHeap* heap, uint index)
+    {
+        if (heap == null)
+        {
+            PutShared(index);
+            return;
+        }
+
+        Push(ref heap->HandleSlots, index);
+        if (heap->HandleSlots.Count == 2 * Batch)
+        {
+            GiveBatch(ref heap->HandleSlots);
+        }
+    }
+
+    private static void PutShared(uint index)
+    {
+        Enter();
+        Push(ref s_free, index);
+        s_lock.Exit();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void GiveBatch(ref IndexLine line)
+    {
+        Enter();
+        for (uint i = 0; i < Batch; i++)
+        {
+            Push(ref s_free, Pop(ref line));
+        }
+
+        s_lock.Exit();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Pop(ref IndexLine line)
+    {
+        uint index = line.Oldest;
+        line.Oldest = s_slots.At(index)->TypeOrNext;
+        line.Count--;
+        return index;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Push(ref IndexLine line, uint index)
+    {
+        if (line.Count != 0)
+        {
+            s_slots.At(line.Youngest)->TypeOrNext = index;
         }
         else
         {
-            s_oldestFree = index;
+            line.Oldest = index;
         }
 
-        s_youngestFree = index;
-        s_lock.Exit();
+        line.Youngest = index;
+        line.Count++;
     }
 }

@@ -71,10 +71,27 @@ internal readonly struct HandleWord(ulong bits) : IEquatable<HandleWord>
     /// <summary>Whether one more shared borrow can be counted.</summary>
     public bool HasRoomForBorrow => Borrows < Exclusive - 1;
 
+    /// <summary>Whether one reference is left and no borrow is out.</summary>
+    public bool IsLastReference => Bits >> ReferencesShift == 1;
+
     /// <summary>A new word.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static HandleWord Of(HandleState state, uint generation, uint references, uint borrows) =>
         new((ulong)state | (ulong)generation << GenerationShift | (ulong)references << ReferencesShift | (ulong)borrows << BorrowsShift);
+
+    /// <summary>Whether it is the word of a live handle of a generation.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsLive(uint generation) =>
+        ((uint)Bits & ((1u << ReferencesShift) - 1)) == ((uint)HandleState.Live | generation << GenerationShift);
+
+    /// <summary>The word of a slot whose handle this call has ended.</summary>
+    public HandleWord Dying() => Of(HandleState.Dying, Generation, 0, 0);
+
+    /// <summary>The same with one more shared borrow, for which there is room.</summary>
+    public HandleWord WithOneBorrowMore() => new(Bits + (1ul << BorrowsShift));
+
+    /// <summary>The same with one shared borrow less, of which there is one.</summary>
+    public HandleWord WithOneBorrowLess() => new(Bits - (1ul << BorrowsShift));
 
     /// <summary>The same handle in another state.</summary>
     public HandleWord With(HandleState state) => Of(state, Generation, References, Borrows);

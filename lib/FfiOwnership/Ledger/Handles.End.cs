@@ -46,7 +46,7 @@ internal static unsafe partial class Handles
                 return false;
             }
 
-            if (slot->TrySwap(word, Dying(word)))
+            if (slot->TrySwap(word, word.Dying()))
             {
                 return true;
             }
@@ -57,7 +57,7 @@ internal static unsafe partial class Handles
 
         status = Status.Ok;
         entry = Library.Heap.EntryAt(slot->Entry);
-        if (!slot->TrySwap(word, Dying(word)))
+        if (!slot->TrySwap(word, word.Dying()))
         {
             return false;
         }
@@ -101,7 +101,7 @@ internal static unsafe partial class Handles
             return true;
         }
 
-        if (!slot->TrySwap(word, Dying(word)))
+        if (!slot->TrySwap(word, word.Dying()))
         {
             ClaimedTree.Settle(root, ClaimedTree.Fate.Restored);
             root->Store(before);
@@ -110,18 +110,26 @@ internal static unsafe partial class Handles
         }
 
         // The generation moves on before any callback runs.
-        HandleTable.End(index);
+        HandleTable.End(ThreadHeap.Plain, index);
         Failure later = default;
         Status ended = ClaimedTree.End(root, ref status == Status.Ok ? ref failure : ref later);
         status = status == Status.Ok ? ended : status;
         return true;
     }
 
+    /// <summary>Ends a handle whose word this call has made dying, and its block, which owns nothing.</summary>
+    /// <returns><see cref="Status.Ok"/> or <see cref="Status.Overrun"/>; the block is gone in both cases.</returns>
+    public static Status EndDyingLeaf(uint index, Entry* leaf, ref Failure failure)
+    {
+        TakeFromHandle(leaf);
+        return EndLeaf(index, leaf, ref failure);
+    }
+
     private static Status EndLeaf(uint index, Entry* leaf, ref Failure failure)
     {
         bool isAdopted = leaf->Word.State == EntryState.Internal;
         leaf->Store(leaf->Word.With(EntryState.Freed, 0));
-        HandleTable.End(index);
+        HandleTable.End(ThreadHeap.Plain, index);
         if (!isAdopted)
         {
             return ClaimedTree.EndLeaf(leaf, ref failure);
@@ -167,6 +175,4 @@ internal static unsafe partial class Handles
             word = entry->Word;
         }
     }
-
-    private static HandleWord Dying(HandleWord word) => HandleWord.Of(HandleState.Dying, word.Generation, 0, 0);
 }

@@ -59,7 +59,7 @@ internal static unsafe partial class Handles
     public static Status Adopt(void* payload, uint type, delegate* unmanaged[Cdecl]<void*, void*, void> drop, void* context, out ulong handle, ref Failure failure)
     {
         handle = 0;
-        Status status = Blocks.Reserve((nuint)sizeof(Adoption), 8, zeroed: false, endsInNul: false, ref failure, out Reservation record);
+        Status status = Blocks.Reserve((nuint)sizeof(Adoption), 8, BlockTraits.None, ref failure, out Reservation record);
         if (status != Status.Ok)
         {
             return status;
@@ -123,7 +123,7 @@ internal static unsafe partial class Handles
             nuint size = slot->Size;
             if (TryWin(index, word, handle, ref failure, out Entry* won, out status))
             {
-                HandleTable.End(index);
+                HandleTable.End(ThreadHeap.Plain, index);
                 block = pointer;
                 lent = size;
                 entry = LetGo(won, to);

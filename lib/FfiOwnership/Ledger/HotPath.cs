@@ -5,16 +5,46 @@ using FfiOwnership.Memory;
 
 namespace FfiOwnership.Ledger;
 
-/// <summary>The hot path: blocks that own nothing, made and ended on the slab heap by a thread that has a heap of its own.</summary>
+/// <summary>The common calls in one go: small blocks on the slab heap, by a thread that has a heap of its own; plain handles.</summary>
 /// <remarks>
-/// What is not as common as that, and all that goes wrong, is left to the general path (<see cref="Blocks"/>,
-/// <see cref="Trees"/>), which finds everything as it was and answers. So the rules are the general path's; here they are
-/// only taken in one go: one look at the thread's heap, one at the page map, one at the entry, one compare-and-swap.
+/// The rules are those of the general path (<see cref="Claims"/>, <see cref="Trees"/>, <see cref="Handles"/>). Here they are
+/// taken at a run: one look at the thread's heap, one at the page map, one at the entry, one compare-and-swap. Whatever is
+/// less common, and all that goes wrong, is left to the general path, which finds everything as it was, and answers.
 /// </remarks>
-internal static unsafe class Leaves
+internal static unsafe partial class HotPath
 {
-    // SAFETY (whole file): for ever: slabs and entries; the pointer is only compared until the swap has made its block this
-    // call's own. Owned: the heap is the calling thread's.
+    // SAFETY (whole file): for ever: slabs and entries; a pointer is only compared until a swap has made its block this call's
+    // own. Held: a block after the swap. Owned: the heap is the calling thread's.
+
+    /// <summary>Takes an untagged block that is the caller's into another state.</summary>
+    /// <param name="block">Any value; never followed.</param>
+    /// <param name="rawType">The type it must have.</param>
+    /// <param name="to">The new state.</param>
+    /// <param name="x">Its X.</param>
+    /// <param name="slab">The slab it is in.</param>
+    /// <param name="slot">Its slot there.</param>
+    /// <param name="word">Its entry's word, as it was.</param>
+    /// <returns>Whether this call won it; if not, nothing changed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryTake(void* block, uint rawType, EntryState to, uint x, out Slab* slab, out uint slot, out EntryWord word)
+    {
+        // The block's memory is needed for its end, and missing it costs most where many blocks live. A prefetch never
+        // faults, whatever the pointer, and lets this miss and the entry's overlap.
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(block);
+        }
+
+        if (!TryFind(block, out slab, out slot))
+        {
+            word = default;
+            return false;
+        }
+
+        Entry* entry = slab->Entries + slot;
+        word = entry->Word;
+        return word.IsPlain(EntryState.Callers, rawType) && entry->TrySwap(word, word.With(to, x));
+    }
 
     /// <summary>Ends a block of the caller's that owns nothing, has no drop callback and no tag.</summary>
     /// <param name="heap">The calling thread's heap; null leaves it to the general path.</param>
@@ -26,50 +56,108 @@ internal static unsafe class Leaves
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryFree(ThreadHeap* heap, byte* block, uint rawType, ref Failure failure, out Status status)
     {
+        if (heap == null || !TryTake(block, rawType, EntryState.Freed, 0, out Slab* slab, out uint slot, out _))
+        {
+            status = Status.Ok;
+            return false;
+        }
+
+        status = Finish(heap, slab, slot, block, rawType, ref failure);
+        return true;
+    }
+
+    /// <summary>Ends such a block that owns one string at most.</summary>
+    /// <param name="heap">The calling thread's heap; null leaves it to the general path.</param>
+    /// <param name="block">Any value; never followed.</param>
+    /// <param name="rawType">The type it must have.</param>
+    /// <param name="offset">Where the one owned field of the type stands.</param>
+    /// <param name="failure">Filled in if either was overrun.</param>
+    /// <param name="status">What to answer, if both are ended.</param>
+    /// <returns>Whether they are; if not, nothing changed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryFreeWithString(ThreadHeap* heap, byte* block, uint rawType, nuint offset, ref Failure failure, out Status status)
+    {
         status = Status.Ok;
-        if (heap == null)
-        {
-            return false;
-        }
-
-        // The block's memory is needed for its end, and missing it costs most where many blocks live. A prefetch never
-        // faults, whatever the pointer, and lets this miss and the entry's overlap.
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(block);
-        }
-
-        Slab* slab = PageMap.At(block);
-        if (slab == null)
-        {
-            return false;
-        }
-
-        nuint offset = (nuint)(block - slab->Base);
-        uint slot = slab->SlotAt(offset);
-        if (slot >= slab->SlotCount || slab->MemoryOf(slot) != block)
+        if (heap == null || !TryTake(block, rawType, EntryState.ClaimedCallers, 0, out Slab* slab, out uint slot, out EntryWord word))
         {
             return false;
         }
 
         Entry* entry = slab->Entries + slot;
-        EntryWord word = entry->Word;
-        if (!word.IsCallers(rawType) || !entry->TrySwap(word, word.With(EntryState.Freed, 0)))
+        byte* text = *(byte**)(block + offset);
+        if (text == null)
+        {
+            entry->Store(word.With(EntryState.Freed, 0));
+            status = Finish(heap, slab, slot, block, rawType, ref failure);
+            return true;
+        }
+
+        if (!TryFindChild(text, slab->Number << SlabTable.SlotBits | slot, word.Reuse, out Slab* textSlab, out uint textSlot, out EntryWord textWord)
+            || !IsIntact(slab, block, slab->SlotSize - entry->Slack, rawType)
+            || !IsIntact(textSlab, text, textSlab->SlotSize - textSlab->Entries[textSlot].Slack, TypeNumber.String))
+        {
+            entry->Store(word);
+            return false;
+        }
+
+        // The parent is claimed, so the string cannot go elsewhere, and a tag that comes now gives up, see Tags. The child goes
+        // first: whose parent is freed is an orphan.
+        textSlab->Entries[textSlot].Store(textWord.With(EntryState.Freed, 0));
+        entry->Store(word.With(EntryState.Freed, 0));
+        Give(heap, textSlab, textSlot);
+        Give(heap, slab, slot);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryFind(void* block, out Slab* slab, out uint slot)
+    {
+        slot = 0;
+        slab = PageMap.At(block);
+        if (slab == null)
         {
             return false;
         }
 
-        nuint size = slab->SlotSize - entry->Slack;
-        if (!IsIntact(slab, block, size, rawType))
+        slot = slab->SlotAt((nuint)((byte*)block - slab->Base));
+        return slot < slab->SlotCount && slab->MemoryOf(slot) == block;
+    }
+
+    // An untagged string that belongs to a parent, and does so as long as this call holds the parent.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryFindChild(byte* text, uint parentId, uint parentReuse, out Slab* slab, out uint slot, out EntryWord word)
+    {
+        if (!TryFind(text, out slab, out slot))
         {
-            status = ClaimedTree.EndLeaf(entry, ref failure);
-            return true;
+            word = default;
+            return false;
         }
 
+        Entry* entry = slab->Entries + slot;
+        word = entry->Word;
+        return word.IsPlain(EntryState.Owned, TypeNumber.String) && word.X == parentId && entry->ParentReuse == parentReuse;
+    }
+
+    // What remains to be done with a block whose state this call has made freed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Status Finish(ThreadHeap* heap, Slab* slab, uint slot, byte* block, uint rawType, ref Failure failure)
+    {
+        Entry* entry = slab->Entries + slot;
+        if (!IsIntact(slab, block, slab->SlotSize - entry->Slack, rawType))
+        {
+            return ClaimedTree.EndLeaf(entry, ref failure);
+        }
+
+        Give(heap, slab, slot);
+        return Status.Ok;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Give(ThreadHeap* heap, Slab* slab, uint slot)
+    {
         heap->Freed++;
-        heap->FreedBytes += size;
+        heap->FreedBytes += slab->SlotSize - slab->Entries[slot].Slack;
         ThreadHeap.Give(heap, slab, slot);
-        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,6 +8,12 @@ namespace FfiOwnership.Ledger;
 /// <remarks>
 /// A tag and the bit in the entry's word that announces it change together under the table's lock. The bit changes by
 /// compare-and-swap, so that a tag never sticks to a block that was freed meanwhile.
+/// <para>
+/// A block that a handle or a parent owns is ended by whoever has won the handle's word or claimed the parent, who then
+/// needs no second swap for it if a tag can do without one. The order sees to that: it wins the owner first and looks at the
+/// block's word afterwards; a tag swaps the block's word first and looks at the owner afterwards. So one of the two sees the
+/// other: either the end finds the bit, or the tag finds its owner gone and gives up, and a bit without a tag harms nobody.
+/// </para>
 /// </remarks>
 internal static unsafe class Tags
 {
@@ -15,6 +21,9 @@ internal static unsafe class Tags
     public const int Size = 64;
 
     private const int FirstChains = 64;
+
+    private const ulong NoOwner = 0;
+    private const ulong AtWork = ulong.MaxValue;
 
     private static NativeLock s_lock;
     private static Node** s_chains;
@@ -103,15 +112,22 @@ internal static unsafe class Tags
         }
 
         EntryWord word;
+        ulong owner;
         do
         {
             word = entry->Word;
+            owner = LookAtOwner(word);
             if (word.State is not (EntryState.Callers or EntryState.Owned or EntryState.Handled or EntryState.Forgotten))
             {
                 return failure.Set(Status.Borrowed, Detail.Busy, Library.Heap.BlockOf(entry));
             }
         }
         while (!entry->TrySwap(word, word.WithTag(!tag.IsEmpty)));
+
+        if (LookAtOwner(word) is var now && (now != owner || now == AtWork))
+        {
+            return failure.Set(Status.Borrowed, Detail.Busy, Library.Heap.BlockOf(entry));
+        }
 
         Node* former = s_chains == null ? null : Unlink(id);
         if (!tag.IsEmpty)
@@ -123,6 +139,22 @@ internal static unsafe class Tags
 
         spare = former;
         return Status.Ok;
+    }
+
+    // Which owner it is, and that nobody is about to end what it owns: a parent that is freed has ended what it could before.
+    private static ulong LookAtOwner(EntryWord word)
+    {
+        switch (word.State)
+        {
+            case EntryState.Owned:
+                EntryWord parent = Library.Heap.EntryAt(word.X)->Word;
+                return parent.IsHeld ? AtWork : parent.Bits;
+            case EntryState.Handled:
+                HandleWord handle = HandleTable.At(word.X)->Word;
+                return handle.State is HandleState.Live or HandleState.Closing ? handle.Generation : AtWork;
+            default:
+                return NoOwner;
+        }
     }
 
     private static bool TryMakeRoom()

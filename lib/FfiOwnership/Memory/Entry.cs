@@ -62,7 +62,8 @@ internal struct Entry
     public void Store(EntryWord word) => Volatile.Write(ref _word, word.Bits);
 
     /// <summary>Starts the plain word of a new block.</summary>
-    public void SetInfo(ulong period, uint slack) => Volatile.Write(ref _info, (period & PeriodMask) << PeriodShift | slack);
+    public void SetInfo(ulong period, uint slack, uint parentReuse = 0) =>
+        Volatile.Write(ref _info, (period & PeriodMask) << PeriodShift | (ulong)parentReuse << ParentReuseShift | slack);
 
     /// <summary>Notes whose child the block is.</summary>
     public void SetParentReuse(uint reuse) => Volatile.Write(ref _info, (_info & ~ParentReuseMask) | (ulong)reuse << ParentReuseShift);

@@ -60,10 +60,13 @@ internal readonly struct EntryWord(ulong bits) : IEquatable<EntryWord>
     /// <summary>Whether the block's memory is still the block's.</summary>
     public bool IsLive => State is not (EntryState.Unused or EntryState.Freed or EntryState.Quarantined);
 
-    /// <summary>Whether it is the word of an untagged block of the caller's of a type.</summary>
+    /// <summary>Whether a call is at work on the block.</summary>
+    public bool IsHeld => State is EntryState.Busy or EntryState.ClaimedCallers or EntryState.ClaimedOwned or EntryState.ClaimedHandled;
+
+    /// <summary>Whether it is the word of an untagged block in a state and of a type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsCallers(uint rawType) =>
-        ((uint)Bits & ~(uint)(ReuseMask << ReuseShift)) == ((uint)EntryState.Callers | rawType << TypeShift);
+    public bool IsPlain(EntryState state, uint rawType) =>
+        ((uint)Bits & ~(uint)(ReuseMask << ReuseShift)) == ((uint)state | rawType << TypeShift);
 
     /// <summary>The word of a new block in an entry whose word was this one.</summary>
     public EntryWord Next(EntryState state, uint rawType, uint x) =>

@@ -37,11 +37,10 @@ internal abstract unsafe class Heap
     /// <summary>Takes memory and an entry for a new block.</summary>
     /// <param name="size">Bytes, at most <see cref="LargestBlock"/>.</param>
     /// <param name="alignment">A power of two, at most 4096.</param>
-    /// <param name="zeroed">Whether the bytes are to be zero.</param>
-    /// <param name="endsInNul">Whether the block is a text whose NUL guards its end, so that a canary past it may be missing.</param>
+    /// <param name="traits">What else there is to know of it.</param>
     /// <param name="reserved">Where the new block will be.</param>
     /// <returns>False if there is no memory; nothing changed then.</returns>
-    public abstract bool TryReserve(nuint size, nuint alignment, bool zeroed, bool endsInNul, out Reservation reserved);
+    public abstract bool TryReserve(nuint size, nuint alignment, BlockTraits traits, out Reservation reserved);
 
     /// <summary>Enters a filled block into the ledger. Cannot fail.</summary>
     /// <param name="reserved">What <see cref="TryReserve"/> gave.</param>

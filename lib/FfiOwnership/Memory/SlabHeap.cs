@@ -70,23 +70,28 @@ internal sealed unsafe partial class SlabHeap : Heap
         return true;
     }
 
-    /// <summary>Enters a filled slot into the ledger.</summary>
+    /// <summary>Enters a filled slot into the ledger as the caller's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void PublishSlot(in Reservation reserved, EntryState state, uint rawType, uint x, ulong period) =>
-        Publish(reserved, state, rawType, x, period, reserved.Slab->SlotSize - (uint)reserved.Size);
+    public static void PublishSlot(in Reservation reserved, uint rawType, ulong period) =>
+        Publish(reserved, EntryState.Callers, rawType, 0, period, reserved.Slab->SlotSize - (uint)reserved.Size);
+
+    /// <summary>Enters a filled slot into the ledger as another block's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void PublishSlotOf(uint parentId, uint parentReuse, in Reservation reserved, uint rawType, ulong period) =>
+        Publish(reserved, EntryState.Owned, rawType, parentId, period, reserved.Slab->SlotSize - (uint)reserved.Size, parentReuse);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Publish(in Reservation reserved, EntryState state, uint rawType, uint x, ulong period, uint slack)
+    private static void Publish(in Reservation reserved, EntryState state, uint rawType, uint x, ulong period, uint slack, uint parentReuse = 0)
     {
         Entry* entry = reserved.Entry;
-        entry->SetInfo(period, slack);
+        entry->SetInfo(period, slack, parentReuse);
         entry->Store(entry->Word.Next(state, rawType, x));
         reserved.Heap->Created++;
         reserved.Heap->CreatedBytes += reserved.Size;
     }
 
     /// <inheritdoc/>
-    public override bool TryReserve(nuint size, nuint alignment, bool zeroed, bool endsInNul, out Reservation reserved)
+    public override bool TryReserve(nuint size, nuint alignment, BlockTraits traits, out Reservation reserved)
     {
         reserved = default;
         ThreadHeap* heap = ThreadHeap.Mine;
@@ -95,8 +100,9 @@ internal sealed unsafe partial class SlabHeap : Heap
             return false;
         }
 
-        nuint room = endsInNul ? size : size + 1;
-        uint sizeClass = room <= SizeClass.LargestSlot ? SizeClass.Of(room, alignment) : SizeClass.Count;
+        bool zeroed = traits.HasFlag(BlockTraits.Zeroed);
+        nuint room = traits.HasFlag(BlockTraits.EndsInNul) ? size : size + 1;
+        uint sizeClass = room <= SizeClass.LargestSlot && !traits.HasFlag(BlockTraits.HasLargeElements) ? SizeClass.Of(room, alignment) : SizeClass.Count;
         bool isReserved = sizeClass < SizeClass.Count
             ? TryReserveSlot(heap, sizeClass, size, out reserved)
             : TryReserveLarge(heap, size, ref zeroed, out reserved);

@@ -48,10 +48,10 @@ internal sealed unsafe partial class SystemHeap : Heap
     }
 
     /// <inheritdoc/>
-    public override bool TryReserve(nuint size, nuint alignment, bool zeroed, bool endsInNul, out Reservation reserved)
+    public override bool TryReserve(nuint size, nuint alignment, BlockTraits traits, out Reservation reserved)
     {
         reserved = default;
-        byte* block = (byte*)CRuntime.Allocate(size + GuardSize, alignment, zeroed);
+        byte* block = (byte*)CRuntime.Allocate(size + GuardSize, alignment, traits.HasFlag(BlockTraits.Zeroed));
         if (block == null)
         {
             return false;

@@ -29,6 +29,9 @@ internal unsafe partial struct ThreadHeap
     /// <summary>See <see cref="Freed"/>.</summary>
     public ulong FreedBytes;
 
+    /// <summary>Free slots of handles, for this thread's next ones. Whoever takes over the record takes them over.</summary>
+    public IndexLine HandleSlots;
+
     /// <summary>Whether a thread has it.</summary>
     public bool IsUsed;
 

@@ -17,7 +17,8 @@ internal unsafe struct SegmentedTable<T>
     private const int SegmentCount = 32 - FirstBits;
     private const nuint LineSize = 64;
 
-    private Segments _segments;
+    // Of each segment: where index 0 would be if the segment began with it, which spares the look-up a subtraction.
+    private Segments _origins;
 
     // What the segments were cut from: leak checkers look for pointers to the very start.
     private Segments _allocations;
@@ -27,32 +28,30 @@ internal unsafe struct SegmentedTable<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly T* At(uint index)
     {
-        int top = BitOperations.Log2(index | ((1u << FirstBits) - 1));
-        int segment = top - (FirstBits - 1);
-        uint start = segment == 0 ? 0 : 1u << top;
-        return (T*)_segments[segment] + (index - start);
+        int segment = SegmentOf(index);
+        return (T*)Unsafe.Add(ref Unsafe.AsRef(in _origins._first), segment) + index;
     }
 
     /// <summary>Makes room for an index. The caller holds the lock of whatever hands out indices.</summary>
     /// <returns>False if there is no memory; nothing changed then.</returns>
     public bool Ensure(uint index)
     {
-        int top = BitOperations.Log2(index | ((1u << FirstBits) - 1));
-        int segment = top - (FirstBits - 1);
-        if (_segments[segment] != 0)
+        int segment = SegmentOf(index);
+        if (_allocations[segment] != 0)
         {
             return true;
         }
 
-        nuint count = (nuint)1 << Math.Max(top, FirstBits);
+        nuint count = CountOf(segment);
         nuint memory = (nuint)CRuntime.AllocateTable(1, (count * (nuint)sizeof(T)) + LineSize);
         if (memory == 0)
         {
             return false;
         }
 
-        _allocations[segment] = memory;
-        Volatile.Write(ref _segments[segment], (memory + LineSize - 1) & ~(LineSize - 1));
+        nuint start = segment == 0 ? 0 : count;
+        Volatile.Write(ref _origins[segment], ((memory + LineSize - 1) & ~(LineSize - 1)) - (start * (nuint)sizeof(T)));
+        Volatile.Write(ref _allocations[segment], memory);
         return true;
     }
 
@@ -64,19 +63,21 @@ internal unsafe struct SegmentedTable<T>
             ulong records = 0;
             for (int segment = 0; segment <= SegmentCount; segment++)
             {
-                if (_segments[segment] != 0)
-                {
-                    records += segment == 0 ? 1ul << FirstBits : 1ul << (segment + FirstBits - 1);
-                }
+                records += _allocations[segment] != 0 ? CountOf(segment) : 0;
             }
 
             return records * (ulong)sizeof(T);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SegmentOf(uint index) => BitOperations.Log2(index | ((1u << FirstBits) - 1)) - (FirstBits - 1);
+
+    private static nuint CountOf(int segment) => (nuint)1 << (FirstBits + Math.Max(segment - 1, 0));
+
     [InlineArray(SegmentCount + 1)]
     private struct Segments
     {
-        private nuint _first;
+        internal nuint _first;
     }
 }

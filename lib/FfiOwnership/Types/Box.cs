@@ -29,7 +29,7 @@ public static unsafe class Box
                 : failure.Set(Status.InvalidArgument, "strings and vecs are made by functions of their own, not as boxes"u8);
         }
 
-        status = Blocks.Reserve(record->Size, record->Alignment, zeroed: true, endsInNul: false, ref failure, out Reservation reserved);
+        status = Blocks.Reserve(record->Size, record->Alignment, BlockTraits.Zeroed, ref failure, out Reservation reserved);
         if (status == Status.Ok)
         {
             Blocks.Publish(reserved, type);

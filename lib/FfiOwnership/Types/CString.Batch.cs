@@ -1,4 +1,5 @@
 using FfiOwnership.Errors;
+using FfiOwnership.Ledger;
 using FfiOwnership.Memory;
 
 namespace FfiOwnership.Types;
@@ -21,24 +22,23 @@ public static unsafe partial class CString
             return failure.Set(Status.SizeOverflow, "count pointers would exceed the largest block, 1 TiB"u8);
         }
 
-        for (nuint i = 0; made != null && i < count; i++)
-        {
-            made[i] = null;
-        }
-
         if (count != 0 && (texts == null || made == null))
         {
+            Undo(made, 0, count);
             return failure.Null(texts == null ? "texts"u8 : "out"u8);
         }
 
+        ThreadHeap* heap = ThreadHeap.Plain;
         for (nuint i = 0; i < count; i++)
         {
-            Status status = texts[i] == null ? NullText(i, ref failure) : New(texts[i], out made[i], ref failure);
-            if (status != Status.Ok)
+            Status status = NewWith(heap, texts[i], out made[i], ref failure);
+            if (status == Status.Ok)
             {
-                Undo(made, i);
-                return status;
+                continue;
             }
+
+            Undo(made, i, count);
+            return texts[i] == null ? NullText(i, ref failure) : status;
         }
 
         return Status.Ok;
@@ -59,6 +59,7 @@ public static unsafe partial class CString
         }
 
         Status first = Status.Ok;
+        ThreadHeap* heap = ThreadHeap.Plain;
         for (nuint i = 0; i < count; i++)
         {
             if (strings[i] == null)
@@ -66,24 +67,42 @@ public static unsafe partial class CString
                 continue;
             }
 
-            Failure later = default;
-            later.Function = failure.Function;
-            Status status = Free(strings[i], ref first == Status.Ok ? ref failure : ref later);
+            bool isPlain = HotPath.TryFree(heap, strings[i], TypeNumber.String, ref failure, out Status status);
+            if (!isPlain || status != Status.Ok)
+            {
+                // Once the failure is taken by a first one, only the general path may fail.
+                status = isPlain ? status : FreeOneOfMany(strings[i], first, ref failure);
+                first = first == Status.Ok ? status : first;
+                heap = first == Status.Ok ? ThreadHeap.Plain : null;
+            }
+
             if (status is Status.Ok or Status.Overrun)
             {
                 strings[i] = null;
                 freed++;
             }
-
-            if (status != Status.Ok && first != Status.Ok)
-            {
-                Misuse.ReportFinding(later);
-            }
-
-            first = first == Status.Ok ? status : first;
         }
 
         return first;
+    }
+
+    // Only the first failure is the call's; the others are reported as findings.
+    private static Status FreeOneOfMany(byte* text, Status first, ref Failure failure)
+    {
+        if (first == Status.Ok)
+        {
+            return Trees.Free(text, TypeNumber.String, ref failure);
+        }
+
+        Failure later = default;
+        later.Function = failure.Function;
+        Status status = Trees.Free(text, TypeNumber.String, ref later);
+        if (status != Status.Ok)
+        {
+            Misuse.ReportFinding(later);
+        }
+
+        return status;
     }
 
     private static Status NullText(nuint index, ref Failure failure)
@@ -94,12 +113,16 @@ public static unsafe partial class CString
         return Status.NullArgument;
     }
 
-    private static void Undo(byte** made, nuint count)
+    private static void Undo(byte** made, nuint done, nuint count)
     {
         Failure unused = default;
-        for (nuint i = 0; i < count; i++)
+        for (nuint i = 0; made != null && i < count; i++)
         {
-            Free(made[i], ref unused);
+            if (i < done)
+            {
+                Free(made[i], ref unused);
+            }
+
             made[i] = null;
         }
     }

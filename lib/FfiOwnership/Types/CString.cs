@@ -17,18 +17,7 @@ public static unsafe partial class CString
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.NullArgument"/>, <see cref="Status.OutOfMemory"/> or <see cref="Status.SizeOverflow"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Status New(byte* text, out byte* made, ref Failure failure)
-    {
-        if (ShortText.TryReserve(ThreadHeap.Plain, text, out Reservation reserved))
-        {
-            SlabHeap.PublishSlot(reserved, EntryState.Callers, TypeNumber.String, 0, Periods.Current);
-            made = reserved.Block;
-            return Status.Ok;
-        }
-
-        made = null;
-        return text == null ? failure.Null("text"u8) : Copy(text, CRuntime.Length(text), out made, ref failure);
-    }
+    public static Status New(byte* text, out byte* made, ref Failure failure) => NewWith(ThreadHeap.Plain, text, out made, ref failure);
 
     /// <summary>Copies bytes that hold no NUL.</summary>
     /// <param name="bytes">May be null when <paramref name="length"/> is 0.</param>
@@ -152,7 +141,7 @@ public static unsafe partial class CString
     /// <returns><see cref="Status.Ok"/>, what is wrong with the pointer, or <see cref="Status.Overrun"/> and the string is freed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Status Free(byte* text, ref Failure failure) =>
-        Leaves.TryFree(ThreadHeap.Plain, text, TypeNumber.String, ref failure, out Status status)
+        HotPath.TryFree(ThreadHeap.Plain, text, TypeNumber.String, ref failure, out Status status)
             ? status
             : Trees.Free(text, TypeNumber.String, ref failure);
 
@@ -161,8 +150,8 @@ public static unsafe partial class CString
     {
         reserved = default;
         return length >= Heap.LargestBlock
-            ? Blocks.Reserve(length, Alignment, zeroed: false, endsInNul: true, ref failure, out reserved)
-            : Blocks.Reserve(length + 1, Alignment, zeroed: false, endsInNul: true, ref failure, out reserved);
+            ? Blocks.Reserve(length, Alignment, BlockTraits.EndsInNul, ref failure, out reserved)
+            : Blocks.Reserve(length + 1, Alignment, BlockTraits.EndsInNul, ref failure, out reserved);
     }
 
     /// <summary>Copies bytes known to hold no NUL into memory for a new string, without entering it into the ledger.</summary>
@@ -207,6 +196,25 @@ public static unsafe partial class CString
         status = status == Status.Ok ? ReserveCopy(longer.Block, length, ref failure, out reserved) : status;
         Library.Heap.Abandon(longer);
         return status;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Status NewWith(ThreadHeap* heap, byte* text, out byte* made, ref Failure failure)
+    {
+        if (ShortText.TryReserve(heap, text, out Reservation reserved))
+        {
+            SlabHeap.PublishSlot(reserved, TypeNumber.String, Periods.Current);
+            made = reserved.Block;
+            return Status.Ok;
+        }
+
+        return CopyText(text, out made, ref failure);
+    }
+
+    private static Status CopyText(byte* text, out byte* made, ref Failure failure)
+    {
+        made = null;
+        return text == null ? failure.Null("text"u8) : Copy(text, CRuntime.Length(text), out made, ref failure);
     }
 
     private static Status Copy(byte* bytes, nuint length, out byte* made, ref Failure failure)

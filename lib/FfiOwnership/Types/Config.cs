@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FfiOwnership.Errors;
 using FfiOwnership.Ledger;
 using FfiOwnership.Memory;
@@ -10,14 +11,31 @@ public static unsafe class Config
 {
     private const nuint NameOffset = TypeRegistry.ConfigNameOffset;
 
+    // The smallest class that has room for a config and a byte past it, and whose slots are aligned as configs are: 32 bytes.
+    private const uint Class = 2;
+
     /// <summary>Makes a config without a name.</summary>
     /// <param name="maxConnections">Its first field.</param>
     /// <param name="timeoutMs">Its second field, in milliseconds.</param>
     /// <param name="made">The new config, the caller's; null on failure.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/> or <see cref="Status.OutOfMemory"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Status New(int maxConnections, int timeoutMs, out ConfigData* made, ref Failure failure)
     {
+        ThreadHeap* heap = ThreadHeap.Plain;
+        if (heap != null && SlabHeap.TryReserveSlot(heap, Class, (nuint)sizeof(ConfigData), out Reservation reserved))
+        {
+            // SAFETY: unpublished: the slot.
+            reserved.Slab->WriteCanary(reserved.Block, (nuint)sizeof(ConfigData));
+            made = (ConfigData*)reserved.Block;
+            made->MaxConnections = maxConnections;
+            made->TimeoutMs = timeoutMs;
+            made->Name = null;
+            SlabHeap.PublishSlot(reserved, TypeNumber.Config, Periods.Current);
+            return Status.Ok;
+        }
+
         ConfigData data = new() { MaxConnections = maxConnections, TimeoutMs = timeoutMs };
         return Make(data, default, out made, ref failure);
     }
@@ -27,11 +45,17 @@ public static unsafe class Config
     /// <param name="name">Copied; may point into the present name; null clears it.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, what is wrong with config or its present name, or <see cref="Status.Overrun"/> of the former name, which is freed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Status SetName(ConfigData* config, byte* name, ref Failure failure)
     {
         if (config == null)
         {
             return failure.Null("config"u8);
+        }
+
+        if (TrySetName(ThreadHeap.Plain, config, name))
+        {
+            return Status.Ok;
         }
 
         Reservation copy = default;
@@ -93,13 +117,39 @@ public static unsafe class Config
     /// <param name="config">The caller's; null is a no-op; any other value is answered, never followed.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, what is wrong with pointer or name, or <see cref="Status.Overrun"/> and both are freed.</returns>
-    public static Status Free(ConfigData* config, ref Failure failure) => Trees.Free(config, TypeNumber.Config, ref failure);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Status Free(ConfigData* config, ref Failure failure) =>
+        HotPath.TryFreeWithString(ThreadHeap.Plain, (byte*)config, TypeNumber.Config, NameOffset, ref failure, out Status status)
+            ? status
+            : Trees.Free(config, TypeNumber.Config, ref failure);
+
+    // The hot path: a short name for a config that has none. False: nothing changed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TrySetName(ThreadHeap* heap, ConfigData* config, byte* name)
+    {
+        if (heap == null || !HotPath.TryTake(config, TypeNumber.Config, EntryState.Busy, 0, out Slab* slab, out uint slot, out EntryWord word))
+        {
+            return false;
+        }
+
+        // SAFETY: held: the config. Unpublished: the slot of the name.
+        Reservation reserved = default;
+        bool isSet = config->Name == null && ShortText.TryReserve(heap, name, out reserved);
+        if (isSet)
+        {
+            SlabHeap.PublishSlotOf(slab->Number << SlabTable.SlotBits | slot, word.Reuse, reserved, TypeNumber.String, Periods.Current);
+            config->Name = reserved.Block;
+        }
+
+        slab->Entries[slot].Store(word);
+        return isSet;
+    }
 
     // Enters a new config into the ledger together with its name, if it has one; the name's memory is abandoned on failure.
     private static Status Make(ConfigData data, Reservation name, out ConfigData* made, ref Failure failure)
     {
         made = null;
-        Status status = Blocks.Reserve((nuint)sizeof(ConfigData), CRuntime.DefaultAlignment, zeroed: false, endsInNul: false, ref failure, out Reservation config);
+        Status status = Blocks.Reserve((nuint)sizeof(ConfigData), CRuntime.DefaultAlignment, BlockTraits.None, ref failure, out Reservation config);
         if (status != Status.Ok)
         {
             if (name.Block != null)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FfiOwnership.Errors;
 using FfiOwnership.Ledger;
 using FfiOwnership.Memory;
@@ -13,9 +14,14 @@ public static unsafe class OwnedHandle
     /// <param name="handle">The handle, with one reference; 0 on failure.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, what is wrong with pointer, type or an owned field, <see cref="Status.Limit"/> or <see cref="Status.OutOfMemory"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Status FromRaw(void* block, uint type, out ulong handle, ref Failure failure)
     {
-        handle = 0;
+        if (HotPath.TryFromRaw(ThreadHeap.Plain, block, type, out handle))
+        {
+            return Status.Ok;
+        }
+
         Status status = block == null ? failure.Null("block"u8) : Box.CheckType(type, ref failure);
         return status == Status.Ok ? Handles.FromRaw(block, type, out handle, ref failure) : status;
     }
@@ -63,8 +69,14 @@ public static unsafe class OwnedHandle
     /// <param name="size">A string's length, a box's size, a vec's length times element size, an adopted type's size; in bytes.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.BorrowConflict"/>, <see cref="Status.Limit"/>, or what is wrong with handle or type.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Status Borrow(ulong handle, uint type, bool isExclusive, out void* pointer, out nuint size, ref Failure failure)
     {
+        if (!isExclusive && HotPath.TryBorrow(handle, type, out pointer, out size))
+        {
+            return Status.Ok;
+        }
+
         pointer = null;
         size = 0;
         Status status = Box.CheckType(type, ref failure);
@@ -75,7 +87,8 @@ public static unsafe class OwnedHandle
     /// <param name="handle">A borrowed handle.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.NotBorrowed"/>, what is wrong with the handle; or what an exclusive borrower left in an owned field, and the borrow is returned all the same.</returns>
-    public static Status Return(ulong handle, ref Failure failure) => Handles.Return(handle, ref failure);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Status Return(ulong handle, ref Failure failure) => HotPath.TryReturn(handle) ? Status.Ok : Handles.Return(handle, ref failure);
 
     /// <summary>Adds a reference.</summary>
     /// <param name="handle">A handle.</param>
@@ -100,5 +113,7 @@ public static unsafe class OwnedHandle
     /// <param name="mayClose">Whether the last reference may go while borrows are out; the last return then ends the block.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.Borrowed"/>, what is wrong with handle or an owned field, or <see cref="Status.Overrun"/> and the block is gone.</returns>
-    public static Status Release(ulong handle, bool mayClose, ref Failure failure) => Handles.Release(handle, mayClose, ref failure);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Status Release(ulong handle, bool mayClose, ref Failure failure) =>
+        HotPath.TryRelease(ThreadHeap.Plain, handle, ref failure, out Status status) ? status : Handles.Release(handle, mayClose, ref failure);
 }

@@ -248,9 +248,10 @@ public static unsafe partial class Vec
     private static Status Allocate(nuint elementSize, nuint capacity, ref Failure failure, out Reservation reserved)
     {
         reserved = default;
+        BlockTraits traits = elementSize < EntryWord.SmallVec ? BlockTraits.None : BlockTraits.HasLargeElements;
         return capacity > Heap.LargestBlock / elementSize
             ? failure.Set(Status.SizeOverflow, "the vec would exceed the largest block, 1 TiB"u8)
-            : Blocks.Reserve(capacity * elementSize, CRuntime.DefaultAlignment, zeroed: false, endsInNul: false, ref failure, out reserved);
+            : Blocks.Reserve(capacity * elementSize, CRuntime.DefaultAlignment, traits, ref failure, out reserved);
     }
 
     // Enters a buffer into the ledger and into the struct.

@@ -12,6 +12,9 @@ public sealed unsafe class HandleNameTests
     private static readonly Gen<uint> Indices = Gen.UInt[0, HandleName.LastIndex];
     private static readonly Gen<uint> Generations = Gen.UInt[0, HandleWord.LastGeneration];
 
+    [OneTimeSetUp]
+    public void Start() => Assert.That(ProcessLedger.Heap, Is.Not.Null, "the keys are chosen when the library starts");
+
     [Test]
     public void NamesLeadBackToSlotAndGeneration() => Gen.Select(Indices, Generations).Sample((index, generation) =>
         HandleName.TryDecode(HandleName.Encode(index, generation), out uint readIndex, out uint readGeneration) && (readIndex, readGeneration) == (index, generation));

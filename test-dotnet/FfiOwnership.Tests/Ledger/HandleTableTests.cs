@@ -116,7 +116,7 @@ public sealed unsafe class HandleTableTests
         Assert.That(HandleTable.Take(ref _failure, out uint index), Is.EqualTo(Status.Ok));
         uint generation = HandleTable.At(index)->Word.Generation;
         Assert.That(Look(HandleName.Encode(index, generation)), Is.EqualTo(Status.InvalidHandle));
-        HandleTable.PutBack(index);
+        HandleTable.PutBack(ThreadHeap.Plain, index);
         HandleWord word = HandleTable.At(index)->Word;
         Assert.That((word.State, word.Generation), Is.EqualTo((HandleState.Free, generation)));
     }

@@ -60,7 +60,7 @@ internal sealed unsafe class HeapFindTests(HeapKind kind)
     public void AReservationIsNotFoundUntilItIsPublished()
     {
         TestHeap heap = new(kind);
-        heap.Heap.TryReserve(100, 16, zeroed: false, endsInNul: false, out Reservation reserved);
+        heap.Heap.TryReserve(100, 16, BlockTraits.None, out Reservation reserved);
         Assert.That(heap.Find(reserved.Block), Is.EqualTo(Nothing));
         heap.Heap.Publish(reserved, EntryState.Callers, TypeNumber.String, 0, 0, 1);
         Assert.That(heap.Find(reserved.Block), Is.EqualTo((EntryState.Callers, (nuint)0)));

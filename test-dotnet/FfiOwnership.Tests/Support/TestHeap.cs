@@ -17,7 +17,7 @@ internal sealed unsafe class TestHeap(HeapKind kind = HeapKind.System, HeapOptio
     /// <summary>Makes a block of the caller's.</summary>
     public Entry* Make(nuint size, nuint alignment = 16, bool zeroed = false)
     {
-        if (!Heap.TryReserve(size, alignment, zeroed, endsInNul: false, out Reservation reserved))
+        if (!Heap.TryReserve(size, alignment, zeroed ? BlockTraits.Zeroed : BlockTraits.None, out Reservation reserved))
         {
             throw new InvalidOperationException("no memory for a block");
         }
