@@ -15,11 +15,13 @@ const string Usage = """
       test          build, then run every test; the last line is "N passed, N failed"
       test-c        the C tests only (CTest)
       test-dotnet   the .NET tests only (NUnit)
+      bench         build, then measure the library beside Rust and others (bench/README.md); about four minutes
       clean         remove out/
       help          this text
 
     options
       --rid RID     the runtime identifier to build for (default: this machine's)
+      --quick       bench: only to see that all of it runs; about ten seconds
       --verbose     show the output of every step, not only of failed ones
     """;
 
@@ -28,6 +30,7 @@ string verb = "walkthrough";
 string hostRid = HostRid();
 string rid = hostRid;
 bool verbose = false;
+bool quick = false;
 
 try
 {
@@ -49,7 +52,7 @@ void ReadArguments()
     {
         switch (argument)
         {
-            case "test" or "test-c" or "test-dotnet" or "clean" or "help":
+            case "test" or "test-c" or "test-dotnet" or "bench" or "clean" or "help":
                 verb = argument;
                 break;
             case "--rid" when rest.TryDequeue(out string? value):
@@ -57,6 +60,9 @@ void ReadArguments()
                 break;
             case "--verbose":
                 verbose = true;
+                break;
+            case "--quick":
+                quick = true;
                 break;
             default:
                 throw new BuildException($"cannot make sense of \"{argument}\"; ./build.sh help lists the verbs and options");
@@ -81,10 +87,15 @@ int Perform()
     Report($"lay out out/{rid}/", LayOut);
     if (rid != hostRid)
     {
-        return verb == "walkthrough" ? 0 : throw new BuildException($"tests for {rid} cannot run on {hostRid}");
+        return verb == "walkthrough" ? 0 : throw new BuildException($"what is built for {rid} cannot run on {hostRid}");
     }
 
-    return verb == "walkthrough" ? Walkthrough() : Test();
+    return verb switch
+    {
+        "walkthrough" => Walkthrough(),
+        "bench" => Bench(),
+        _ => Test(),
+    };
 }
 
 int Walkthrough()
@@ -126,6 +137,10 @@ void InstallPrerequisites()
     {
         needed.AddRange([("binutils", "objcopy"), ("clang", "clang"), ("gcc", "gcc"), ("g++", "g++"), ("valgrind", "valgrind")]);
         needed.AddRange([("libcmocka-dev", "cmocka.h"), ("zlib1g-dev", "zlib.h")]);
+        if (verb == "bench")
+        {
+            needed.AddRange([("gnuplot-nox", "gnuplot"), ("libmimalloc-dev", "mimalloc.h"), ("luajit", "luajit")]);
+        }
     }
 
     string[] missing = [.. needed.Where(n => !IsPresent(n.Sign)).Select(n => n.Package)];
@@ -275,6 +290,35 @@ XElement? ReadResults(string file) => File.Exists(file) ? XDocument.Load(file).R
 
 int Number(XElement? element, string attribute) =>
     int.Parse(element?.Attribute(attribute)?.Value ?? "0", CultureInfo.InvariantCulture);
+
+// ---- The benchmark -------------------------------------------------------------------------------------------------
+
+int Bench()
+{
+    const string Advice = "the first error above is the one to mend";
+    string results = Path.Combine(root, "out", "bench");
+    string build = Path.Combine("out", "cmake", $"bench-{rid}");
+    Run("publish the .NET peer", Advice, ["dotnet", "publish", "bench/peers/dotnet", "-c", "Release", "-r", rid, "--nologo"]);
+    Directory.CreateDirectory(Path.Combine(results, "lib"));
+    const string Peer = "libdotnet_peer.so";
+    File.Copy(Path.Combine(root, "out", "dotnet", "bin", "DotnetPeer", $"release_{rid}", "native", Peer), Path.Combine(results, "lib", Peer), overwrite: true);
+    Run(
+        "configure the benchmark",
+        Advice,
+        ["cmake", "-S", "bench", "-B", build, "-G", "Ninja", $"-DFFO_PREFIX={Prefix()}", $"-DFFO_BENCH_OUT={results}"]);
+    Run("build the benchmark", Advice, ["cmake", "--build", build]);
+
+    Console.WriteLine();
+    int status = Execute(show: true, Path.Combine(results, "bin", "ffo-bench"), quick ? ["--quick"] : []).Status;
+    if (status != 0)
+    {
+        throw new BuildException($"the benchmark ended with status {status}; its last lines above say where");
+    }
+
+    Run("draw the picture", Advice, ["gnuplot", "-e", "folder='out/bench'", "bench/report/results.gp"]);
+    Console.WriteLine("see out/bench/: results.svg, table.md, results.json");
+    return 0;
+}
 
 // ---- Running programs ----------------------------------------------------------------------------------------------
 

@@ -1,0 +1,292 @@
+/* The benchmark: ours beside its peers. See README.md. */
+#include "check.h"
+#include "results.h"
+#include "sample.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char usage[] =
+    "ffo-bench [OPTIONS]\n"
+    "\n"
+    "  (none)            every workload with every peer; a table, and files in the results' folder\n"
+    "  --quick           little work, two rounds: whether it runs, not how fast\n"
+    "  --only WORKLOAD   this one only; may be given again\n"
+    "  --peer PEER       ours and this one only; may be given again\n"
+    "  --rounds N        so many rounds of each, instead of its own number\n"
+    "  --out DIR         where the files go\n"
+    "  --library FILE    another build of ours\n"
+    "  --list            the workloads and the peers\n"
+    "  --sample WORKLOAD with --peer PEER: runs it once, here, and prints the numbers (for profilers);\n"
+    "    --point N       of a curve: its point\n"
+    "  --help            this text\n";
+
+typedef struct options {
+  plan plan;
+  const workload *sample;
+  unsigned long only; /* bits of workloads[]; 0: all */
+  unsigned peers;     /* 0: all */
+  int rounds;
+  const char *folder;
+} options;
+
+static void refuse(const char *what, const char *value)
+{
+  fprintf(stderr, "ffo-bench: %s %s; --help and --list tell more\n", what, value);
+  exit(2);
+}
+
+static size_t workload_named(const char *name)
+{
+  size_t i = 0;
+  while (workloads[i] != NULL && strcmp(workloads[i]->name, name) != 0) {
+    i++;
+  }
+  if (workloads[i] == NULL) {
+    refuse("no such workload:", name);
+  }
+  return i;
+}
+
+static void print_list(void)
+{
+  printf("workloads\n");
+  for (size_t i = 0; workloads[i] != NULL; i++) {
+    printf("  %-16s%s\n", workloads[i]->name, workloads[i]->rows[0].title);
+  }
+  printf("peers\n ");
+  for (int peer = 0; peer < PEER_COUNT; peer++) {
+    printf(" %s", peer_name(peer));
+  }
+  printf("\n");
+}
+
+static int number(const char *text, int least)
+{
+  char *end;
+  const long value = strtol(text, &end, 10);
+  if (*end != '\0' || value < least || value > 1000000000) {
+    refuse("no number that makes sense here:", text);
+  }
+  return (int)value;
+}
+
+static options read_options(int count, char **arguments)
+{
+  options it = { .folder = BENCH_RESULTS_FOLDER };
+  for (int i = 1; i < count; i++) {
+    const char *name = arguments[i];
+    if (strcmp(name, "--quick") == 0) {
+      it.plan.quick = true;
+      continue;
+    }
+    if (strcmp(name, "--help") == 0) {
+      printf("%s", usage);
+      exit(0);
+    }
+    if (strcmp(name, "--list") == 0) {
+      print_list();
+      exit(0);
+    }
+
+    const char *value = i + 1 < count ? arguments[++i] : NULL;
+    if (value == NULL) {
+      refuse("cannot make sense of", name);
+    } else if (strcmp(name, "--only") == 0) {
+      it.only |= 1ul << workload_named(value);
+    } else if (strcmp(name, "--peer") == 0) {
+      const peer_id peer = peer_named(value);
+      if (peer == PEER_COUNT) {
+        refuse("no such peer:", value);
+      }
+      it.peers |= PEER_BIT(peer);
+    } else if (strcmp(name, "--rounds") == 0) {
+      it.rounds = number(value, 1);
+    } else if (strcmp(name, "--out") == 0) {
+      it.folder = value;
+    } else if (strcmp(name, "--library") == 0) {
+      peer_set_our_path(value);
+    } else if (strcmp(name, "--sample") == 0) {
+      it.sample = workloads[workload_named(value)];
+    } else if (strcmp(name, "--point") == 0) {
+      it.plan.point = (size_t)number(value, 0);
+    } else {
+      refuse("cannot make sense of", name);
+    }
+  }
+  return it;
+}
+
+/* ---- What is there -------------------------------------------------------------------------- */
+
+static bool is_on_path(const char *program)
+{
+  char folders[8192];
+  const char *path = getenv("PATH");
+  snprintf(folders, sizeof folders, "%s", path == NULL ? "" : path);
+  for (char *folder = strtok(folders, ":"); folder != NULL; folder = strtok(NULL, ":")) {
+    char file[8448];
+    snprintf(file, sizeof file, "%s/%s", folder, program);
+    if (access(file, X_OK) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Of those wanted, the ones that can be loaded. Who is missing is named once. */
+static unsigned find_peers(unsigned wanted, results *results)
+{
+  unsigned found = 0;
+  for (int id = 0; id < PEER_COUNT; id++) {
+    peer it;
+    if (wanted != 0 && id != PEER_OURS && !(wanted & PEER_BIT(id))) {
+      continue;
+    }
+    if (peer_load(id, &it)) {
+      found |= PEER_BIT(id);
+      if (id == PEER_OURS) {
+        snprintf(results->version, sizeof results->version, "%s", it.ledger.version_string());
+      }
+    } else if (id == PEER_OURS || wanted != 0) {
+      refuse("cannot be loaded:", peer_path(id));
+    } else {
+      printf("%s: missing\n", peer_title(id));
+    }
+  }
+  return found;
+}
+
+/* ---- Rounds --------------------------------------------------------------------------------- */
+
+static void progress(const workload *workload, const plan *plan, int round, int rounds, peer_id id)
+{
+  if (isatty(STDERR_FILENO)) {
+    fprintf(stderr, "\r\033[K%s", workload->rows[0].title);
+    if (plan->point != 0) {
+      fprintf(stderr, ": %zu %s", plan->point, workload->x_title);
+    }
+    fprintf(stderr, ", round %d of %d, %s ", round + 1, rounds, peer_title(id));
+  }
+}
+
+static void progress_end(void)
+{
+  if (isatty(STDERR_FILENO)) {
+    fprintf(stderr, "\r\033[K");
+  }
+}
+
+static void append(series *series, double value)
+{
+  CHECK(series->count < MOST_SAMPLES);
+  series->samples[series->count++] = value;
+}
+
+static line *new_lines(results *results, const workload *workload, size_t point)
+{
+  const size_t first = results->count;
+  const int rows = row_count(workload);
+  if (results->count + (size_t)rows > results->capacity) {
+    results->capacity = 2 * results->capacity + MOST_VALUES;
+    results->lines = realloc(results->lines, results->capacity * sizeof(line));
+    CHECK(results->lines != NULL);
+  }
+  for (int i = 0; i < rows; i++) {
+    results->lines[results->count++] =
+        (line){ .workload = workload, .row = &workload->rows[i], .point = point };
+  }
+  return &results->lines[first];
+}
+
+/* In each round: ours, a peer, ours, the next peer. So what disturbs the machine disturbs both. */
+static void run_rounds(results *results, const options *options, const workload *workload,
+                       size_t point)
+{
+  plan plan = options->plan;
+  plan.point = point;
+  const unsigned peers = results->peers & workload->peers;
+  const int rounds = options->rounds > 0 ? options->rounds : plan.quick ? 2 : workload->rounds;
+  const int rows = row_count(workload);
+  line *lines = new_lines(results, workload, point);
+  double ours[MOST_VALUES];
+  double values[MOST_VALUES];
+  for (int round = 0; round < rounds; round++) {
+    for (int id = PEER_OURS + 1; id < PEER_COUNT; id++) {
+      if (!(peers & PEER_BIT(id))) {
+        continue;
+      }
+      progress(workload, &plan, round, rounds, PEER_OURS);
+      take_sample(workload, PEER_OURS, &plan, ours);
+      progress(workload, &plan, round, rounds, id);
+      take_sample(workload, id, &plan, values);
+      for (int i = 0; i < rows; i++) {
+        append(&lines[i].cells[PEER_OURS].own, ours[i]);
+        append(&lines[i].cells[id].own, values[i]);
+        append(&lines[i].cells[id].ours_before, ours[i]);
+      }
+    }
+    if ((peers & ~PEER_BIT(PEER_OURS)) == 0) {
+      progress(workload, &plan, round, rounds, PEER_OURS);
+      take_sample(workload, PEER_OURS, &plan, ours);
+      for (int i = 0; i < rows; i++) {
+        append(&lines[i].cells[PEER_OURS].own, ours[i]);
+      }
+    }
+  }
+  progress_end();
+  for (int i = 0; i < rows; i++) {
+    table_line(results, &lines[i]);
+  }
+}
+
+static void run_all(results *results, const options *options)
+{
+  for (size_t i = 0; workloads[i] != NULL; i++) {
+    const workload *it = workloads[i];
+    if (options->only != 0 && !(options->only & 1ul << i)) {
+      continue;
+    }
+    if (it->needs != NULL && !is_on_path(it->needs)) {
+      printf("%-30s%s missing\n", it->rows[0].title, it->needs);
+      continue;
+    }
+    if (it->x_title == NULL) {
+      run_rounds(results, options, it, 0);
+      continue;
+    }
+    printf("%s\n", it->rows[0].title);
+    const size_t *points = options->plan.quick ? it->quick_points : it->points;
+    for (size_t k = 0; k < MOST_POINTS && points[k] != 0; k++) {
+      run_rounds(results, options, it, points[k]);
+    }
+  }
+}
+
+int main(int count, char **arguments)
+{
+  const options options = read_options(count, arguments);
+  if (options.sample != NULL) {
+    int id = 0;
+    while (id < PEER_COUNT && options.peers != PEER_BIT(id)) {
+      id++;
+    }
+    if (id == PEER_COUNT || !(options.sample->peers & PEER_BIT(id))) {
+      refuse("--sample wants one --peer, and one that can do", options.sample->name);
+    }
+    give_sample(options.sample, id, &options.plan);
+    return 0;
+  }
+
+  static results results;
+  results.quick = options.plan.quick;
+  results.peers = find_peers(options.peers, &results);
+  table_head(&results);
+  run_all(&results, &options);
+  table_end(&results);
+  write_json(&results, options.folder);
+  write_markdown(&results, options.folder);
+  write_plot_data(&results, options.folder);
+  return 0;
+}
