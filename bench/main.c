@@ -15,7 +15,7 @@ static const char usage[] =
     "  --only WORKLOAD   this one only; may be given again\n"
     "  --peer PEER       ours and this one only; may be given again\n"
     "  --rounds N        so many rounds of each, instead of its own number\n"
-    "  --out DIR         where the files go\n"
+    "  --out DIR         where the files go; a part writes none without it\n"
     "  --library FILE    another build of ours\n"
     "  --list            the workloads and the peers\n"
     "  --sample WORKLOAD with --peer PEER: runs it once, here, and prints the numbers (for profilers);\n"
@@ -28,7 +28,7 @@ typedef struct options {
   unsigned long only; /* bits of workloads[]; 0: all */
   unsigned peers;     /* 0: all */
   int rounds;
-  const char *folder;
+  const char *folder; /* NULL: the usual one, if the whole is run */
 } options;
 
 static void refuse(const char *what, const char *value)
@@ -74,7 +74,7 @@ static int number(const char *text, int least)
 
 static options read_options(int count, char **arguments)
 {
-  options it = { .folder = BENCH_RESULTS_FOLDER };
+  options it = { 0 };
   for (int i = 1; i < count; i++) {
     const char *name = arguments[i];
     if (strcmp(name, "--quick") == 0) {
@@ -200,43 +200,50 @@ static line *new_lines(results *results, const workload *workload, size_t point)
   return &results->lines[first];
 }
 
-/* In each round: ours, a peer, ours, the next peer. So what disturbs the machine disturbs both. */
+static void sample_into(line *lines, peer_id id, const plan *plan, double *values)
+{
+  const workload *workload = lines->workload;
+  take_sample(workload, id, plan, values);
+  for (int i = 0; i < row_count(workload); i++) {
+    append(&lines[i].cells[id].own, values[i]);
+  }
+}
+
+/* In each round: ours, a peer, ours, the next peer. So what disturbs the machine disturbs both. A
+ * curve, which takes long, has ours once a round, and all peers after it. */
 static void run_rounds(results *results, const options *options, const workload *workload,
                        size_t point)
 {
   plan plan = options->plan;
   plan.point = point;
-  const unsigned peers = results->peers & workload->peers;
   const int rounds = options->rounds > 0 ? options->rounds : plan.quick ? 2 : workload->rounds;
-  const int rows = row_count(workload);
   line *lines = new_lines(results, workload, point);
   double ours[MOST_VALUES];
   double values[MOST_VALUES];
   for (int round = 0; round < rounds; round++) {
+    bool ours_is_due = true;
     for (int id = PEER_OURS + 1; id < PEER_COUNT; id++) {
-      if (!(peers & PEER_BIT(id))) {
+      if (!(results->peers & workload->peers & PEER_BIT(id))) {
         continue;
       }
-      progress(workload, &plan, round, rounds, PEER_OURS);
-      take_sample(workload, PEER_OURS, &plan, ours);
+      if (ours_is_due) {
+        progress(workload, &plan, round, rounds, PEER_OURS);
+        sample_into(lines, PEER_OURS, &plan, ours);
+      }
       progress(workload, &plan, round, rounds, id);
-      take_sample(workload, id, &plan, values);
-      for (int i = 0; i < rows; i++) {
-        append(&lines[i].cells[PEER_OURS].own, ours[i]);
-        append(&lines[i].cells[id].own, values[i]);
+      sample_into(lines, id, &plan, values);
+      for (int i = 0; i < row_count(workload); i++) {
         append(&lines[i].cells[id].ours_before, ours[i]);
       }
+      ours_is_due = point == 0;
     }
-    if ((peers & ~PEER_BIT(PEER_OURS)) == 0) {
+    if (lines->cells[PEER_OURS].own.count <= round) { /* there is no peer */
       progress(workload, &plan, round, rounds, PEER_OURS);
-      take_sample(workload, PEER_OURS, &plan, ours);
-      for (int i = 0; i < rows; i++) {
-        append(&lines[i].cells[PEER_OURS].own, ours[i]);
-      }
+      sample_into(lines, PEER_OURS, &plan, ours);
     }
   }
   progress_end();
-  for (int i = 0; i < rows; i++) {
+  for (int i = 0; i < row_count(workload); i++) {
     table_line(results, &lines[i]);
   }
 }
@@ -285,8 +292,14 @@ int main(int count, char **arguments)
   table_head(&results);
   run_all(&results, &options);
   table_end(&results);
-  write_json(&results, options.folder);
-  write_markdown(&results, options.folder);
-  write_plot_data(&results, options.folder);
+
+  /* A part does not take the place of the whole. */
+  const bool whole = options.only == 0 && options.peers == 0;
+  const char *folder = options.folder != NULL ? options.folder : BENCH_RESULTS_FOLDER;
+  if (whole || options.folder != NULL) {
+    write_json(&results, folder);
+    write_markdown(&results, folder);
+    write_plot_data(&results, folder);
+  }
   return 0;
 }

@@ -23,10 +23,10 @@ set style data histogram
 set style histogram clustered gap 1
 set style fill solid 1 border
 set boxwidth 0.9
-set key top right horizontal
-set xtics rotate by -28 scale 0
+set key outside top center horizontal
+set xtics rotate by 25 right scale 0
 set xrange [-0.7:*]
-set yrange [0:*<4]
+set yrange [0:*<3]
 plot bars using 2:xticlabels(1) title "ours" linetype 1, \
      '' using 4 title "glibc" linetype 3, \
      '' using 5 title "mimalloc" linetype 4, \
@@ -36,7 +36,7 @@ plot bars using 2:xticlabels(1) title "ours" linetype 1, \
 # ---- Below: the curves -------------------------------------------------------------------------
 set style data linespoints
 set xtics norotate scale 1
-set key top left vertical
+set key inside bottom right vertical
 set yrange [0:*]
 
 set origin 0, 0
@@ -45,7 +45,7 @@ curve = folder."/live_curve.tsv"
 set title "A string pair while so many strings live" font ",15"
 set xlabel "live strings"
 set ylabel "ns"
-set xrange [*:*]
+set xrange [*:*] noextend
 set logscale x
 set format x "10^{%L}"
 plot for [i = 2:5] curve using 1:i title columnheader(i) linetype (i - 1)

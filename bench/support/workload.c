@@ -3,6 +3,8 @@
 #include "calls.h"
 #include "together.h"
 
+#include <string.h>
+
 const char *const text = "fifteen letters";
 
 peer load(peer_id id)
@@ -21,10 +23,21 @@ static void nothing(void *context, size_t index)
   (void)index;
 }
 
+/* One string says what it should. GCHandle's strings have no address that C could read. */
+INLINE int check_text(const peer *peer, peer_kind kind, bool readable)
+{
+  char *string = make_string(peer, kind);
+  CHECK(!readable || strcmp(string, text) == 0);
+  free_string(peer, kind, string);
+  return 0;
+}
+
 peer load_with_threads(peer_id id)
 {
   run_together(1, NULL, nothing, NULL);
-  return load(id);
+  const peer it = load(id);
+  FOR_ITS_KIND(&it, check_text, id != PEER_GCHANDLE);
+  return it;
 }
 
 const workload *const workloads[] = {

@@ -53,8 +53,8 @@ extern const workload empty_call, string_pair, config_pair, config_named, handle
 /* Loads the peer, or ends the process. */
 peer load(peer_id id);
 
-/* The same in every process but the start-up's: one thread was there. C libraries skip their locks
- * until then, and a process that loads libraries is beyond that. */
+/* The same for all but the start-up: one thread was there before (C libraries skip their locks until
+ * then, and a process that loads libraries is past that), and one string was made and read. */
 peer load_with_threads(peer_id id);
 
 #endif

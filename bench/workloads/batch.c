@@ -17,7 +17,9 @@ INLINE double batches(const peer *peer, peer_kind kind, size_t count)
   for (size_t i = 0; i < count; i++) {
     if (kind == KIND_LEDGER) {
       CHECK(peer->ledger.strings_new(texts, BATCH, strings) == FFO_OK);
+      CHECK(strings[0] != NULL && strings[BATCH - 1] != NULL);
       CHECK(peer->ledger.strings_free(strings, BATCH, NULL) == FFO_OK);
+      CHECK(strings[0] == NULL && strings[BATCH - 1] == NULL);
       continue;
     }
     for (size_t k = 0; k < BATCH; k++) {

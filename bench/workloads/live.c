@@ -52,7 +52,7 @@ static void run_random(const plan *plan, peer_id id, double *values)
 const workload live_random = {
   .name = "live_random",
   .peers = PEERS_ALL,
-  .rounds = 5,
+  .rounds = 3,
   .run = run_random,
   .rows = {
     { "live_random_1", "2 million live, first round", "ns", { { PEER_RUST, 0.75 } }, false },
