@@ -36,7 +36,7 @@ plot bars using 2:xticlabels(1) title "ours" linetype 1, \
 # ---- Below: the curves -------------------------------------------------------------------------
 set style data linespoints
 set xtics norotate scale 1
-set key inside bottom right vertical
+set key inside top left vertical
 set yrange [0:*]
 
 set origin 0, 0
@@ -54,6 +54,7 @@ set origin 0.5, 0
 curve = folder."/thread_curve.tsv"
 set title "A string pair on many threads: elapsed time / all pairs" font ",15"
 set xlabel "threads"
+set key top right
 unset logscale x
 set format x "%g"
 set xtics 1

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TITLE_WIDTH = 30, VALUE_WIDTH = 10 };
+enum { TITLE_WIDTH = 30, VALUE_WIDTH = 10, UNIT_WIDTH = 7 };
 
 static int digits(double value)
 {
@@ -35,6 +35,12 @@ static const char *colour(const char *code)
   return isatty(STDOUT_FILENO) ? code : "";
 }
 
+/* Up to where the ratios stand. */
+static int table_width(const results *results)
+{
+  return TITLE_WIDTH + VALUE_WIDTH * __builtin_popcount(results->peers) + UNIT_WIDTH;
+}
+
 void table_head(const results *results)
 {
   printf("%-*s", TITLE_WIDTH, results->quick ? "(quick: a smoke test)" : "");
@@ -43,19 +49,21 @@ void table_head(const results *results)
       printf("%*s", VALUE_WIDTH, peer_title(peer));
     }
   }
-  printf("        / Rust   aims\n");
+  printf("%*s%8s  aim\n", UNIT_WIDTH, "", "/ Rust");
 }
 
-/* "<= 1.00 ok", after the ratio's name and value where they have no column. */
-static void print_aim(const line *line, const aim *aim)
+/* "<= 1.00 ok". An aim against another peer than Rust has a line of its own, with its ratio. */
+static void print_aim(const results *results, const line *line, const aim *aim)
 {
   const bool met = aim_met(line, aim);
-  printf("  ");
   if (aim->peer != PEER_OURS && aim->peer != PEER_RUST) {
-    printf("/ %s %.2f ", peer_title(aim->peer), aim_value(line, aim));
+    char name[32];
+    snprintf(name, sizeof name, "/ %s", peer_title(aim->peer));
+    printf("\n%*s%8.2f", table_width(results), name, aim_value(line, aim));
   }
-  printf("<= %.*f %s%s%s", aim->peer == PEER_OURS ? 1 : 2, aim->limit,
-         colour(met ? "\033[32m" : "\033[1;31m"), met ? "ok" : "MISSED", colour("\033[0m"));
+  printf("  %s<= %.*f %s%s%s", aim->peer == PEER_OURS ? "ours " : "",
+         aim->peer == PEER_OURS ? 1 : 2, aim->limit, colour(met ? "\033[32m" : "\033[1;31m"),
+         met ? "ok" : "MISSED", colour("\033[0m"));
 }
 
 void table_line(const results *results, const line *line)
@@ -72,21 +80,21 @@ void table_line(const results *results, const line *line)
     printf("%-*s", TITLE_WIDTH, buffer);
   }
   for (int peer = 0; peer < PEER_COUNT; peer++) {
-    const double value = median(&line->cells[peer].own);
-    if (!(results->peers & PEER_BIT(peer))) {
-      continue;
-    }
-    if (has_value(line, peer)) {
-      printf("%*.*f", VALUE_WIDTH, digits(value), value);
-    } else {
-      printf("%*s", VALUE_WIDTH, "-");
+    if (results->peers & PEER_BIT(peer)) {
+      const double value = median(&line->cells[peer].own);
+      if (has_value(line, peer)) {
+        printf("%*.*f", VALUE_WIDTH, digits(value), value);
+      } else {
+        printf("%*s", VALUE_WIDTH, "-");
+      }
     }
   }
-  printf(" %-5s%8s ", line->row->unit, ratio_text(ratio(line, PEER_RUST), buffer, sizeof buffer));
+  printf(" %-*s%8s", UNIT_WIDTH - 1, line->row->unit,
+         ratio_text(ratio(line, PEER_RUST), buffer, sizeof buffer));
   for (int i = 0; i < MOST_AIMS; i++) {
     const aim *aim = &line->row->aims[i];
     if (aim->limit > 0 && !isnan(aim_value(line, aim))) {
-      print_aim(line, aim);
+      print_aim(results, line, aim);
     }
   }
   printf("\n");

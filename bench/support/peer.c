@@ -110,12 +110,17 @@ bool peer_load(peer_id id, peer *out)
   return true;
 }
 
-void peer_check_balanced(const peer *peer)
+void peer_check_live(const peer *peer, size_t blocks)
 {
   if (peer->kind == KIND_LEDGER) {
     ffo_stats stats = FFO_STATS_INIT;
     CHECK(peer->ledger.stats_get(&stats) == FFO_OK);
-    CHECK(stats.live_blocks == 0 && stats.live_handles == 0 && stats.live_borrows == 0);
+    CHECK(stats.live_blocks == blocks && stats.live_handles == 0 && stats.live_borrows == 0);
     CHECK(stats.misuses == 0);
   }
+}
+
+void peer_check_balanced(const peer *peer)
+{
+  peer_check_live(peer, 0);
 }

@@ -77,7 +77,8 @@ void peer_set_our_path(const char *path);
 
 bool peer_load(peer_id id, peer *out); /* false: not on this machine */
 
-/* After a run: what was made is freed, and nothing was refused. Only ours can tell. */
+/* After a run: so much lives, or nothing, and no call was refused. Only ours can tell. */
+void peer_check_live(const peer *peer, size_t blocks);
 void peer_check_balanced(const peer *peer);
 
 #endif
