@@ -15,7 +15,7 @@ const string Usage = """
       test          build, then run every test; the last line is "N passed, N failed"
       test-c        the C tests only (CTest)
       test-dotnet   the .NET tests only (NUnit)
-      bench         build, then measure the library beside Rust and others (bench/README.md); about three minutes
+      bench         build, then measure the library beside Rust and others (bench/README.md); three to four minutes
       clean         remove out/
       help          this text
 
