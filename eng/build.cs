@@ -16,6 +16,7 @@ const string Usage = """
       test-c        the C tests only (CTest)
       test-dotnet   the .NET tests only (NUnit)
       bench         build, then measure the library beside Rust and others (bench/README.md); three to four minutes
+      mutate [TEXT] switch off the rules in eng/mutations/, or those that TEXT is part of, and see that tests notice
       clean         remove out/
       help          this text
 
@@ -25,6 +26,7 @@ const string Usage = """
       --verbose     show the output of every step, not only of failed ones
     """;
 
+string[] mutants = [];
 string root = Path.GetDirectoryName((string)AppContext.GetData("EntryPointFileDirectoryPath")!)!;
 string verb = "walkthrough";
 string hostRid = HostRid();
@@ -55,6 +57,11 @@ void ReadArguments()
             case "test" or "test-c" or "test-dotnet" or "bench" or "clean" or "help":
                 verb = argument;
                 break;
+            case "mutate":
+                verb = argument;
+                mutants = [.. rest];
+                rest.Clear();
+                break;
             case "--rid" when rest.TryDequeue(out string? value):
                 rid = value;
                 break;
@@ -80,6 +87,9 @@ int Perform()
         case "clean":
             Report("remove out/", () => DeleteFolder(Path.Combine(root, "out")));
             return 0;
+        case "mutate":
+            InstallPrerequisites();
+            return Execute(show: true, "dotnet", ["run", "eng/mutate.cs", "--", .. mutants]).Status;
     }
 
     InstallPrerequisites();

@@ -64,6 +64,12 @@ public sealed unsafe class SlabTests
         Assert.That(_slab.Take(), Is.Zero, "the one that was freed first");
     }
 
+    [TestCase(16u, 8u)]
+    [TestCase(128u, 8u)]
+    [TestCase(4096u, 256u)]
+    public void AUsedUpSlabWaitsForSlotsEnough(uint count, uint threshold) =>
+        Assert.That(new Slab { SlotCount = count }.Threshold, Is.EqualTo(threshold));
+
     [Test]
     public void ALimitIsToldWhenItIsReachedAndOnlyThen()
     {
