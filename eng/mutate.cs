@@ -17,7 +17,7 @@ if (mutations.Length == 0)
     return 1;
 }
 
-CopyTree();
+bool isInstalled = CopyTree();
 Prepare();
 int survivors = 0;
 foreach (Mutation mutation in mutations)
@@ -46,9 +46,10 @@ static IEnumerable<Mutation> Read(string list)
     }
 }
 
-// Only what differs is copied, so that a second run builds little.
-void CopyTree()
+// Only what differs is copied, so that a second run builds little. Answers whether what is installed once is as it was.
+bool CopyTree()
 {
+    bool isSame = Directory.Exists(Path.Combine(tree, "out", "cmake", rid));
     string[] files = Execute(root, "git", "ls-files", "-z").Output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
     foreach (string file in files)
     {
@@ -58,8 +59,11 @@ void CopyTree()
         {
             Directory.CreateDirectory(Path.GetDirectoryName(to)!);
             File.Copy(from, to, overwrite: true);
+            isSame &= !file.StartsWith("include/", StringComparison.Ordinal) && !file.StartsWith("share/", StringComparison.Ordinal);
         }
     }
+
+    return isSame;
 }
 
 // What every mutation shares: the C programs, which find the library when they start.
@@ -67,8 +71,12 @@ void Prepare()
 {
     if (mutations.Any(mutation => mutation.Runner == "ctest"))
     {
-        Console.WriteLine("building the tree as it is ...");
-        Demand(Execute(tree, "dotnet", "run", "eng/build.cs"));
+        Console.WriteLine("building the C programs ...");
+        if (!isInstalled)
+        {
+            Demand(Execute(tree, "dotnet", "run", "eng/build.cs"));
+        }
+
         Demand(Execute(tree, "cmake", "--build", Path.Combine("out", "cmake", rid)));
     }
 }
