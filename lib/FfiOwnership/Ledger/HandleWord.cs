@@ -17,7 +17,7 @@ internal enum HandleState
     /// <summary>Closed while borrowed: only returns work.</summary>
     Closing = 3,
 
-    /// <summary>A call has won the end of the handle.</summary>
+    /// <summary>A call has won the end of the handle; if it is refused what the handle owns, the word goes back.</summary>
     Dying = 4,
 
     /// <summary>All generations are used up.</summary>
@@ -84,9 +84,6 @@ internal readonly struct HandleWord(ulong bits) : IEquatable<HandleWord>
     public bool IsLive(uint generation) =>
         ((uint)Bits & ((1u << ReferencesShift) - 1)) == ((uint)HandleState.Live | generation << GenerationShift);
 
-    /// <summary>The word of a slot whose handle this call has ended.</summary>
-    public HandleWord Dying() => Of(HandleState.Dying, Generation, 0, 0);
-
     /// <summary>The same with one more shared borrow, for which there is room.</summary>
     public HandleWord WithOneBorrowMore() => new(Bits + (1ul << BorrowsShift));
 
@@ -94,7 +91,7 @@ internal readonly struct HandleWord(ulong bits) : IEquatable<HandleWord>
     public HandleWord WithOneBorrowLess() => new(Bits - (1ul << BorrowsShift));
 
     /// <summary>The same handle in another state.</summary>
-    public HandleWord With(HandleState state) => Of(state, Generation, References, Borrows);
+    public HandleWord With(HandleState state) => new((Bits & ~StateMask) | (ulong)state);
 
     /// <summary>The same with another count of references.</summary>
     public HandleWord WithReferences(uint references) => Of(State, Generation, references, Borrows);

@@ -4,9 +4,10 @@ using FfiOwnership.Memory;
 namespace FfiOwnership.Ledger;
 
 /// <content>
-/// The ends of borrows and handles. A block that owns others may be claimed by a call that changes it through an exclusive
-/// borrow; so its entry is claimed before the handle's word is swapped, and given back if the word has changed meanwhile.
-/// A block that owns nothing is only ever changed by the winner of the handle's word.
+/// The ends of borrows and handles. Whoever makes a handle's word dying has won its end, and only then claims the block; if it
+/// cannot have it after all, it puts the word back. The other order would claim the block of a handle that somebody else has
+/// borrowed meanwhile, who would then be refused. The end of an exclusive borrow is not the handle's: it claims the block
+/// under the borrow, and its word last, so that whoever borrows next finds all in order.
 /// Every method answers false, with <see cref="Status.Ok"/>, when the word has changed and the caller is to look again.
 /// </content>
 internal static unsafe partial class Handles
@@ -35,35 +36,27 @@ internal static unsafe partial class Handles
         return slot->TrySwap(word, word.WithBorrows(0));
     }
 
-    // Wins the end of a handle whose block stays: the entry is this call's, claimed or internal.
+    // Wins the end of a handle: its word is dying, and its entry claimed, or internal.
     private static bool TryWin(uint index, HandleWord word, ulong handle, ref Failure failure, out Entry* entry, out Status status)
     {
         HandleSlot* slot = HandleTable.At(index);
-        if (OwnsBlocks(slot))
-        {
-            if (!TryClaimEntry(index, word, handle, ref failure, out entry, out EntryWord before, out status))
-            {
-                return false;
-            }
-
-            if (slot->TrySwap(word, word.Dying()))
-            {
-                return true;
-            }
-
-            entry->Store(before);
-            return false;
-        }
-
+        entry = null;
         status = Status.Ok;
-        entry = Library.Heap.EntryAt(slot->Entry);
-        if (!slot->TrySwap(word, word.Dying()))
+        if (!slot->TrySwap(word, word.With(HandleState.Dying)))
         {
             return false;
         }
 
-        TakeFromHandle(entry);
-        return true;
+        entry = Library.Heap.EntryAt(slot->Entry);
+        if (TakeFromHandle(entry))
+        {
+            return true;
+        }
+
+        // Through an exclusive borrow, or one that has just ended, another call is changing the block.
+        slot->Store(word);
+        status = failure.Set(Status.Borrowed, Detail.HandleBorrowed, handle);
+        return false;
     }
 
     // The slot may have changed hands since its word was looked at, and hold a link instead of a type. A wrong answer does no
@@ -77,36 +70,23 @@ internal static unsafe partial class Handles
     // Ends the handle and its block.
     private static bool TryEnd(uint index, HandleWord word, ulong handle, bool isLenient, ref Failure failure, out Status status)
     {
-        HandleSlot* slot = HandleTable.At(index);
-        if (!OwnsBlocks(slot))
-        {
-            if (!TryWin(index, word, handle, ref failure, out Entry* leaf, out status))
-            {
-                return false;
-            }
-
-            status = EndLeaf(index, leaf, ref failure);
-            return true;
-        }
-
-        if (!TryClaimEntry(index, word, handle, ref failure, out Entry* root, out EntryWord before, out status))
+        if (!TryWin(index, word, handle, ref failure, out Entry* root, out status))
         {
             return status != Status.Ok;
+        }
+
+        if (!TypeRegistry.Of(root->Word)->OwnsBlocks)
+        {
+            status = EndLeaf(index, root, ref failure);
+            return true;
         }
 
         status = isLenient ? ClaimedTree.ClaimLeniently(root, ref failure) : ClaimedTree.TryClaim(root, ref failure);
         if (status != Status.Ok && !isLenient)
         {
-            root->Store(before);
+            root->Store(root->Word.With(EntryState.Handled, index));
+            HandleTable.At(index)->Store(word);
             return true;
-        }
-
-        if (!slot->TrySwap(word, word.Dying()))
-        {
-            ClaimedTree.Settle(root, ClaimedTree.Fate.Restored);
-            root->Store(before);
-            status = Status.Ok;
-            return false;
         }
 
         // The generation moves on before any callback runs.
@@ -166,13 +146,20 @@ internal static unsafe partial class Handles
         return false;
     }
 
-    // The word is won, so only a tag can still change in the entry.
-    private static void TakeFromHandle(Entry* entry)
+    // The word is won, so nothing but a tag changes an entry that is not being changed already.
+    private static bool TakeFromHandle(Entry* entry)
     {
         EntryWord word = entry->Word;
-        while (word.State == EntryState.Handled && !entry->TrySwap(word, word.With(EntryState.ClaimedHandled, 0)))
+        while (word.State == EntryState.Handled)
         {
+            if (entry->TrySwap(word, word.With(EntryState.ClaimedHandled, 0)))
+            {
+                return true;
+            }
+
             word = entry->Word;
         }
+
+        return word.State == EntryState.Internal;
     }
 }

@@ -87,7 +87,7 @@ internal static unsafe partial class HotPath
         }
 
         Entry* entry = slab->Entries + slot;
-        if (!entry->Word.IsPlain(EntryState.Handled, TypeNumber.String) || !named->TrySwap(word, word.Dying()))
+        if (!entry->Word.IsPlain(EntryState.Handled, TypeNumber.String) || !named->TrySwap(word, word.With(HandleState.Dying)))
         {
             return false;
         }
