@@ -281,7 +281,8 @@ FFO_API ffo_status FFO_CALL ffo_abi_check(uint32_t abi_version);
  *
  * FFO_TYPE_STRING: NUL-terminated text of any bytes but NUL. You may change the bytes in place,
  * and shorten the text by writing an earlier NUL; the block and its recorded length stay what
- * they were. A string whose NUL at the recorded end is missing is FFO_E_OVERRUN.
+ * they were. A string whose NUL at the recorded end is missing is FFO_E_OVERRUN; on the slab heap
+ * this NUL may be all that guards it, where other blocks have guard bytes past their end.
  */
 
 /* Ends any block by its type: a string, a config, a box, a vec's raw data.
@@ -837,11 +838,11 @@ FFO_API ffo_status FFO_CALL ffo_set_misuse_hook(ffo_misuse_fn hook, void *contex
  *
  * Environment, read once at the first call; a value that cannot be read is named on standard
  * error and ignored:
- *     FFO_HEAP=system                  where blocks live. This version has the system heap only, on
- *                                      which every block is an allocation of its own; slab is named
- *                                      on standard error and ignored. Under Valgrind or
- *                                      AddressSanitizer blocks have their exact size: the tool
- *                                      finds overruns, we check only a string's NUL
+ *     FFO_HEAP=slab|system             where blocks live: in slabs of ours, which is the default and
+ *                                      fast, or each in an allocation of its own. Under Valgrind or
+ *                                      AddressSanitizer it is always the system heap, and blocks
+ *                                      have their exact size: the tool finds overruns, we check
+ *                                      only a string's NUL
  *     FFO_POLICY=return|log|abort      see "Misuse"
  *     FFO_LEAK_REPORT=stderr|PATH      a leak report at exit
  *     FFO_QUARANTINE=BYTES             freed blocks are filled, kept that long, and checked: makes
@@ -851,6 +852,7 @@ FFO_API ffo_status FFO_CALL ffo_set_misuse_hook(ffo_misuse_fn hook, void *contex
  *
  * Signals.   Nothing here may be called from a signal handler.
  * Fork.      A child without exec may go on, if no other thread was inside the library at the fork.
+ *            On the slab heap blocks and handles may be made and ended even if one was.
  * Unloading. The library is never unloaded; dlclose does nothing.
  * Threads.   They need no set-up, and leave nothing behind when they end. C++ thread_local
  *            destructors may call the library. The destructor of a pthread_key made after the
