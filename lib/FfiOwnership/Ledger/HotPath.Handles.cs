@@ -30,7 +30,7 @@ internal static unsafe partial class HotPath
             return false;
         }
 
-        nuint length = slab->SlotSize - slab->Entries[slot].Slack - 1;
+        nuint length = slab->SizeOfSlotted(slab->Entries + slot) - 1;
         handle = HandleTable.Issue(index, block, length, slab->Number << SlabTable.SlotBits | slot, TypeNumber.String);
         return true;
     }

@@ -26,25 +26,8 @@ internal static unsafe partial class HotPath
     /// <param name="word">Its entry's word, as it was.</param>
     /// <returns>Whether this call won it; if not, nothing changed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryTake(void* block, uint rawType, EntryState to, uint x, out Slab* slab, out uint slot, out EntryWord word)
-    {
-        // The block's memory is needed for its end, and missing it costs most where many blocks live. A prefetch never
-        // faults, whatever the pointer, and lets this miss and the entry's overlap.
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(block);
-        }
-
-        if (!TryFind(block, out slab, out slot))
-        {
-            word = default;
-            return false;
-        }
-
-        Entry* entry = slab->Entries + slot;
-        word = entry->Word;
-        return word.IsPlain(EntryState.Callers, rawType) && entry->TrySwap(word, word.With(to, x));
-    }
+    public static bool TryTake(void* block, uint rawType, EntryState to, uint x, out Slab* slab, out uint slot, out EntryWord word) =>
+        TryLook(block, rawType, out slab, out slot, out word) && slab->Entries[slot].TrySwap(word, word.With(to, x));
 
     /// <summary>Ends a block of the caller's that owns nothing, has no drop callback and no tag.</summary>
     /// <param name="heap">The calling thread's heap; null leaves it to the general path.</param>
@@ -56,13 +39,31 @@ internal static unsafe partial class HotPath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryFree(ThreadHeap* heap, byte* block, uint rawType, ref Failure failure, out Status status)
     {
-        if (heap == null || !TryTake(block, rawType, EntryState.Freed, 0, out Slab* slab, out uint slot, out _))
+        status = Status.Ok;
+        if (heap == null || !TryLook(block, rawType, out Slab* slab, out uint slot, out EntryWord word))
         {
-            status = Status.Ok;
             return false;
         }
 
-        status = Finish(heap, slab, slot, block, rawType, ref failure);
+        // What a processor would otherwise wait for behind the swap. The size is that of the block whose word was read, if the
+        // swap finds the word unchanged; and only this thread can make itself the owner or stop being it.
+        Entry* entry = slab->Entries + slot;
+        nuint size = slab->SizeOfSlotted(entry);
+        bool isMine = slab->Owner == heap;
+        if (!entry->TrySwap(word, word.With(EntryState.Freed, 0)))
+        {
+            return false;
+        }
+
+        if (!IsIntact(slab, block, size, rawType))
+        {
+            status = ClaimedTree.EndLeaf(entry, ref failure);
+            return true;
+        }
+
+        heap->Freed++;
+        heap->FreedBytes += size;
+        ThreadHeap.Give(heap, slab, slot, isMine);
         return true;
     }
 
@@ -93,8 +94,8 @@ internal static unsafe partial class HotPath
         }
 
         if (!TryFindChild(text, slab->Number << SlabTable.SlotBits | slot, word.Reuse, out Slab* textSlab, out uint textSlot, out EntryWord textWord)
-            || !IsIntact(slab, block, slab->SlotSize - entry->Slack, rawType)
-            || !IsIntact(textSlab, text, textSlab->SlotSize - textSlab->Entries[textSlot].Slack, TypeNumber.String))
+            || !IsIntact(slab, block, slab->SizeOfSlotted(entry), rawType)
+            || !IsIntact(textSlab, text, textSlab->SizeOfSlotted(textSlab->Entries + textSlot), TypeNumber.String))
         {
             entry->Store(word);
             return false;
@@ -107,6 +108,27 @@ internal static unsafe partial class HotPath
         Give(heap, textSlab, textSlot);
         Give(heap, slab, slot);
         return true;
+    }
+
+    // An untagged block that is the caller's.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryLook(void* block, uint rawType, out Slab* slab, out uint slot, out EntryWord word)
+    {
+        // The block's memory is needed for its end, and missing it costs most where many blocks live. A prefetch never
+        // faults, whatever the pointer, and lets this miss and the entry's overlap.
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(block);
+        }
+
+        word = default;
+        if (!TryFind(block, out slab, out slot))
+        {
+            return false;
+        }
+
+        word = slab->Entries[slot].Word;
+        return word.IsPlain(EntryState.Callers, rawType);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -143,7 +165,7 @@ internal static unsafe partial class HotPath
     private static Status Finish(ThreadHeap* heap, Slab* slab, uint slot, byte* block, uint rawType, ref Failure failure)
     {
         Entry* entry = slab->Entries + slot;
-        if (!IsIntact(slab, block, slab->SlotSize - entry->Slack, rawType))
+        if (!IsIntact(slab, block, slab->SizeOfSlotted(entry), rawType))
         {
             return ClaimedTree.EndLeaf(entry, ref failure);
         }
@@ -156,8 +178,8 @@ internal static unsafe partial class HotPath
     private static void Give(ThreadHeap* heap, Slab* slab, uint slot)
     {
         heap->Freed++;
-        heap->FreedBytes += slab->SlotSize - slab->Entries[slot].Slack;
-        ThreadHeap.Give(heap, slab, slot);
+        heap->FreedBytes += slab->SizeOfSlotted(slab->Entries + slot);
+        ThreadHeap.Give(heap, slab, slot, slab->Owner == heap);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

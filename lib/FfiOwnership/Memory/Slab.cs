@@ -148,7 +148,11 @@ internal unsafe partial struct Slab
 
     /// <summary>The size of the block that an entry of this slab describes, or described last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly nuint SizeOf(Entry* entry) => IsLarge ? LargeBytes : SlotSize - entry->Slack;
+    public readonly nuint SizeOf(Entry* entry) => IsLarge ? LargeBytes : SizeOfSlotted(entry);
+
+    /// <summary>The same, for a slab that is known to have slots.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly nuint SizeOfSlotted(Entry* entry) => SlotSize - entry->Slack;
 
     /// <summary>Guards the bytes past a block. Comes before the block's content, which it leaves alone.</summary>
     /// <remarks>

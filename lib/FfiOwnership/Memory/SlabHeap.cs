@@ -174,7 +174,8 @@ internal sealed unsafe partial class SlabHeap : Heap
         }
         else
         {
-            ThreadHeap.Give(ThreadHeap.Mine, slab, SlotOf(slab, entry));
+            ThreadHeap* heap = ThreadHeap.Mine;
+            ThreadHeap.Give(heap, slab, SlotOf(slab, entry), heap != null && slab->Owner == heap);
         }
     }
 

@@ -21,10 +21,11 @@ internal unsafe partial struct ThreadHeap
     /// <param name="heap">The calling thread's heap; null if there was no memory for one.</param>
     /// <param name="slab">The slab.</param>
     /// <param name="slot">The slot.</param>
+    /// <param name="isMine">Whether that heap owns the slab.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Give(ThreadHeap* heap, Slab* slab, uint slot)
+    public static void Give(ThreadHeap* heap, Slab* slab, uint slot, bool isMine)
     {
-        if (slab->Owner == heap && heap != null)
+        if (isMine)
         {
             if (slab->Put(slot))
             {

@@ -59,19 +59,21 @@ public static unsafe partial class CString
         }
 
         Status first = Status.Ok;
+        nuint done = 0;
         ThreadHeap* heap = ThreadHeap.Plain;
         for (nuint i = 0; i < count; i++)
         {
-            if (strings[i] == null)
+            byte* text = strings[i];
+            if (text == null)
             {
                 continue;
             }
 
-            bool isPlain = HotPath.TryFree(heap, strings[i], TypeNumber.String, ref failure, out Status status);
+            bool isPlain = HotPath.TryFree(heap, text, TypeNumber.String, ref failure, out Status status);
             if (!isPlain || status != Status.Ok)
             {
                 // Once the failure is taken by a first one, only the general path may fail.
-                status = isPlain ? status : FreeOneOfMany(strings[i], first, ref failure);
+                status = isPlain ? status : FreeOneOfMany(text, first, ref failure);
                 first = first == Status.Ok ? status : first;
                 heap = first == Status.Ok ? ThreadHeap.Plain : null;
             }
@@ -79,10 +81,11 @@ public static unsafe partial class CString
             if (status is Status.Ok or Status.Overrun)
             {
                 strings[i] = null;
-                freed++;
+                done++;
             }
         }
 
+        freed = done;
         return first;
     }
 
