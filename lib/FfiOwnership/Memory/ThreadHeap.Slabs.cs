@@ -5,7 +5,7 @@ namespace FfiOwnership.Memory;
 /// <content>How slabs come to a heap and leave it. Nothing here is on the path of a common call.</content>
 internal unsafe partial struct ThreadHeap
 {
-    // How many waiting slabs are looked through for remote frees each time: together with the threshold it bounds what waits.
+    // How many slabs of a list are looked through for remote frees each time: together with the threshold it bounds what waits.
     private const int Tended = 8;
 
     /// <summary>Takes a slot of a class. The slab that it is of is the current one then.</summary>
@@ -79,7 +79,7 @@ internal unsafe partial struct ThreadHeap
             LetGoOfFull(slab);
         }
 
-        Tend(sizeClass);
+        Tend(ref _waiting[(int)sizeClass]);
         slab = _ready[(int)sizeClass].TakeFirst();
         slab = slab != null ? slab : AdoptShared(sizeClass);
         slab = slab == null && ThreadHeaps.GatherEnded() ? AdoptShared(sizeClass) : slab;
@@ -116,7 +116,11 @@ internal unsafe partial struct ThreadHeap
         SetOwner(slab);
         slab->Drain();
         Settle(slab);
-        Tend(slab->Size);
+
+        // A thread that only frees adopts but never takes. Where several such threads share each slab between them, its
+        // owner's own frees never empty it: only a look at the others' does.
+        Tend(ref _ready[(int)slab->Size]);
+        Tend(ref _waiting[(int)slab->Size]);
     }
 
     // An owned slab has reached the number of free slots at which it belongs elsewhere.
@@ -145,13 +149,12 @@ internal unsafe partial struct ThreadHeap
         lists[(int)slab->Size].Add(slab);
     }
 
-    // Other threads' frees into waiting slabs are seen only by looking. Each look takes the ones that waited longest.
-    private void Tend(uint sizeClass)
+    // Other threads' frees into listed slabs are seen only by looking. Each look takes the ones that were not looked at longest.
+    private void Tend(ref SlabList list)
     {
-        ref SlabList waiting = ref _waiting[(int)sizeClass];
-        for (int i = 0; i < Tended && waiting.First != null; i++)
+        for (int i = 0; i < Tended && list.First != null; i++)
         {
-            Slab* slab = waiting.TakeFirst();
+            Slab* slab = list.TakeFirst();
             slab->Drain();
             Settle(slab);
         }
