@@ -36,8 +36,11 @@ public enum WordMutant
     /// <summary>The slot comes into the list of free ones before its generation moves on.</summary>
     QueuesFirst,
 
-    /// <summary>A block that owns others is ended without a claim of its entry.</summary>
+    /// <summary>Whoever ends a handle takes the block whatever state its entry is in.</summary>
     EndsWithoutClaim,
+
+    /// <summary>Whoever ends a handle claims the block before it wins the word.</summary>
+    ClaimsBeforeItWins,
 
     /// <summary>An exclusive borrower's change looks at the handle only before it claims the entry.</summary>
     ChangesWithoutSecondLook,
@@ -45,6 +48,9 @@ public enum WordMutant
     /// <summary>An exclusive borrow is returned before the entry is given back.</summary>
     ReturnsBeforeRestoring,
 
-    /// <summary>A claim that was of no use is not given back.</summary>
+    /// <summary>A claim that was of no use, because the word was not won, is not given back.</summary>
     KeepsUselessClaim,
+
+    /// <summary>A word that was won in vain, because the block was not to be had, is not put back.</summary>
+    KeepsUselessWin,
 }

@@ -1,3 +1,4 @@
+using FfiOwnership.Ledger;
 using FfiOwnership.Memory;
 
 namespace FfiOwnership.Tests.Protocols.HandleWords;
@@ -11,6 +12,11 @@ internal sealed partial class WordProtocol
     /// <inheritdoc/>
     public override Enum? BrokenAtEnd(in WordState state)
     {
+        if (state.Slot.Life == HandleState.Dying)
+        {
+            return WordRule.NothingIsLeftDying;
+        }
+
         for (int block = 0; block < WordState.MostBlocks; block++)
         {
             if (state.Entries[block] == Claimed)

@@ -13,14 +13,14 @@ namespace FfiOwnership.Tests.Protocols.HandleWords;
 /// children (see <see cref="Trees"/>) always succeeds and takes no step; counters do not reach their limits.
 /// </remarks>
 /// <param name="calls">What each thread does.</param>
-/// <param name="owns">Whether the block is of a type that owns others, so that its entry is claimed before the word is swapped.</param>
+/// <param name="owns">Whether the block is of a type that owns others, so that the end of an exclusive borrow claims its entry.</param>
 /// <param name="lastGeneration">As <see cref="HandleWord.LastGeneration"/>.</param>
 /// <param name="mutant">The mistake to make.</param>
-/// <param name="isStrict">
-/// Whether a borrower must never be refused what it may do, also if another thread's call meets it and fails. See
-/// <c>WordProtocolTests</c> for where that does not hold.
+/// <param name="alsoHold">
+/// Rules about calls that are refused though they need not be: <see cref="WordRule.BorrowersMayChange"/> and those after it, which
+/// are looked at only if they are named here. See <c>WordProtocolTests</c> for where they do not hold.
 /// </param>
-internal sealed partial class WordProtocol(WordCall[][] calls, bool owns, int lastGeneration, WordMutant mutant = WordMutant.None, bool isStrict = false) : Protocol<WordState>
+internal sealed partial class WordProtocol(WordCall[][] calls, bool owns, int lastGeneration, WordMutant mutant = WordMutant.None, params WordRule[] alsoHold) : Protocol<WordState>
 {
     private const byte Callers = (byte)EntryState.Callers;
     private const byte Handled = (byte)EntryState.Handled;
@@ -76,6 +76,11 @@ internal sealed partial class WordProtocol(WordCall[][] calls, bool owns, int la
             case WordStep.Looks:
                 me.Seen = state.Slot;
                 me.At = Decide(me.Seen, me.Named, call);
+                if ((me.Seen.Life, me.Seen.Generation) == (HandleState.Dying, me.Named))
+                {
+                    state.IsToldStale[me.Named] = 1;
+                }
+
                 if (me.At == WordStep.Done)
                 {
                     EndCall(ref me, thread);
@@ -84,7 +89,7 @@ internal sealed partial class WordProtocol(WordCall[][] calls, bool owns, int la
                 break;
             case WordStep.ReadsPointer:
                 me.Found = state.Pointer;
-                me.At = call == WordCall.IntoRaw ? BeginEnd() : WordStep.SwapsBorrow;
+                me.At = call == WordCall.IntoRaw ? BeginningOfEnd : WordStep.SwapsBorrow;
                 break;
             case WordStep.SwapsBorrow:
                 to.Borrows = call == WordCall.BorrowAlone ? WordState.Word.Exclusive : (byte)(me.Seen.Borrows + 1);
@@ -165,16 +170,16 @@ internal sealed partial class WordProtocol(WordCall[][] calls, bool owns, int la
             WordCall.Retain => WordStep.SwapsRetain,
             WordCall.IntoRaw => word.References > 1 || word.Borrows != 0 ? WordStep.Done : WordStep.ReadsPointer,
             WordCall.Return when word.Borrows == 0 => WordStep.Done,
-            WordCall.Return when isClosing && isLast && mutant != WordMutant.LastReturnOnlyCounts => BeginEnd(),
-            WordCall.Return => owns && word.Borrows == WordState.Word.Exclusive ? BeginEnd() : WordStep.SwapsReturn,
+            WordCall.Return when isClosing && isLast && mutant != WordMutant.LastReturnOnlyCounts => BeginningOfEnd,
+            WordCall.Return => owns && word.Borrows == WordState.Word.Exclusive ? WordStep.ReadsEntry : WordStep.SwapsReturn,
             _ when word.References > 1 => WordStep.SwapsRelease,
-            _ when word.Borrows == 0 || (call == WordCall.Close && mutant == WordMutant.ClosesInUse) => BeginEnd(),
+            _ when word.Borrows == 0 || (call == WordCall.Close && mutant == WordMutant.ClosesInUse) => BeginningOfEnd,
             WordCall.Close => WordStep.SwapsClosing,
             _ => WordStep.Done,
         };
     }
 
-    private static WordStep BeginEnd() => WordStep.ReadsEntry;
+    private WordStep BeginningOfEnd => mutant is WordMutant.ClaimsBeforeItWins or WordMutant.KeepsUselessClaim ? WordStep.ReadsEntry : WordStep.SwapsDying;
 
     private void MoveInEnd(ref WordState state, ref WordState.Thread me, int thread)
     {
@@ -184,7 +189,7 @@ internal sealed partial class WordProtocol(WordCall[][] calls, bool owns, int la
         {
             case WordStep.ReadsEntry:
                 me.Found = state.Pointer;
-                me.At = owns && mutant != WordMutant.EndsWithoutClaim ? WordStep.ClaimsEntry : endsHandle ? WordStep.SwapsDying : WordStep.SwapsReturn;
+                me.At = owns ? WordStep.ClaimsEntry : WordStep.SwapsDying;
                 break;
             case WordStep.ClaimsEntry:
                 me.At = WordStep.LooksWhy;
@@ -200,7 +205,7 @@ internal sealed partial class WordProtocol(WordCall[][] calls, bool owns, int la
                 me.At = WordStep.Looks;
                 if (AreSame(state.Slot, me.Seen))
                 {
-                    Break(ref state, isStrict && calls[thread][me.Call] == WordCall.Return, WordRule.BorrowersMayReturn);
+                    BreakIfHeld(ref state, calls[thread][me.Call] == WordCall.Return, WordRule.BorrowersMayReturn);
                     EndCall(ref me, thread);
                 }
 
@@ -216,19 +221,30 @@ internal sealed partial class WordProtocol(WordCall[][] calls, bool owns, int la
 
                 break;
             case WordStep.SwapsDying:
-                WordState.Word dying = new() { State = (byte)HandleState.Dying, Generation = me.Seen.Generation };
+                WordState.Word dying = me.Seen;
+                dying.State = (byte)HandleState.Dying;
                 if (TrySwap(ref state, ref me, dying, mutant == WordMutant.EndsByStore))
                 {
-                    NoteEnd(ref state, ref me, call);
-                    me.At = me.IsHolding ? AfterClaim(call) : WordStep.ClaimsWon;
+                    me.At = WordStep.ClaimsWon;
                 }
 
                 break;
             case WordStep.ClaimsWon:
-                Break(ref state, state.Entries[me.Found - 1] == Claimed, WordRule.HoldersWrite);
-                state.Entries[me.Found - 1] = Claimed;
-                me.IsHolding = true;
-                me.At = AfterClaim(call);
+                me.Found = me.IsHolding ? me.Found : state.Pointer;
+                me.At = mutant == WordMutant.KeepsUselessWin ? WordStep.Done : WordStep.PutsBack;
+                if (me.IsHolding || TryClaim(ref state, ref me) || mutant == WordMutant.EndsWithoutClaim)
+                {
+                    Break(ref state, !me.IsHolding, WordRule.HoldersWrite);
+                    NoteEnd(ref state, ref me, call);
+                    me.At = AfterClaim(call);
+                }
+
+                break;
+            case WordStep.PutsBack:
+                BreakIfHeld(ref state, state.IsToldStale[me.Named] != 0, WordRule.LiveIsNotStale);
+                BreakIfHeld(ref state, calls[thread][me.Call] == WordCall.Return, WordRule.BorrowersMayReturn);
+                state.Slot = me.Seen;
+                EndCall(ref me, thread);
                 break;
             case WordStep.MovesOn:
                 MoveOn(ref state);
@@ -326,7 +342,7 @@ internal sealed partial class WordProtocol(WordCall[][] calls, bool owns, int la
                 bool isBusy = state.Entries[me.Named] != Handled;
                 if (isBusy || state.Slot.Borrows != WordState.Word.Exclusive || state.Pointer != me.Found)
                 {
-                    Break(ref state, me.IsAlone && isStrict, WordRule.BorrowersMayChange);
+                    BreakIfHeld(ref state, me.IsAlone, WordRule.BorrowersMayChange);
                     EndCall(ref me, thread);
                 }
 
@@ -353,7 +369,7 @@ internal sealed partial class WordProtocol(WordCall[][] calls, bool owns, int la
                 break;
             case WordStep.Changes:
                 Break(ref state, state.Drops[me.Named] != 0, WordRule.OnlyBorrowersChange);
-                Break(ref state, isStrict && state.IsLentAlone[me.Named] == 0, WordRule.ChangesEndInTime);
+                BreakIfHeld(ref state, state.IsLentAlone[me.Named] == 0, WordRule.ChangesEndInTime);
                 me.At = WordStep.EndsChange;
                 break;
             case WordStep.EndsChange:
@@ -434,6 +450,8 @@ internal sealed partial class WordProtocol(WordCall[][] calls, bool owns, int la
 
     private static bool AreSame(WordState.Word left, WordState.Word right) =>
         (left.State, left.Generation, left.References, left.Borrows) == (right.State, right.Generation, right.References, right.Borrows);
+
+    private void BreakIfHeld(ref WordState state, bool isBroken, WordRule rule) => Break(ref state, isBroken && alsoHold.Contains(rule), rule);
 
     private static void Break(ref WordState state, bool isBroken, WordRule rule) =>
         state.Broken = isBroken && state.Broken == WordRule.None ? rule : state.Broken;

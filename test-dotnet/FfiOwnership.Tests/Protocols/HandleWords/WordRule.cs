@@ -25,14 +25,18 @@ public enum WordRule : byte
     GenerationFirst,
     [Description("a block is changed by a call that may not")]
     OnlyBorrowersChange,
+    [Description("an entry is written by a call that does not hold it")]
+    HoldersWrite,
+    [Description("an entry is left claimed")]
+    NothingIsLeftClaimed,
+    [Description("a handle is left dying")]
+    NothingIsLeftDying,
     [Description("the only borrower was refused a change")]
     BorrowersMayChange,
     [Description("the borrower was refused its return")]
     BorrowersMayReturn,
     [Description("a change goes on although its borrow has been returned")]
     ChangesEndInTime,
-    [Description("an entry is written by a call that does not hold it")]
-    HoldersWrite,
-    [Description("an entry is left claimed")]
-    NothingIsLeftClaimed,
+    [Description("a call was told that a handle is stale, which then lived on")]
+    LiveIsNotStale,
 }

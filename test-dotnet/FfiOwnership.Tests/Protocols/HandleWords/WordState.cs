@@ -29,6 +29,7 @@ internal struct WordState
     public Counts IsLentAlone;
     public Counts IsOver;
     public Counts Issued;
+    public Counts IsToldStale;
 
     /// <summary>What a step noticed.</summary>
     public WordRule Broken;

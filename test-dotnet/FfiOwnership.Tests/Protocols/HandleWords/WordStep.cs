@@ -35,8 +35,10 @@ internal enum WordStep : byte
     RestoresEntry,
     [Description("swaps the state to dying")]
     SwapsDying,
-    [Description("claims the entry of the block that it has won")]
+    [Description("claims the entry of the block whose handle it has won")]
     ClaimsWon,
+    [Description("puts the word back, because the entry is not to be had")]
+    PutsBack,
     [Description("moves the slot on to the next generation, or retires it")]
     MovesOn,
     [Description("puts the slot into the list of free ones")]

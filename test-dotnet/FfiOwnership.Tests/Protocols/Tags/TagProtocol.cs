@@ -1,0 +1,232 @@
+using FfiOwnership.Ledger;
+using FfiOwnership.Memory;
+
+namespace FfiOwnership.Tests.Protocols.Tags;
+
+/// <summary>
+/// Tags for one block that a handle or a parent owns, between threads that stick tags on it and threads that end its owner.
+/// Mirrors <c>lib/FfiOwnership/Ledger/Tags.cs</c>, and <c>TryRelease</c> and <c>TryFreeWithString</c> of <c>HotPath.cs</c>.
+/// </summary>
+/// <remarks>
+/// What is simplified: an end that finds a tag claims the block by a swap under the owner that it has won; that it may let the
+/// owner go in between and win it anew makes no difference. There is one text, so a record is there or not.
+/// </remarks>
+/// <param name="kind">Who owns the block.</param>
+/// <param name="isTagged">Whether the block has a tag at first.</param>
+/// <param name="calls">What each thread does.</param>
+/// <param name="mutant">The mistake to make.</param>
+internal sealed class TagProtocol(TagCase kind, bool isTagged, TagCall[][] calls, TagMutant mutant = TagMutant.None) : Protocol<TagState>
+{
+    private bool IsHandled => kind == TagCase.Handled;
+
+    private byte AtRest => (byte)(IsHandled ? (int)HandleState.Live : (int)EntryState.Callers);
+
+    private byte AtWork => (byte)(IsHandled ? (int)HandleState.Dying : (int)EntryState.ClaimedCallers);
+
+    private byte AtEnd => (byte)(IsHandled ? (int)HandleState.Free : (int)EntryState.Freed);
+
+    private byte Owned => (byte)(IsHandled ? EntryState.Handled : EntryState.Owned);
+
+    /// <inheritdoc/>
+    public override int ThreadCount => calls.Length;
+
+    /// <inheritdoc/>
+    public override TagState Start()
+    {
+        TagState state = default;
+        state.Block = new() { State = Owned, IsTagged = isTagged };
+        state.Owner.State = kind == TagCase.Orphan ? AtEnd : AtRest;
+        (state.HasRecord, state.IsMeantToHave) = (isTagged, isTagged);
+        for (int thread = 0; thread < calls.Length; thread++)
+        {
+            Begin(ref state.All[thread], thread);
+        }
+
+        return state;
+    }
+
+    /// <inheritdoc/>
+    public override bool IsDone(in TagState state, int thread) => state.All[thread].At == TagStep.Done;
+
+    /// <inheritdoc/>
+    public override Enum Next(in TagState state, int thread) => state.All[thread].At;
+
+    /// <inheritdoc/>
+    public override void Move(ref TagState state, int thread)
+    {
+        ref TagState.Thread me = ref state.All[thread];
+        if (me.At <= TagStep.Records)
+        {
+            MoveInTag(ref state, ref me, thread);
+        }
+        else
+        {
+            MoveInEnd(ref state, ref me, thread);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Enum? Broken(in TagState state) => state.Broken == TagRule.None ? null : state.Broken;
+
+    /// <inheritdoc/>
+    public override Enum? BrokenAtEnd(in TagState state)
+    {
+        bool isFreed = state.Block.State == (byte)EntryState.Freed;
+        return isFreed && state.HasRecord ? TagRule.FreedHasNoTag
+            : isFreed != state.IsOver ? TagRule.EndsTogether
+            : !isFreed && state.HasRecord && !state.Block.IsTagged ? TagRule.RecordIsAnnounced
+            : !isFreed && state.HasRecord != state.IsMeantToHave ? TagRule.SuccessLasts
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public override string Show(in TagState state)
+    {
+        string owner = IsHandled ? $"handle {(HandleState)state.Owner.State} {state.Owner.Generation}" : $"parent {(EntryState)state.Owner.State}";
+        return $"{owner}; block {(EntryState)state.Block.State}{(state.Block.IsTagged ? ", tagged" : "")}; {(state.HasRecord ? "a tag" : "no tag")} in the table";
+    }
+
+    private void MoveInTag(ref TagState state, ref TagState.Thread me, int thread)
+    {
+        bool isTag = calls[thread][me.Call] == TagCall.Tag;
+        switch (me.At)
+        {
+            case TagStep.TakesLock:
+                if (state.Holder == 0)
+                {
+                    state.Holder = (byte)(thread + 1);
+                    me.At = TagStep.ReadsBlock;
+                }
+
+                break;
+            case TagStep.ReadsBlock:
+                me.Seen = state.Block;
+                me.At = TagStep.LooksAtOwner;
+                break;
+            case TagStep.LooksAtOwner:
+                me.Owner = state.Owner;
+                me.At = TagStep.SwapsBit;
+                if (me.Seen.State != Owned)
+                {
+                    EndTag(ref state, ref me, thread);
+                }
+
+                break;
+            case TagStep.SwapsBit:
+                me.At = TagStep.ReadsBlock;
+                if (AreSame(state.Block, me.Seen))
+                {
+                    state.Block.IsTagged = isTag;
+                    state.HasRecord |= isTag && mutant == TagMutant.RecordsFirst;
+                    bool looksAgain = mutant != TagMutant.TagsWithoutSecondLook && (isTag || mutant == TagMutant.GivesUpClearing);
+                    me.At = looksAgain ? TagStep.LooksAgain : TagStep.Records;
+                }
+
+                break;
+            case TagStep.LooksAgain:
+                me.At = TagStep.Records;
+                bool isBusy = (state.Owner.State == AtWork && mutant != TagMutant.IgnoresWork)
+                    || (IsHandled ? state.Owner.State == AtEnd : state.Owner.State == AtEnd && mutant == TagMutant.RefusesOrphans);
+                if (isBusy || !AreSame(state.Owner, me.Owner))
+                {
+                    state.Broken = kind == TagCase.Orphan ? TagRule.OrphansCanBeTagged : state.Broken;
+                    EndTag(ref state, ref me, thread);
+                }
+
+                break;
+            case TagStep.Records:
+                (state.HasRecord, state.IsMeantToHave) = (isTag, isTag);
+                EndTag(ref state, ref me, thread);
+                break;
+        }
+    }
+
+    private void MoveInEnd(ref TagState state, ref TagState.Thread me, int thread)
+    {
+        bool isPlain = !me.Seen.IsTagged || mutant == TagMutant.ForgetsTheRecord;
+        switch (me.At)
+        {
+            case TagStep.ReadsAhead:
+                me.Seen = state.Block;
+                me.At = TagStep.WinsOwner;
+                break;
+            case TagStep.WinsOwner:
+                if (state.Owner.State != AtRest)
+                {
+                    EndCall(ref me, thread);
+                    break;
+                }
+
+                state.Owner.State = AtWork;
+                me.At = calls[thread][me.Call] == TagCall.EndInVain ? TagStep.PutsBack
+                    : mutant == TagMutant.ReadsBeforeItWins ? AfterLook(isPlain)
+                    : TagStep.ReadsWon;
+                break;
+            case TagStep.PutsBack:
+                state.Owner.State = AtRest;
+                EndCall(ref me, thread);
+                break;
+            case TagStep.ReadsWon:
+                me.Seen = state.Block;
+                me.At = AfterLook(!me.Seen.IsTagged || mutant == TagMutant.ForgetsTheRecord);
+                break;
+            case TagStep.ClaimsBlock:
+                me.Seen = state.Block;
+                state.Block.State = (byte)(IsHandled ? EntryState.ClaimedHandled : EntryState.ClaimedOwned);
+                me.At = TagStep.FreesBlock;
+                break;
+            case TagStep.FreesBlock:
+                // A plain store: what a tag has swapped in since the look is overwritten.
+                state.Block = me.Seen;
+                state.Block.State = (byte)EntryState.Freed;
+                state.IsOver = true;
+                me.At = mutant == TagMutant.FreesParentFirst ? TagStep.Removes : TagStep.EndsOwner;
+                break;
+            case TagStep.EndsOwner:
+                state.Owner.State = AtEnd;
+                state.Owner.Generation++;
+                me.At = mutant == TagMutant.FreesParentFirst ? TagStep.FreesBlock : TagStep.Removes;
+                break;
+            case TagStep.Removes:
+                if (isPlain)
+                {
+                    EndCall(ref me, thread);
+                }
+                else if (state.Holder == 0)
+                {
+                    state.HasRecord = false;
+                    state.Block.IsTagged = false;
+                    EndCall(ref me, thread);
+                }
+
+                break;
+        }
+    }
+
+    private TagStep AfterLook(bool isPlain) =>
+        !isPlain ? TagStep.ClaimsBlock : mutant == TagMutant.FreesParentFirst ? TagStep.EndsOwner : TagStep.FreesBlock;
+
+    private void EndTag(ref TagState state, ref TagState.Thread me, int thread)
+    {
+        state.Holder = 0;
+        EndCall(ref me, thread);
+    }
+
+    private void EndCall(ref TagState.Thread me, int thread)
+    {
+        me.Call++;
+        Begin(ref me, thread);
+    }
+
+    private void Begin(ref TagState.Thread me, int thread)
+    {
+        me = new() { Call = me.Call };
+        if (me.Call < calls[thread].Length)
+        {
+            me.At = calls[thread][me.Call] is TagCall.Tag or TagCall.Clear ? TagStep.TakesLock : TagStep.ReadsAhead;
+        }
+    }
+
+    private static bool AreSame(TagState.Word left, TagState.Word right) =>
+        (left.State, left.IsTagged, left.Generation) == (right.State, right.IsTagged, right.Generation);
+}
