@@ -13,6 +13,7 @@ namespace FfiOwnership.Ledger;
 /// needs no second swap for it if a tag can do without one. The order sees to that: it wins the owner first and looks at the
 /// block's word afterwards; a tag swaps the block's word first and looks at the owner afterwards. So one of the two sees the
 /// other: either the end finds the bit, or the tag finds its owner gone and gives up, and a bit without a tag harms nobody.
+/// A tag without a bit would: the next block there could get it. So who takes a tag off never gives up after the swap.
 /// </para>
 /// </remarks>
 internal static unsafe class Tags
@@ -124,7 +125,8 @@ internal static unsafe class Tags
         }
         while (!entry->TrySwap(word, word.WithTag(!tag.IsEmpty)));
 
-        if (LookAtOwner(word) is var now && (now != owner || now == AtWork))
+        // Taking a tag off is what an end would do, too. To give up here would leave the text where no end looks for it.
+        if (!tag.IsEmpty && LookAtOwner(word) is var now && (now != owner || now == AtWork))
         {
             return failure.Set(Status.Borrowed, Detail.Busy, Library.Heap.BlockOf(entry));
         }

@@ -5,6 +5,7 @@ using FfiOwnership.Errors;
 using FfiOwnership.Ledger;
 using FfiOwnership.Memory;
 using FfiOwnership.Tests.Support;
+using FfiOwnership.Types;
 using NUnit.Framework;
 
 namespace FfiOwnership.Tests.Ledger;
@@ -109,6 +110,55 @@ public sealed unsafe class TagsTests
         Assert.That(Set(_block, "too late"), Is.EqualTo(Status.Borrowed));
         entry->Store(entry->Word.With(EntryState.Callers, 0));
         Assert.That(Read(_block), Is.Empty);
+    }
+
+    [Test]
+    public void WhileItsHandleEndsABlockGetsNoTagButLosesIt()
+    {
+        byte* text = ProcessLedger.NewString("handled");
+        Entry* entry = ProcessLedger.EntryOf(text);
+        Failure failure = default;
+        Assert.That(Handles.FromRaw(text, TypeNumber.String, out ulong handle, ref failure), Is.EqualTo(Status.Ok));
+        Set(text, "first");
+        HandleSlot* slot = HandleTable.At(entry->Word.X);
+        HandleWord live = slot->Word;
+
+        slot->Store(live.With(HandleState.Dying));
+        Assert.That(Set(text, "second"), Is.EqualTo(Status.Borrowed));
+        Assert.That(Read(entry), Is.EqualTo("first"));
+        Assert.That(Set(text, ""), Is.EqualTo(Status.Ok));
+        Assert.That(Read(entry), Is.Empty, "an end that finds the bit cleared does not look for a tag");
+
+        slot->Store(live);
+        Assert.That(Set(text, "third"), Is.EqualTo(Status.Ok));
+        Assert.That(Handles.Release(handle, mayClose: false, ref failure), Is.EqualTo(Status.Ok));
+        Assert.That(Read(entry), Is.Empty);
+    }
+
+    [Test]
+    public void WhileItsParentEndsABlockGetsNoTagButLosesIt()
+    {
+        Failure failure = default;
+        using NativeText name = new("child");
+        Assert.That(Config.New(1, 1, out ConfigData* config, ref failure), Is.EqualTo(Status.Ok));
+        Assert.That(Config.SetName(config, name.Pointer, ref failure), Is.EqualTo(Status.Ok));
+        Entry* entry = ProcessLedger.EntryOf(config->Name);
+        Entry* parent = ProcessLedger.EntryOf(config);
+        EntryWord callers = parent->Word;
+        Set(config->Name, "first");
+        foreach (EntryState state in (EntryState[])[EntryState.Busy, EntryState.ClaimedCallers, EntryState.ClaimedOwned, EntryState.ClaimedHandled])
+        {
+            parent->Store(callers.With(state, 0));
+            Assert.That(Set(config->Name, "second"), Is.EqualTo(Status.Borrowed));
+            Assert.That(Read(entry), Is.EqualTo("first"));
+        }
+
+        Assert.That(Set(config->Name, ""), Is.EqualTo(Status.Ok));
+        Assert.That(Read(entry), Is.Empty);
+        parent->Store(callers);
+        Assert.That(Set(config->Name, "third"), Is.EqualTo(Status.Ok));
+        Assert.That(Config.Free(config, ref failure), Is.EqualTo(Status.Ok));
+        Assert.That(Read(entry), Is.Empty);
     }
 
     private static Status Set(byte* block, string tag)
