@@ -35,6 +35,28 @@ public sealed class HandleWordTests
         Assert.That((word.HasRoomForReference, word.HasRoomForBorrow), Is.EqualTo((false, false)), "one more borrow would mean \"exclusively\"");
     }
 
+    [Test]
+    public void ALiveWordHasStateAndGeneration() => Words.Sample(word =>
+        word.IsLive(word.Generation) == (word.State == HandleState.Live)
+        && word.With(HandleState.Live).IsLive(word.Generation)
+        && !word.With(HandleState.Live).IsLive(word.Generation ^ 1));
+
+    [Test]
+    public void TheLastReferenceIsAloneWithoutABorrow()
+    {
+        HandleWord last = HandleWord.Of(HandleState.Live, HandleWord.LastGeneration, 1, 0);
+        Assert.That(last.IsLastReference, Is.True);
+        Assert.That(last.WithReferences(0).IsLastReference, Is.False);
+        Assert.That(last.WithReferences(2).IsLastReference, Is.False);
+        Assert.That(last.WithBorrows(1).IsLastReference, Is.False);
+        Assert.That(last.WithBorrows(HandleWord.Exclusive).IsLastReference, Is.False);
+    }
+
+    [Test]
+    public void OneBorrowMoreOrLessKeepsTheRest() => Words.Where(word => word.HasRoomForBorrow).Sample(word =>
+        Parts(word.WithOneBorrowMore()) == (word.State, word.Generation, word.References, word.Borrows + 1)
+        && word.WithOneBorrowMore().WithOneBorrowLess().Equals(word));
+
     private static (HandleState State, uint Generation, uint References, uint Borrows) Parts(HandleWord word) =>
         (word.State, word.Generation, word.References, word.Borrows);
 }

@@ -60,5 +60,12 @@ public sealed class EntryWordTests
         Assert.That(dead, Is.EqualTo(new[] { EntryState.Unused, EntryState.Freed, EntryState.Quarantined }));
     }
 
+    [Test]
+    public void APlainWordHasStateAndTypeAndNoTag() => Gen.Select(Words, States, RawTypes).Sample((word, state, type) =>
+        word.IsPlain(state, type) == (word.State == state && word.RawType == type && !word.IsTagged)
+        && word.IsPlain(word.State, word.RawType) == !word.IsTagged
+        && !word.WithTag(false).IsPlain(word.State, word.RawType ^ 1)
+        && !word.WithTag(false).IsPlain(word.State ^ (EntryState)1, word.RawType));
+
     private static bool IsSameBlock(EntryWord left, EntryWord right) => left.RawType == right.RawType && left.Reuse == right.Reuse;
 }
