@@ -1,14 +1,18 @@
-/* Many threads free one block: exactly one succeeds, the others are told of the double free. */
+/* Many threads end one block, each kind by its own call and by the general one: exactly one succeeds, the
+ * others are told of the double free or the stale handle. */
 #include "ledger.h"
 #include "threads.h"
 #include "types.h"
 
 enum { THREADS = 4 };
 
+typedef enum kind { STRING, STRING_AS_BOX, CONFIG, CONFIG_AS_BOX, BOX, HANDLE, KINDS } kind;
+
 typedef struct race {
   size_t rounds;
+  kind kind;
   void *block;
-  ffo_type type;
+  ffo_handle handle;
   atomic_size_t freed;
   atomic_size_t drops;
   ffo_type box;
@@ -22,13 +26,42 @@ static void FFO_CALL count_drop(void *payload, void *context)
 
 static void make(race *race, size_t round)
 {
-  race->type = round % 3 == 0 ? FFO_TYPE_STRING : round % 3 == 1 ? FFO_TYPE_CONFIG : race->box;
-  if (race->type == FFO_TYPE_STRING) {
+  race->kind = (kind)(round % KINDS);
+  switch (race->kind) {
+  case BOX:
+    race->block = ffo_box_new(race->box, NULL);
+    break;
+  case CONFIG:
+  case CONFIG_AS_BOX:
+    race->block = ffo_config_new(1, 1, NULL);
+    CHECK_OK(ffo_config_set_name(race->block, "wanted with it"));
+    break;
+  default:
     race->block = ffo_string_new("wanted by all", NULL);
-  } else {
-    race->block = ffo_box_new(race->type, NULL);
   }
   CHECK(race->block != NULL);
+  if (race->kind == HANDLE) {
+    race->handle = ffo_handle_from_raw(race->block, FFO_TYPE_STRING, NULL);
+    CHECK(race->handle != 0);
+  }
+}
+
+static ffo_status end(const race *race)
+{
+  switch (race->kind) {
+  case STRING:
+    return ffo_string_free(race->block);
+  case STRING_AS_BOX:
+    return ffo_box_free(race->block, FFO_TYPE_STRING);
+  case CONFIG:
+    return ffo_config_free(race->block);
+  case CONFIG_AS_BOX:
+    return ffo_box_free(race->block, FFO_TYPE_CONFIG);
+  case BOX:
+    return ffo_box_free(race->block, race->box);
+  default:
+    return ffo_handle_release(race->handle);
+  }
 }
 
 static void work(team *team, size_t number)
@@ -39,15 +72,16 @@ static void work(team *team, size_t number)
       make(race, i);
     }
     team_meet(team);
-    const ffo_status status = ffo_box_free(race->block, race->type);
+    const ffo_status status = end(race);
     if (status == FFO_OK) {
       atomic_fetch_add(&race->freed, 1);
     } else {
-      CHECK_STATUS(status, FFO_E_DOUBLE_FREE);
+      CHECK_STATUS(status, race->kind == HANDLE ? FFO_E_STALE_HANDLE : FFO_E_DOUBLE_FREE);
     }
     team_meet(team);
     if (number == 0) {
       CHECK_EQUAL(race->freed, i + 1);
+      CHECK_EQUAL(ledger_look().live_blocks, 0);
     }
   }
 }
@@ -57,7 +91,7 @@ int main(void)
   race race = { .rounds = rounds(60000, 600) };
   race.box = register_type("wanted", 40, count_drop, &race);
   team_run(THREADS, work, &race);
-  CHECK_EQUAL(race.drops, race.rounds / 3);
+  CHECK_EQUAL(race.drops, race.rounds / KINDS);
   CHECK_BALANCED();
   return 0;
 }
