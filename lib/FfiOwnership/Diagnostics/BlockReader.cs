@@ -7,7 +7,10 @@ namespace FfiOwnership.Diagnostics;
 internal static unsafe class BlockReader
 {
     /// <summary>Reads what can be read while the block is pinned.</summary>
-    public static BlockInfo Read(in Place place, out Parent parent)
+    /// <param name="place">The block.</param>
+    /// <param name="slot">The slot of the handle that led here; 0: none did, and only the block's entry knows.</param>
+    /// <param name="parent">For <see cref="Finish"/>.</param>
+    public static BlockInfo Read(in Place place, uint slot, out Parent parent)
     {
         EntryWord word = place.Word;
         TypeRecord* type = TypeRegistry.Of(word);
@@ -25,9 +28,14 @@ internal static unsafe class BlockReader
             FreeFunction = type->FreeFunction,
         };
 
+        // While a call is changing the block, the entry does not name its handle.
         if (word.State is EntryState.Handled or EntryState.Internal)
         {
-            AddHandle(ref info, word);
+            AddHandle(ref info, word.State, word.X);
+        }
+        else if (word.State == EntryState.ClaimedHandled && slot != 0)
+        {
+            AddHandle(ref info, word.State, slot);
         }
 
         if (word.State == EntryState.Owned)
@@ -84,21 +92,21 @@ internal static unsafe class BlockReader
         _ => BlockOwner.Nobody,
     };
 
-    private static void AddHandle(ref BlockInfo info, EntryWord word)
+    private static void AddHandle(ref BlockInfo info, EntryState state, uint index)
     {
-        // SAFETY: for ever: X of such an entry is the index of its handle's slot.
-        HandleSlot* slot = HandleTable.At(word.X);
+        // SAFETY: for ever: the slot. X of such an entry is its handle's, or a handle led here.
+        HandleSlot* slot = HandleTable.At(index);
         HandleWord handle = slot->Word;
         if (handle.State is not (HandleState.Live or HandleState.Closing))
         {
             return;
         }
 
-        info.Handle = HandleName.Encode(word.X, handle.Generation);
+        info.Handle = HandleName.Encode(index, handle.Generation);
         info.References = handle.References;
         info.Borrows = handle.Borrows == HandleWord.Exclusive ? 1 : handle.Borrows;
         info.Flags |= handle.State == HandleState.Closing ? BlockFlags.Closing : BlockFlags.None;
-        if (word.State == EntryState.Internal)
+        if (state == EntryState.Internal)
         {
             info.Flags |= BlockFlags.Adopted;
             info.Address = slot->Pointer;

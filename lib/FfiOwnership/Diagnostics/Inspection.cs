@@ -38,7 +38,7 @@ public static unsafe class Inspection
             return failure.Set(Status.ForeignPointer, Detail.Foreign, pointer);
         }
 
-        Report(place, info);
+        Report(place, slot: 0, info);
         return Status.Ok;
     }
 
@@ -52,19 +52,18 @@ public static unsafe class Inspection
         Status status = Prepare(info, ref failure);
         if (status == Status.Ok)
         {
-            status = HandleTable.Look(handle, ref failure, out uint index, out HandleWord word);
+            status = HandleTable.Look(handle, ref failure, out uint index, out _);
             if (status == Status.Ok)
             {
-                // The block may end between the look and the pin; then the handle has, too.
+                // The block may end between the look and the report; then the handle has, too, and the report is another's.
                 uint entry = HandleTable.At(index)->Entry;
                 if (!Library.Heap.Pin(entry, out Place place))
                 {
                     return HandleTable.Stale(handle, ref failure);
                 }
 
-                bool isStill = HandleTable.At(index)->Word.Generation == word.Generation;
-                Report(place, info);
-                if (!isStill)
+                Report(place, index, info);
+                if (info->Handle != handle)
                 {
                     Clear(info);
                     return HandleTable.Stale(handle, ref failure);
@@ -152,7 +151,7 @@ public static unsafe class Inspection
         {
             if (count < capacity)
             {
-                infos[count] = BlockReader.Read(live.Place, out BlockReader.Parent parent);
+                infos[count] = BlockReader.Read(live.Place, slot: 0, out BlockReader.Parent parent);
                 live.Leave();
                 BlockReader.Finish(ref infos[count], parent);
             }
@@ -161,9 +160,9 @@ public static unsafe class Inspection
         return Status.Ok;
     }
 
-    private static void Report(in Place place, BlockInfo* info)
+    private static void Report(in Place place, uint slot, BlockInfo* info)
     {
-        *info = BlockReader.Read(place, out BlockReader.Parent parent);
+        *info = BlockReader.Read(place, slot, out BlockReader.Parent parent);
         Library.Heap.Unpin(place);
         BlockReader.Finish(ref *info, parent);
     }

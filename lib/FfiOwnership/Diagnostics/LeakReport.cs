@@ -47,7 +47,7 @@ public static unsafe class LeakReport
         ulong bytes = 0;
         for (LiveBlocks live = new(checkpoint); live.MoveNext();)
         {
-            BlockInfo info = BlockReader.Read(live.Place, out BlockReader.Parent parent);
+            BlockInfo info = BlockReader.Read(live.Place, slot: 0, out BlockReader.Parent parent);
             live.Leave();
             BlockReader.Finish(ref info, parent);
             blocks++;
