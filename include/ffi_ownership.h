@@ -675,8 +675,8 @@ FFO_API ffo_status FFO_CALL ffo_handle_release(ffo_handle handle);
 
 /* Gives one reference up, for hosts whose garbage collector cannot wait for borrows.
  * The last one ends the block, or, while borrows are out, marks the handle *closing*: then only
- * ffo_handle_return works, anything else is FFO_E_STALE_HANDLE, and the last return ends the
- * block.
+ * ffo_handle_return works on it, and ffo_handle_describe tells; anything else finds it stale. The
+ * last return ends the block.
  * @param handle  taken: one reference; may be 0
  * @errors        handle errors, field errors */
 FFO_API ffo_status FFO_CALL ffo_handle_close(ffo_handle handle);
