@@ -63,6 +63,22 @@ public sealed unsafe class HandleTableTests
     }
 
     [Test]
+    public void WhatOneThreadHasFreedAnotherUses()
+    {
+        ulong[] handles = [.. Enumerable.Range(0, 500).Select(_ => Issue(out uint _))];
+        Array.ForEach(handles, End);
+        uint slots = HandleTable.Count;
+        Thread other = new(() =>
+        {
+            ulong[] others = [.. Enumerable.Range(0, 300).Select(_ => Issue(out uint _))];
+            Array.ForEach(others, End);
+        });
+        other.Start();
+        other.Join();
+        Assert.That(HandleTable.Count, Is.EqualTo(slots), "slots were made although enough are free");
+    }
+
+    [Test]
     public void AtItsLastGenerationASlotRetires()
     {
         Issue(out uint index);

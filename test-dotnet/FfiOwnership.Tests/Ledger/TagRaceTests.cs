@@ -71,7 +71,7 @@ public sealed unsafe class TagRaceTests
             Interlocked.Increment(ref _turn);
             Wait(round % 32);
             Status status = end();
-            SpinWait.SpinUntil(() => Volatile.Read(ref _turn) % 2 == 0);
+            Assert.That(SpinWait.SpinUntil(() => Volatile.Read(ref _turn) % 2 == 0, TimeSpan.FromSeconds(20)), Is.True, "the tag hangs");
             Assert.That(status, Is.EqualTo(Status.Ok));
             left += HasTag(entry) ? 1 : 0;
         }
