@@ -1,0 +1,64 @@
+/* 20,000 threads come and go. Each leaves one block, which lives on, and says nothing as it ends; or
+ * makes blocks and frees them all. What they had is taken over: at the end, when the blocks are
+ * freed, neither the library nor the process holds more than before. */
+#include "bytes.h"
+#include "ledger.h"
+#include "memory.h"
+#include "threads.h"
+
+enum { THREADS = 20000 };
+
+static char *left[THREADS];
+
+static void *leave_one(void *argument)
+{
+  *(char **)argument = ffo_string_new("an heirloom", NULL);
+  return NULL;
+}
+
+static void *leave_nothing(void *argument)
+{
+  char *blocks[8];
+  (void)argument;
+  for (size_t i = 0; i < 8; i++) {
+    blocks[i] = bytes_new((size_t)20 << i);
+  }
+  for (size_t i = 0; i < 8; i++) {
+    CHECK_OK(bytes_free(blocks[i]));
+  }
+  return NULL;
+}
+
+static void run(size_t threads, void *(*life)(void *argument))
+{
+  for (size_t i = 0; i < threads; i++) {
+    pthread_t thread;
+    CHECK_EQUAL(pthread_create(&thread, NULL, life, &left[i]), 0);
+    CHECK_EQUAL(pthread_join(thread, NULL), 0);
+  }
+  for (size_t i = 0; i < threads; i++) {
+    CHECK_OK(ffo_string_free(left[i]));
+    left[i] = NULL;
+  }
+}
+
+static void check_life(void *(*life)(void *argument), size_t entries)
+{
+  run(100, life);
+  const uint64_t reserved = ledger_look().reserved_bytes;
+  const size_t resident = resident_bytes();
+  const size_t threads = rounds(THREADS, 200);
+  run(threads, life);
+  printf("%zu threads: reserved %" PRIu64 " bytes, then %" PRIu64 "; resident %zu, then %zu\n",
+         threads, reserved, ledger_look().reserved_bytes, resident, resident_bytes());
+  CHECK(ledger_look().reserved_bytes <= reserved + entries + 128 * 1024);
+  CHECK(RUNNING_ON_VALGRIND || resident_bytes() <= resident + 2 * 1024 * 1024);
+  CHECK_BALANCED();
+}
+
+int main(void)
+{
+  check_life(leave_nothing, 0);
+  check_life(leave_one, THREADS * (size_t)32); /* entries are for ever */
+  return 0;
+}

@@ -1,0 +1,93 @@
+/* 100 MB of blocks of all sizes are made and freed: the process is then nearly as small as before.
+ * And blocks that come and go at the edge of a slab do not send its memory back and forth. */
+#include "bytes.h"
+#include "ledger.h"
+#include "memory.h"
+
+#include <sys/resource.h>
+
+enum { MEGABYTES = 100, MOST = 600000 };
+
+static char *blocks[MOST];
+
+static size_t make(size_t size, size_t bytes)
+{
+  size_t count = 0;
+  for (; count * size < bytes; count++) {
+    CHECK(count < MOST);
+    blocks[count] = bytes_new(size);
+    memset(blocks[count], 'x', size);
+  }
+  return count;
+}
+
+static void check_goes_back(size_t size)
+{
+  const size_t bytes = (size_t)MEGABYTES << 20;
+  const size_t before = resident_bytes();
+  const uint64_t reserved = ledger_look().reserved_bytes;
+  const size_t count = make(size, bytes);
+  CHECK(resident_bytes() >= before + bytes);
+  CHECK(ledger_look().reserved_bytes >= reserved + bytes);
+  for (size_t i = 0; i < count; i++) {
+    CHECK_OK(bytes_free(blocks[i]));
+  }
+
+  /* What stays: an entry for each block and a record for each slab, which a large block is; the
+   * memory of a slab or two, and of a few large blocks. */
+  const size_t slabs = size > 32768 ? count : bytes / 65536;
+  const size_t stays = count * 16 + slabs * 1536 + (6 << 20);
+  printf("%8zu bytes each: resident %zu, then %zu, may be %zu; reserved %" PRIu64 ", then %" PRIu64
+         "\n",
+         size, before, resident_bytes(), before + stays, reserved, ledger_look().reserved_bytes);
+  CHECK(resident_bytes() <= before + stays);
+  CHECK(ledger_look().reserved_bytes <= reserved + stays);
+}
+
+static long page_faults(void)
+{
+  struct rusage usage;
+  CHECK_EQUAL(getrusage(RUSAGE_SELF, &usage), 0);
+  return usage.ru_minflt;
+}
+
+/* Slabs are filled one after another; at each length, so also where one has just become full, one
+ * more block comes and goes. */
+static void check_edge(size_t size, size_t count)
+{
+  const long before = page_faults();
+  for (size_t i = 0; i < count; i++) {
+    blocks[i] = bytes_new(size);
+    for (size_t j = 0; j < 100; j++) {
+      char *one_more = bytes_new(size);
+      memset(one_more, 'x', size);
+      CHECK_OK(bytes_free(one_more));
+    }
+  }
+  for (size_t i = count; i-- > 0;) {
+    CHECK_OK(bytes_free(blocks[i]));
+    for (size_t j = 0; j < 100; j++) {
+      char *one_more = bytes_new(size);
+      memset(one_more, 'x', size);
+      CHECK_OK(bytes_free(one_more));
+    }
+  }
+  const long faults = page_faults() - before;
+  const long pages = (long)(2 * (count + 1) * size / 4096);
+  printf("%8zu bytes each: %ld page faults for %ld pages\n", size, faults, pages);
+  CHECK(faults < 2 * pages + 300);
+}
+
+int main(void)
+{
+  static const size_t sizes[] = { 200, 1000, 5000, 30000, 50000, 1 << 20, 7 << 20 };
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+    check_goes_back(sizes[i]);
+  }
+  check_edge(900, 300);
+  check_edge(7000, 100);
+  check_edge(30000, 50);
+  check_edge(200000, 40);
+  CHECK_BALANCED();
+  return 0;
+}
