@@ -14,14 +14,14 @@ typedef struct trips {
   char *living[LIVING];
 } trips;
 
-static const size_t sizes[] = { 20, 100, 1000, 40000 };
+static const size_t sizes[] = { 20, 100, 300, 40000 };
 
-/* Whole slabs fill up and empty again. After the first rounds nothing may be added. */
+/* Whole slabs fill up and empty again. After a while nothing may be added. */
 static void fill_and_free(team *team, size_t number)
 {
   trips *it = team->shared;
   for (size_t round = 0; round < it->rounds; round++) {
-    /* Of the large size fewer: they touch less of their memory, but take as many addresses. */
+    /* Of the large size fewer: each is a slab of its own. */
     const size_t size = sizes[round % 4];
     const size_t count = round % 4 == 3 ? BLOCKS / 100 : BLOCKS;
     for (size_t i = 0; i < count && number == 0; i++) {
@@ -32,7 +32,7 @@ static void fill_and_free(team *team, size_t number)
       CHECK_OK(bytes_free(it->blocks[i]));
     }
     team_meet(team);
-    if (number == 0 && round == 8) {
+    if (number == 0 && round == it->rounds / 2) {
       it->reserved = ledger_look().reserved_bytes;
     }
   }
@@ -55,7 +55,7 @@ static void replace(team *team, size_t number)
       CHECK_OK(bytes_free(it->blocks[i]));
     }
     team_meet(team);
-    if (number == 0 && round == it->rounds / 4) {
+    if (number == 0 && round == it->rounds / 2) {
       it->reserved = ledger_look().reserved_bytes;
     }
   }
@@ -72,8 +72,9 @@ static void run(trips *it, void (*work)(team *team, size_t number), uint64_t all
 int main(void)
 {
   static trips it;
-  it.rounds = rounds(1000, 20);
+  it.rounds = rounds(1000, 60);
   run(&it, fill_and_free, 0);
+  it.rounds /= 2;
   run(&it, replace, 8 * 65536);
   for (size_t i = 0; i < LIVING; i++) {
     CHECK_OK(bytes_free(it.living[i]));
