@@ -15,6 +15,7 @@ void *__libc_memalign(size_t alignment, size_t size);
 
 static _Thread_local size_t faults_left; /* 0: not armed */
 static _Thread_local bool faults_fired;
+static _Thread_local bool faults_all; /* not only the first, but all after it */
 
 /* The n-th allocation from here on fails, counted from 1. */
 static inline void faults_arm(size_t n)
@@ -23,10 +24,18 @@ static inline void faults_arm(size_t n)
   faults_left = n;
 }
 
+/* No allocation succeeds from here on. */
+static inline void faults_arm_all(void)
+{
+  faults_arm(1);
+  faults_all = true;
+}
+
 /* Whether an allocation has failed since. */
 static inline bool faults_disarm(void)
 {
   faults_left = 0;
+  faults_all = false;
   return faults_fired;
 }
 
@@ -35,6 +44,7 @@ static inline bool fails_now(void)
   if (faults_left == 0 || --faults_left > 0) {
     return false;
   }
+  faults_left = faults_all ? 1 : 0;
   faults_fired = true;
   errno = ENOMEM;
   return true;

@@ -1,10 +1,10 @@
-/* Many threads end one block, each kind by its own call and by the general one: exactly one succeeds, the
- * others are told of the double free or the stale handle. */
+/* Many threads end one block, each kind by its own call and by the general one: exactly one succeeds,
+ * the others are told of the double free or the stale handle. The number of rounds may be given. */
 #include "ledger.h"
 #include "threads.h"
 #include "types.h"
 
-enum { THREADS = 4 };
+enum { THREADS = 8 };
 
 typedef enum kind { STRING, STRING_AS_BOX, CONFIG, CONFIG_AS_BOX, BOX, HANDLE, KINDS } kind;
 
@@ -86,9 +86,9 @@ static void work(team *team, size_t number)
   }
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
-  race race = { .rounds = rounds(60000, 600) };
+  race race = { .rounds = count > 1 ? strtoul(arguments[1], NULL, 10) : rounds(60000, 600) };
   race.box = register_type("wanted", 40, count_drop, &race);
   team_run(THREADS, work, &race);
   CHECK_EQUAL(race.drops, race.rounds / KINDS);

@@ -1,10 +1,10 @@
-/* A chain of 100,000 boxes ends on a thread with a small stack: linked by hand, put, behind a
+/* A chain of a million boxes ends on a thread with a small stack: linked by hand, put, behind a
  * handle, and forgotten. */
 #include "node.h"
 
 #include <pthread.h>
 
-enum { LENGTH = 100000, STACK = 64 * 1024 };
+enum { LENGTH = 1000000, STACK = 64 * 1024 };
 
 static node *put_chain(ffo_type type, size_t length)
 {
@@ -20,7 +20,7 @@ static node *put_chain(ffo_type type, size_t length)
 static void *work(void *argument)
 {
   (void)argument;
-  const size_t length = rounds(LENGTH, LENGTH / 10);
+  const size_t length = rounds(LENGTH, LENGTH / 100);
   const ffo_type type = node_register("node", node_drop);
 
   CHECK_OK(ffo_box_free(node_chain(type, length), type));

@@ -1,6 +1,6 @@
 /* A child is freed by one thread while its tree is freed by another, over and over. One of the two
  * ends the child; if the child wins, the tree's free is refused whole, and is done again. At the
- * end nothing lives, and each drop ran once. */
+ * end nothing lives, and each drop ran once. The number of rounds may be given. */
 #include "node.h"
 #include "threads.h"
 
@@ -43,9 +43,10 @@ static void work(team *team, size_t number)
   }
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
-  race race = { .type = node_register("node", node_drop), .rounds = rounds(100000, 500) };
+  race race = { .type = node_register("node", node_drop) };
+  race.rounds = count > 1 ? strtoul(arguments[1], NULL, 10) : rounds(100000, 500);
   team_run(2, work, &race);
   CHECK_BALANCED();
   return 0;
