@@ -1,19 +1,20 @@
 /* Many threads end one block, each kind by its own call and by the general one: exactly one succeeds,
- * the others are told of the double free or the stale handle. The number of rounds may be given. */
+ * the others are told of the double free or the stale handle. They meet before each few blocks. The
+ * number of blocks may be given. */
 #include "ledger.h"
 #include "threads.h"
 #include "types.h"
 
-enum { THREADS = 8 };
+enum { THREADS = 8, AT_ONCE = 8 };
 
 typedef enum kind { STRING, STRING_AS_BOX, CONFIG, CONFIG_AS_BOX, BOX, HANDLE, KINDS } kind;
 
 typedef struct race {
-  size_t rounds;
+  size_t count;
   kind kind;
-  void *block;
-  ffo_handle handle;
-  atomic_size_t freed;
+  void *blocks[AT_ONCE];
+  ffo_handle handles[AT_ONCE];
+  atomic_size_t freed[AT_ONCE];
   atomic_size_t drops;
   ffo_type box;
 } race;
@@ -24,74 +25,91 @@ static void FFO_CALL count_drop(void *payload, void *context)
   atomic_fetch_add(&((race *)context)->drops, 1);
 }
 
-static void make(race *race, size_t round)
+static void *make(const race *race)
 {
-  race->kind = (kind)(round % KINDS);
   switch (race->kind) {
   case BOX:
-    race->block = ffo_box_new(race->box, NULL);
-    break;
+    return ffo_box_new(race->box, NULL);
   case CONFIG:
-  case CONFIG_AS_BOX:
-    race->block = ffo_config_new(1, 1, NULL);
-    CHECK_OK(ffo_config_set_name(race->block, "wanted with it"));
-    break;
-  default:
-    race->block = ffo_string_new("wanted by all", NULL);
+  case CONFIG_AS_BOX: {
+    ffo_config *config = ffo_config_new(1, 1, NULL);
+    CHECK_OK(ffo_config_set_name(config, "wanted with it"));
+    return config;
   }
-  CHECK(race->block != NULL);
-  if (race->kind == HANDLE) {
-    race->handle = ffo_handle_from_raw(race->block, FFO_TYPE_STRING, NULL);
-    CHECK(race->handle != 0);
+  default:
+    return ffo_string_new("wanted by all", NULL);
   }
 }
 
-static ffo_status end(const race *race)
+static void make_all(race *race, size_t round)
+{
+  race->kind = (kind)(round % KINDS);
+  for (size_t i = 0; i < AT_ONCE; i++) {
+    race->freed[i] = 0;
+    race->blocks[i] = make(race);
+    CHECK(race->blocks[i] != NULL);
+    if (race->kind == HANDLE) {
+      race->handles[i] = ffo_handle_from_raw(race->blocks[i], FFO_TYPE_STRING, NULL);
+      CHECK(race->handles[i] != 0);
+    }
+  }
+}
+
+static ffo_status end(const race *race, size_t i)
 {
   switch (race->kind) {
   case STRING:
-    return ffo_string_free(race->block);
+    return ffo_string_free(race->blocks[i]);
   case STRING_AS_BOX:
-    return ffo_box_free(race->block, FFO_TYPE_STRING);
+    return ffo_box_free(race->blocks[i], FFO_TYPE_STRING);
   case CONFIG:
-    return ffo_config_free(race->block);
+    return ffo_config_free(race->blocks[i]);
   case CONFIG_AS_BOX:
-    return ffo_box_free(race->block, FFO_TYPE_CONFIG);
+    return ffo_box_free(race->blocks[i], FFO_TYPE_CONFIG);
   case BOX:
-    return ffo_box_free(race->block, race->box);
+    return ffo_box_free(race->blocks[i], race->box);
   default:
-    return ffo_handle_release(race->handle);
+    return ffo_handle_release(race->handles[i]);
+  }
+}
+
+static void end_all(race *race)
+{
+  for (size_t i = 0; i < AT_ONCE; i++) {
+    const ffo_status status = end(race, i);
+    if (status == FFO_OK) {
+      atomic_fetch_add(&race->freed[i], 1);
+    } else {
+      CHECK_STATUS(status, race->kind == HANDLE ? FFO_E_STALE_HANDLE : FFO_E_DOUBLE_FREE);
+    }
   }
 }
 
 static void work(team *team, size_t number)
 {
   race *race = team->shared;
-  for (size_t i = 0; i < race->rounds; i++) {
+  for (size_t round = 0; round * AT_ONCE < race->count; round++) {
     if (number == 0) {
-      make(race, i);
+      make_all(race, round);
     }
     team_meet(team);
-    const ffo_status status = end(race);
-    if (status == FFO_OK) {
-      atomic_fetch_add(&race->freed, 1);
-    } else {
-      CHECK_STATUS(status, race->kind == HANDLE ? FFO_E_STALE_HANDLE : FFO_E_DOUBLE_FREE);
-    }
+    end_all(race);
     team_meet(team);
-    if (number == 0) {
-      CHECK_EQUAL(race->freed, i + 1);
-      CHECK_EQUAL(ledger_look().live_blocks, 0);
+    for (size_t i = 0; i < AT_ONCE && number == 0; i++) {
+      CHECK_EQUAL(race->freed[i], 1);
     }
   }
 }
 
 int main(int count, char **arguments)
 {
-  race race = { .rounds = count > 1 ? strtoul(arguments[1], NULL, 10) : rounds(60000, 600) };
+  static race race;
+  race.count = count > 1 ? strtoul(arguments[1], NULL, 10) : rounds(60000, 1200);
   race.box = register_type("wanted", 40, count_drop, &race);
   team_run(THREADS, work, &race);
-  CHECK_EQUAL(race.drops, race.rounds / KINDS);
+  const size_t all = (race.count + AT_ONCE - 1) / AT_ONCE;
+  CHECK_EQUAL(race.drops, (all + KINDS - 1 - BOX) / KINDS * AT_ONCE);
+  CHECK_EQUAL(ledger_look().misuses, all * AT_ONCE * (THREADS - 1));
   CHECK_BALANCED();
   return 0;
 }
