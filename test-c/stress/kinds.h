@@ -46,6 +46,7 @@ static const size_t plain_alignments[PLAIN_TYPES] = { 0, 8, 0, 16, 64, 0, 64, 4,
 static ffo_type plain_types[PLAIN_TYPES];
 static ffo_type node_type;
 static ffo_type adopted_type;
+static ffo_type absent_type; /* of which there is never a block */
 
 /* Nodes that were made and that were dropped; payloads that were adopted and that left. */
 static atomic_size_t nodes_made;
@@ -81,6 +82,9 @@ static void register_kinds(void)
   ffo_type_desc desc = FFO_TYPE_DESC_INIT;
   desc.name = "adopted";
   CHECK_OK(ffo_type_register(&desc, &adopted_type));
+  desc.name = "absent";
+  desc.size = 1;
+  CHECK_OK(ffo_type_register(&desc, &absent_type));
   for (size_t i = 0; i < PLAIN_TYPES; i++) {
     char name[32];
     snprintf(name, sizeof name, "plain %zu", i);

@@ -5,6 +5,9 @@
 
 #include "changes.h"
 
+/* Where blocks live in this process: an ffo_heap. */
+static uint32_t heap;
+
 /* How many misuses this thread has made. */
 static _Thread_local size_t misuses;
 
@@ -19,33 +22,43 @@ static void expect_misuse(const char *file, int line, const char *call, ffo_stat
 
 #define EXPECT(call, expected) expect_misuse(__FILE__, __LINE__, #call, call, expected)
 
-/* A block that this thread has just made and freed is its own to reuse, and nobody else's: as long
- * as it makes nothing, a second free meets the first one. */
+/* A second free. On the slab heap what this thread has just made and freed is its own to reuse, and
+ * nobody else's. On the system heap another thread may have been given the address meanwhile: there
+ * only a type may be named that no block has, and the answer may be about the block there now. */
+static void free_again(void *block, ffo_type type)
+{
+  if (heap == FFO_HEAP_SLAB) {
+    EXPECT(ffo_box_free(block, type), FFO_E_DOUBLE_FREE);
+    EXPECT(ffo_box_free(block, absent_type), FFO_E_DOUBLE_FREE);
+    EXPECT(ffo_forget(block), FFO_E_DOUBLE_FREE);
+    return;
+  }
+  const ffo_status status = ffo_box_free(block, absent_type);
+  CHECK(status == FFO_E_DOUBLE_FREE || status == FFO_E_WRONG_TYPE ||
+        status == FFO_E_INTERIOR_POINTER || status == FFO_E_FOREIGN_POINTER);
+  misuses++;
+}
+
 static void free_twice(dice *dice)
 {
-  ffo_status status;
   switch (roll_of(dice, 4)) {
   case 0: {
     char *string = string_make(dice, 1, roll_of(dice, 200));
     CHECK_OK(ffo_string_free(string));
-    EXPECT(ffo_string_free(string), FFO_E_DOUBLE_FREE);
-    EXPECT(ffo_box_free(string, FFO_TYPE_CONFIG), FFO_E_DOUBLE_FREE);
+    free_again(string, FFO_TYPE_STRING);
     break;
   }
   case 1: {
     ffo_config *config = ffo_config_new(1, 2, NULL);
     CHECK_OK(ffo_config_free(config));
-    EXPECT(ffo_config_free(config), FFO_E_DOUBLE_FREE);
-    EXPECT(ffo_forget(config), FFO_E_DOUBLE_FREE);
+    free_again(config, FFO_TYPE_CONFIG);
     break;
   }
   case 2: {
     const ffo_type type = plain_types[roll_of(dice, 8)];
     void *box = ffo_box_new(type, NULL);
     CHECK_OK(ffo_box_free(box, type));
-    EXPECT(ffo_box_free(box, type), FFO_E_DOUBLE_FREE);
-    CHECK(ffo_handle_from_raw(box, type, &status) == 0);
-    EXPECT(status, FFO_E_DOUBLE_FREE);
+    free_again(box, type);
     break;
   }
   default: {
@@ -54,7 +67,9 @@ static void free_twice(dice *dice)
     ffo_vec copy = vec;
     CHECK_OK(ffo_vec_dispose(&vec));
     CHECK_OK(ffo_vec_dispose(&vec));
-    EXPECT(ffo_vec_dispose(&copy), FFO_E_DOUBLE_FREE);
+    if (heap == FFO_HEAP_SLAB) {
+      EXPECT(ffo_vec_dispose(&copy), FFO_E_DOUBLE_FREE);
+    }
   }
   }
 }

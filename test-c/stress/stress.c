@@ -358,8 +358,9 @@ int main(int count, char **arguments)
   CHECK(signal(SIGINT, interrupt) != SIG_ERR);
   CHECK(signal(SIGTERM, interrupt) != SIG_ERR);
   CHECK_EQUAL(sem_init(&life_ended, 0, 0), 0);
+  heap = ledger_look().heap;
   printf("--seed %" PRIu64 " --threads %zu, on the %s heap\n", seed, worker_count,
-         ledger_look().heap == FFO_HEAP_SLAB ? "slab" : "system");
+         heap == FFO_HEAP_SLAB ? "slab" : "system");
   fflush(stdout);
 
   register_kinds();

@@ -14,6 +14,7 @@ typedef struct race {
   kind kind;
   void *blocks[AT_ONCE];
   ffo_handle handles[AT_ONCE];
+  atomic_size_t ready;
   atomic_size_t freed[AT_ONCE];
   atomic_size_t drops;
   ffo_type box;
@@ -85,6 +86,15 @@ static void end_all(race *race)
   }
 }
 
+/* A barrier wakes its threads one after another. The first two of a round that are awake begin at the
+ * same moment, if there are two processors. */
+static void begin_together(race *race, size_t round)
+{
+  atomic_fetch_add(&race->ready, 1);
+  for (size_t i = 0; i < 5000 && race->ready < round * THREADS + 2; i++) {
+  }
+}
+
 static void work(team *team, size_t number)
 {
   race *race = team->shared;
@@ -93,6 +103,7 @@ static void work(team *team, size_t number)
       make_all(race, round);
     }
     team_meet(team);
+    begin_together(race, round);
     end_all(race);
     team_meet(team);
     for (size_t i = 0; i < AT_ONCE && number == 0; i++) {
