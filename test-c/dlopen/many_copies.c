@@ -12,8 +12,8 @@ typedef struct work_list {
   size_t rounds;
 } work_list;
 
-/* It is foreign, or, where the C library has handed out the address before, a block that the copy has
- * freed itself. */
+/* It is foreign, or, where the C library has handed out the address before, a block that the copy
+ * has freed itself. */
 static void check_stranger(ffo_status status)
 {
   CHECK(status == FFO_E_FOREIGN_POINTER || status == FFO_E_DOUBLE_FREE);

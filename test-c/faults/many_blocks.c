@@ -1,8 +1,8 @@
 /* A new thread makes thousands of blocks of all sizes and handles for some of them, and the N-th
- * allocation on its way fails: that of its heap, of slabs, of their entries, of the tables that lead
- * to them, of large blocks, of handles. The one call meanwhile is refused; the same call once more
- * succeeds, and at the end everything can be ended. One process for each N, so that the tables are
- * small and have to grow. */
+ * allocation on its way fails: that of its heap, of slabs, of their entries, of the tables that
+ * lead to them, of large blocks, of handles. The one call meanwhile is refused; the same call once
+ * more succeeds, and at the end everything can be ended. One process for each N, so that the tables
+ * are small and have to grow. */
 #include "bytes.h"
 #include "faults.h"
 #include "threads.h"

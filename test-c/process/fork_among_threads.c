@@ -6,6 +6,7 @@
 #include "ledger.h"
 #include "threads.h"
 
+#include <sched.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@ static const size_t sizes[] = { 8, 24, 60, 100, 500, 1000, 4000, 30000, 70000, 3
 
 static atomic_bool is_over;
 static atomic_bool child_runs; /* the others leave the processor to it */
+static atomic_size_t calls;    /* of the others */
 static char *before[SIZES];
 
 static size_t size_of(size_t i) { return sizes[i % (sizeof sizes / sizeof *sizes)]; }
@@ -26,13 +28,15 @@ static void be_busy(size_t number)
   char *held[HELD];
   for (size_t i = 0; !is_over; i++) {
     while (child_runs) {
-      usleep(200);
+      sched_yield();
     }
     for (size_t j = 0; j < HELD; j++) {
       held[j] = bytes_new(size_of(j / 7 + i + number));
+      calls++;
     }
     for (size_t j = 0; j < HELD; j++) {
       CHECK_OK(bytes_free(held[j]));
+      calls++;
     }
     if (i % 3 == 0) {
       CHECK_OK(ffo_thread_detach());
@@ -80,7 +84,9 @@ static void fork_often(void)
     CHECK_EQUAL(waitpid(child, &status, 0), child);
     CHECK_EQUAL(status, 0);
     child_runs = false;
-    usleep(500 + i % 16 * 100);
+    for (const size_t until = calls + 1000 + i * 37 % 1000; calls < until;) {
+      sched_yield();
+    }
   }
   for (size_t i = 0; i < SIZES; i++) {
     CHECK_OK(bytes_free(before[i]));

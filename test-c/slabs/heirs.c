@@ -1,5 +1,5 @@
-/* 20,000 threads come and go. Each leaves one block, which lives on, and says nothing as it ends; or
- * makes blocks and frees them all. What they had is taken over: at the end, when the blocks are
+/* 20,000 threads come and go. Each leaves one block, which lives on, and says nothing as it ends;
+ * or makes blocks and frees them all. What they had is taken over: at the end, when the blocks are
  * freed, neither the library nor the process holds more than before. */
 #include "bytes.h"
 #include "ledger.h"
@@ -61,8 +61,39 @@ static void check_life(void *(*life)(void *argument))
   CHECK_BALANCED();
 }
 
+static void leave_large(team *team, size_t number)
+{
+  left[number] = bytes_new(5000);
+  team_meet(team);
+}
+
+/* Threads that lived at one time leave a slab each with a single block in it: the next blocks of
+ * another thread come from there. */
+static void check_slabs_are_inherited(void)
+{
+  enum { MORE = 400, SLAB = 256 * 1024 };
+  static char *more[MORE];
+  team_run(TEAM_MOST, leave_large, NULL);
+  const ffo_stats before = ledger_look();
+  for (size_t i = 0; i < MORE; i++) {
+    more[i] = bytes_new(5000);
+  }
+  CHECK(before.heap != FFO_HEAP_SLAB ||
+        ledger_look().reserved_bytes <= before.reserved_bytes + SLAB);
+  for (size_t i = 0; i < MORE; i++) {
+    CHECK_OK(bytes_free(more[i]));
+  }
+  for (size_t i = 0; i < TEAM_MOST; i++) {
+    CHECK_OK(bytes_free(left[i]));
+    left[i] = NULL;
+  }
+  CHECK_BALANCED();
+}
+
 int main(void)
 {
+  check_slabs_are_inherited();
+
   /* Entries are for ever, and the system heap remembers so many freed addresses. */
   const size_t count = 2 * REMEMBERED;
   for (size_t i = 0; i < count; i++) {

@@ -1,6 +1,6 @@
-/* 200,000 blocks, small and large, are freed. Then four threads free all of them again, while others
- * map and unmap memory and make blocks of other sizes: each second free is told as what it is, also
- * where the memory has gone back to the system long ago. */
+/* 200,000 blocks, small and large, are freed. Then four threads free all of them again, while
+ * others map and unmap memory and make blocks of other sizes: each second free is told as what it
+ * is, also where the memory has gone back to the system long ago. */
 #include "bytes.h"
 #include "ledger.h"
 #include "threads.h"
@@ -17,12 +17,12 @@ typedef struct stage {
 /* Of each size one block in so many; the sizes are of other classes than those of `others`. */
 static size_t size_of(size_t i)
 {
-  return i % 2000 == 0   ? 5 << 20
-         : i % 100 == 0  ? 40000 + i % 7 * 65536
-         : i % 10 == 0   ? 3000
-         : i % 10 < 3    ? 1000
-         : i % 10 < 6    ? 100
-                         : 20;
+  return i % 2000 == 0  ? 5 << 20
+         : i % 100 == 0 ? 40000 + i % 7 * 65536
+         : i % 10 == 0  ? 3000
+         : i % 10 < 3   ? 1000
+         : i % 10 < 6   ? 100
+                        : 20;
 }
 
 static const size_t others[] = { 50, 300, 6000, 9 << 16 };
@@ -31,8 +31,7 @@ static void map_and_unmap(stage *stage)
 {
   size_t size = 1 << 12;
   while (stage->freers_done < FREERS) {
-    void *memory =
-        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     CHECK(memory != MAP_FAILED);
     *(char *)memory = 'x';
     CHECK_EQUAL(munmap(memory, size), 0);

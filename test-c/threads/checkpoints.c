@@ -1,6 +1,6 @@
 /* One thread makes a block, another one takes a checkpoint, the first makes a second block: exactly
- * one block is younger than the checkpoint, over and over. What one thread has seen of the clock the
- * other must not miss. */
+ * one block is younger than the checkpoint, over and over. What one thread has seen of the clock
+ * the other must not miss. */
 #include "bytes.h"
 #include "ledger.h"
 #include "threads.h"

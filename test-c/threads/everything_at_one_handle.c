@@ -34,9 +34,8 @@ static void make(race *race)
 static void borrow(race *race, bool exclusive)
 {
   ffo_status status;
-  const uint64_t *lent =
-      exclusive ? ffo_handle_borrow_mut(race->handle, race->type, NULL, &status)
-                : ffo_handle_borrow(race->handle, race->type, NULL, &status);
+  const uint64_t *lent = exclusive ? ffo_handle_borrow_mut(race->handle, race->type, NULL, &status)
+                                   : ffo_handle_borrow(race->handle, race->type, NULL, &status);
   if (lent == NULL) {
     CHECK(status == FFO_E_STALE_HANDLE || status == FFO_E_BORROW_CONFLICT);
     return;
