@@ -34,6 +34,6 @@ internal unsafe struct HandleSlot
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TrySwap(HandleWord from, HandleWord to) => Interlocked.CompareExchange(ref _word, to.Bits, from.Bits) == from.Bits;
 
-    /// <summary>Writes the word of a slot that the caller holds alone: issuing or dying.</summary>
+    /// <summary>Writes the word of a slot that the caller holds alone: taken, or dying.</summary>
     public void Store(HandleWord word) => Volatile.Write(ref _word, word.Bits);
 }

@@ -58,18 +58,26 @@ internal static unsafe class HandleTable
         }
 
         index = Pop(ref heap->HandleSlots);
-        Begin(index);
         return true;
     }
 
-    /// <summary>Gives a slot back that was taken but not issued: its generation was never seen.</summary>
+    /// <summary>Gives a slot back that was taken and not issued, or whose handle has ended.</summary>
     /// <param name="heap">The calling thread's heap, or null.</param>
     /// <param name="index">The slot.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void PutBack(ThreadHeap* heap, uint index)
     {
-        HandleSlot* slot = s_slots.At(index);
-        slot->Store(HandleWord.Of(HandleState.Free, slot->Word.Generation, 0, 0));
-        Put(heap, index);
+        if (heap == null)
+        {
+            PutShared(index);
+            return;
+        }
+
+        Push(ref heap->HandleSlots, index);
+        if (heap->HandleSlots.Count == 2 * Batch)
+        {
+            GiveBatch(ref heap->HandleSlots);
+        }
     }
 
     /// <summary>Issues the handle of a taken slot: from here on its name works.</summary>
@@ -103,7 +111,7 @@ internal static unsafe class HandleTable
         }
 
         slot->Store(HandleWord.Of(HandleState.Free, generation + 1, 0, 0));
-        Put(heap, index);
+        PutBack(heap, index);
     }
 
     /// <summary>Finds the slot of a handle that is live.</summary>
@@ -157,7 +165,7 @@ internal static unsafe class HandleTable
     public static Status Stale(ulong handle, ref Failure failure) => failure.Set(Status.StaleHandle, Detail.HandleStale, handle);
 
     private static bool IsFuture(HandleWord word, uint generation) =>
-        generation > word.Generation || (generation == word.Generation && word.State is HandleState.Free or HandleState.Issuing);
+        generation > word.Generation || (generation == word.Generation && word.State == HandleState.Free);
 
     // In a child of fork the lock may have been held by a thread that is not there: what is free then is forgotten.
     private static void Enter()
@@ -168,13 +176,6 @@ internal static unsafe class HandleTable
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Begin(uint index)
-    {
-        HandleSlot* slot = s_slots.At(index);
-        slot->Store(slot->Word.With(HandleState.Issuing));
-    }
-
     private static bool TryTakeShared(out uint index)
     {
         index = 0;
@@ -183,7 +184,6 @@ internal static unsafe class HandleTable
         if (isTaken)
         {
             index = Pop(ref s_free);
-            Begin(index);
         }
 
         s_lock.Exit();
@@ -214,22 +214,6 @@ internal static unsafe class HandleTable
         }
 
         return line.Count != 0;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(ThreadHeap* heap, uint index)
-    {
-        if (heap == null)
-        {
-            PutShared(index);
-            return;
-        }
-
-        Push(ref heap->HandleSlots, index);
-        if (heap->HandleSlots.Count == 2 * Batch)
-        {
-            GiveBatch(ref heap->HandleSlots);
-        }
     }
 
     private static void PutShared(uint index)

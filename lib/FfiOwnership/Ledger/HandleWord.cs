@@ -5,23 +5,20 @@ namespace FfiOwnership.Ledger;
 /// <summary>The life of a handle's slot.</summary>
 internal enum HandleState
 {
-    /// <summary>No handle; the generation is the next one to be issued.</summary>
+    /// <summary>No handle; the generation is the next one to be issued. Also while a call that has taken the slot is about to issue it.</summary>
     Free = 0,
 
-    /// <summary>Taken by a call that is about to issue it.</summary>
-    Issuing = 1,
-
     /// <summary>A handle names the block.</summary>
-    Live = 2,
+    Live = 1,
 
     /// <summary>Closed while borrowed: only returns work.</summary>
-    Closing = 3,
+    Closing = 2,
 
     /// <summary>A call has won the end of the handle; if it is refused what the handle owns, the word goes back.</summary>
-    Dying = 4,
+    Dying = 3,
 
     /// <summary>All generations are used up.</summary>
-    Retired = 5,
+    Retired = 4,
 }
 
 /// <summary>All that must change together in a handle's slot, in one word.</summary>

@@ -314,7 +314,6 @@ internal sealed partial class WordProtocol(WordCall[][] calls, bool owns, int la
                 if (state.IsQueued)
                 {
                     state.IsQueued = false;
-                    state.Slot.State = (byte)HandleState.Issuing;
                     me.At = WordStep.Fills;
                 }
                 else
