@@ -1,8 +1,8 @@
 /* Every export looks at two thread-local variables: the runtime's own, and the one that leads to all [ThreadStatic]s. In a
  * shared library the compilers have each look call __tls_get_addr, because the library might be loaded late. This
- * file looks at the same variables by the initial-exec model, and GNU ld then takes that model for every look at them
- * (elf64-x86-64.c: "If a TLS symbol is accessed using IE at least once, there is no point to use dynamic model for it"):
- * two instructions instead of a call, about 2 ns less for each export.
+ * file looks at the same variables by the initial-exec model. GNU ld reasons that a variable which must lie in static
+ * memory for one look may be found there by all, and rewrites the others, too: two instructions instead of a call, about
+ * 2 ns less for each export.
  *
  * The price: the library's 288 bytes of thread-local variables come out of what glibc keeps for libraries that are loaded
  * late, about 1.6 KiB for all of them together. */

@@ -5,7 +5,7 @@ namespace FfiOwnership.Memory;
 /// <content>What only the owner's thread does: taking and putting back slots, without an atomic step.</content>
 internal unsafe partial struct Slab
 {
-    // SAFETY (whole file): owned: line 2 and the X of freed entries in line are the owner's; see DESIGN of ThreadHeap.
+    // SAFETY (whole file): owned: line 2 and the X of freed entries in line are the owner's.
 
     /// <summary>Takes the slot that has been free longest, or one that was never used.</summary>
     /// <returns><see cref="NoSlot"/> if there is none to be had.</returns>

@@ -154,7 +154,7 @@ internal unsafe partial struct Slab
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly nuint SizeOfSlotted(Entry* entry) => SlotSize - entry->Slack;
 
-    /// <summary>Guards the bytes past a block. Comes before the block's content, which it leaves alone.</summary>
+    /// <summary>Guards the bytes past a block. Comes before the block's content, the end of which it may change.</summary>
     /// <remarks>
     /// The aligned word in which the first byte past the block lies is filled from that byte on, so one look at it finds an
     /// overrun wherever the block ends. The caller has seen to it that there is such a byte in the slot.

@@ -8,7 +8,7 @@ internal enum SlabStep : byte
     [Description("has nothing left to do")]
     Done,
 
-    // A free: Leaves.TryFree, ThreadHeap.Give.
+    // A free: HotPath.TryFree, ThreadHeap.Give.
     [Description("swaps a block's entry to freed, if it still is live")]
     WinsBlock,
     [Description("reads whose slab it is")]
