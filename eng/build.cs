@@ -141,12 +141,17 @@ int Test()
 
 void InstallPrerequisites()
 {
-    // Each with the program or the header that shows its presence, however it was installed.
+    // Each with the program, the header or the file that shows its presence, however it was installed.
     List<(string Package, string Sign)> needed = [("cmake", "cmake"), ("ninja-build", "ninja")];
     if (OperatingSystem.IsLinux())
     {
         needed.AddRange([("binutils", "objcopy"), ("clang", "clang"), ("gcc", "gcc"), ("g++", "g++"), ("valgrind", "valgrind")]);
         needed.AddRange([("libcmocka-dev", "cmocka.h"), ("zlib1g-dev", "zlib.h")]);
+        if (verb is "test" or "test-dotnet")
+        {
+            needed.Add(("libclang-14-dev", "/usr/lib/llvm-14/include/clang-c/Index.h"));
+        }
+
         if (verb == "bench")
         {
             needed.AddRange([("gnuplot-nox", "gnuplot"), ("libmimalloc-dev", "mimalloc.h"), ("luajit", "luajit")]);
@@ -177,7 +182,8 @@ void InstallPrerequisites()
     Run($"install {names}", "install them by hand, then start again", [.. apt, "install", "-y", "--no-install-recommends", .. missing]);
 }
 
-bool IsPresent(string sign) => sign.EndsWith(".h", StringComparison.Ordinal)
+bool IsPresent(string sign) => Path.IsPathRooted(sign) ? File.Exists(sign)
+    : sign.EndsWith(".h", StringComparison.Ordinal)
     ? File.Exists($"/usr/include/{sign}") || File.Exists($"/usr/local/include/{sign}")
     : IsOnPath(sign);
 

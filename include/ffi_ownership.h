@@ -277,6 +277,11 @@ FFO_API ffo_status FFO_CALL ffo_abi_check(uint32_t abi_version);
 /* Whether the library has the ABI of this header. */
 #define FFO_ABI_CHECK() ffo_abi_check(FFO_ABI_VERSION)
 
+/* What this header says, as data, for programs that load the library without it: types with sizes
+ * and offsets, enums and constants with values, functions with C types, and whose each pointer is.
+ * @return  borrowed: static; JSON in UTF-8, as share/ffi-ownership/abi.schema.json describes it */
+FFO_API const char *FFO_CALL ffo_abi_json(void);
+
 /* ==== Strings ================================================================================
  *
  * FFO_TYPE_STRING: NUL-terminated text of any bytes but NUL. You may change the bytes in place,
@@ -348,7 +353,8 @@ FFO_API ffo_status FFO_CALL ffo_string_length(const char *string, size_t *out);
 /* Makes many strings in one call: all of them or none.
  * The two arrays must not overlap.
  * @param texts  copied: `count` NUL-terminated texts
- * @param out    owned: receives `count` strings; on failure `count` times NULL
+ * @param out    owned: receives `count` strings, free with ffo_strings_free; on failure `count`
+ *               times NULL
  * @errors       FFO_E_NULL_ARGUMENT: the error's offset is the index of a text that is NULL */
 FFO_API ffo_status FFO_CALL ffo_strings_new(const char *const *texts, size_t count, char **out);
 
@@ -512,7 +518,8 @@ typedef struct ffo_vec {
 #define FFO_VEC_INIT { NULL, 0, 0, 0, 0 }
 
 /* Sets up an empty vec.
- * @param vec       owned: receives it, whatever was there before; {0} on failure
+ * @param vec       owned: receives it, free with ffo_vec_dispose; {0} on failure. What was there
+ *                  before is ignored
  * @param capacity  in elements; 0 makes no block yet
  * @errors          FFO_E_INVALID_ARGUMENT (element_size is 0) */
 FFO_API ffo_status FFO_CALL ffo_vec_init(ffo_vec *vec, size_t element_size, size_t capacity);
@@ -554,7 +561,7 @@ FFO_API ffo_status FFO_CALL ffo_vec_shrink(ffo_vec *vec);
 /* Takes a vec apart and resets it to {0}. The data is then a block of FFO_TYPE_VEC in its own
  * right: put it together again, or free it with ffo_box_free.
  * @param vec       taken: its block
- * @param data      owned: receives the block; NULL when capacity is 0
+ * @param data      owned: receives the block, free with ffo_box_free; NULL when capacity is 0
  * @param length    borrowed: receives it, in elements
  * @param capacity  borrowed: receives it, in elements
  * @errors          vec errors */
@@ -562,7 +569,8 @@ FFO_API ffo_status FFO_CALL ffo_vec_into_raw_parts(ffo_vec *vec, void **data, si
                                                    size_t *capacity);
 
 /* Puts a vec together from the parts that ffo_vec_into_raw_parts gave; length may have changed.
- * @param vec       owned: receives it, whatever was there before; {0} on failure
+ * @param vec       owned: receives it, free with ffo_vec_dispose; {0} on failure. What was there
+ *                  before is ignored
  * @param data      taken: NULL when capacity is 0
  * @param length    in elements, up to capacity
  * @param capacity  in elements
@@ -573,12 +581,13 @@ FFO_API ffo_status FFO_CALL ffo_vec_from_raw_parts(ffo_vec *vec, void *data, siz
 /* Puts a vec behind a handle and resets it to {0}. The handle remembers the length.
  * @param vec     taken: its block
  * @param status  borrowed: may be NULL
- * @return        owned: one reference
+ * @return        owned: one reference, free with ffo_handle_release
  * @errors        vec errors, FFO_E_LIMIT */
 FFO_NODISCARD FFO_API ffo_handle FFO_CALL ffo_vec_into_handle(ffo_vec *vec, ffo_status *status);
 
 /* Takes a vec back out of its handle, as ffo_handle_into_raw does.
- * @param vec     owned: receives it, whatever was there before; {0} on failure
+ * @param vec     owned: receives it, free with ffo_vec_dispose; {0} on failure. What was there
+ *                before is ignored
  * @param handle  taken: its only reference, without borrows
  * @errors        handle errors, FFO_E_SHARED, FFO_E_BORROWED */
 FFO_API ffo_status FFO_CALL ffo_vec_from_handle(ffo_vec *vec, ffo_handle handle);
@@ -599,7 +608,7 @@ FFO_API ffo_status FFO_CALL ffo_vec_from_handle(ffo_vec *vec, ffo_handle handle)
  * @param block   taken: its pointer is no name of it any more
  * @param type    the block's
  * @param status  borrowed: may be NULL
- * @return        owned: one reference
+ * @return        owned: one reference, free with ffo_handle_release
  * @errors        pointer errors, field errors, FFO_E_LIMIT */
 FFO_NODISCARD FFO_API ffo_handle FFO_CALL
 ffo_handle_from_raw(void *block, ffo_type type, ffo_status *status);
@@ -621,7 +630,7 @@ ffo_handle_into_raw(ffo_handle handle, ffo_type type, ffo_status *status)
  * @param drop     borrowed: until it has run, or the payload has left; may be NULL
  * @param context  borrowed: as long as drop, never looked at; may be NULL
  * @param status   borrowed: may be NULL
- * @return         owned: one reference
+ * @return         owned: one reference, free with ffo_handle_release
  * @errors         FFO_E_INVALID_ARGUMENT (a block of ours, or such a type), FFO_E_LIMIT */
 FFO_NODISCARD FFO_API ffo_handle FFO_CALL ffo_handle_adopt(void *payload, ffo_type type,
                                                            ffo_drop_fn drop, void *context,

@@ -24,6 +24,7 @@ static int every_function(void) {
   DECLARED(const char *, ffo_version_string, (void));
   DECLARED(uint32_t, ffo_abi_version, (void));
   DECLARED(ffo_status, ffo_abi_check, (uint32_t));
+  DECLARED(const char *, ffo_abi_json, (void));
 
   DECLARED(char *, ffo_string_new, (const char *, ffo_status *));
   DECLARED(char *, ffo_string_from_bytes, (const void *, size_t, ffo_status *));

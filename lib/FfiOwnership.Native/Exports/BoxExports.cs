@@ -9,7 +9,7 @@ namespace FfiOwnership.Native.Exports;
 internal static unsafe class BoxExports
 {
     [UnmanagedCallersOnly(EntryPoint = "ffo_type_register")]
-    private static Status TypeRegister(TypeDescription* description, uint* type)
+    private static Status TypeRegister([Const] TypeDescription* description, uint* type)
     {
         Call call = new("ffo_type_register"u8);
         try
@@ -23,6 +23,7 @@ internal static unsafe class BoxExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "ffo_type_name")]
+    [return: Const]
     private static byte* TypeName(uint type)
     {
         try

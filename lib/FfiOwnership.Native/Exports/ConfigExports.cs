@@ -24,7 +24,7 @@ internal static unsafe class ConfigExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "ffo_config_set_name")]
-    private static Status ConfigSetName(ConfigData* config, byte* name)
+    private static Status ConfigSetName(ConfigData* config, [Const] byte* name)
     {
         Call call = new("ffo_config_set_name"u8);
         try
@@ -54,7 +54,7 @@ internal static unsafe class ConfigExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "ffo_config_clone")]
-    private static ConfigData* ConfigClone(ConfigData* config, Status* status)
+    private static ConfigData* ConfigClone([Const] ConfigData* config, Status* status)
     {
         Call call = new("ffo_config_clone"u8);
         try

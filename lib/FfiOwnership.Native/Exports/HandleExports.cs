@@ -41,7 +41,7 @@ internal static unsafe class HandleExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "ffo_handle_adopt")]
-    private static ulong HandleAdopt(void* payload, uint type, delegate* unmanaged[Cdecl]<void*, void*, void> drop, void* context, Status* status)
+    private static ulong HandleAdopt(void* payload, uint type, [CName("ffo_drop_fn")] delegate* unmanaged[Cdecl]<void*, void*, void> drop, void* context, Status* status)
     {
         Call call = new("ffo_handle_adopt"u8);
         try
@@ -57,6 +57,7 @@ internal static unsafe class HandleExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "ffo_handle_borrow")]
+    [return: Const]
     private static void* HandleBorrow(ulong handle, uint type, nuint* size, Status* status)
     {
         Call call = new("ffo_handle_borrow"u8);

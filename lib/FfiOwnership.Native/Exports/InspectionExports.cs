@@ -8,7 +8,7 @@ namespace FfiOwnership.Native.Exports;
 internal static unsafe class InspectionExports
 {
     [UnmanagedCallersOnly(EntryPoint = "ffo_describe")]
-    private static Status Describe(void* pointer, BlockInfo* info)
+    private static Status Describe([Const] void* pointer, BlockInfo* info)
     {
         Call call = new("ffo_describe"u8);
         try
@@ -22,7 +22,7 @@ internal static unsafe class InspectionExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "ffo_tag")]
-    private static Status Tag(void* block, byte* tag)
+    private static Status Tag(void* block, [Const] byte* tag)
     {
         Call call = new("ffo_tag"u8);
         try
@@ -94,7 +94,7 @@ internal static unsafe class InspectionExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "ffo_report_leaks")]
-    private static Status ReportLeaks(ulong checkpoint, byte* path)
+    private static Status ReportLeaks(ulong checkpoint, [Const] byte* path)
     {
         Call call = new("ffo_report_leaks"u8);
         try

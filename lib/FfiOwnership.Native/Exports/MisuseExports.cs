@@ -21,7 +21,7 @@ internal static unsafe class MisuseExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "ffo_set_misuse_hook")]
-    private static Status SetMisuseHook(delegate* unmanaged[Cdecl]<ErrorInfo*, void*, void> hook, void* context)
+    private static Status SetMisuseHook([CName("ffo_misuse_fn")] delegate* unmanaged[Cdecl]<ErrorInfo*, void*, void> hook, void* context)
     {
         Call call = new("ffo_set_misuse_hook"u8);
         try

@@ -7,6 +7,7 @@ namespace FfiOwnership.Native.Exports;
 internal static unsafe class StatusExports
 {
     [UnmanagedCallersOnly(EntryPoint = "ffo_status_name")]
+    [return: Const]
     private static byte* StatusName(Status status)
     {
         try
@@ -20,6 +21,7 @@ internal static unsafe class StatusExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "ffo_status_text")]
+    [return: Const]
     private static byte* StatusText(Status status)
     {
         try
@@ -46,6 +48,7 @@ internal static unsafe class StatusExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "ffo_last_error_message")]
+    [return: Const]
     private static byte* GetLastErrorMessage()
     {
         try

@@ -22,7 +22,7 @@ internal static unsafe class StringExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "ffo_string_new")]
-    private static byte* StringNew(byte* text, Status* status)
+    private static byte* StringNew([Const] byte* text, Status* status)
     {
         Call call = new("ffo_string_new"u8);
         try
@@ -38,12 +38,12 @@ internal static unsafe class StringExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "ffo_string_from_bytes")]
-    private static byte* StringFromBytes(byte* bytes, nuint length, Status* status)
+    private static byte* StringFromBytes([Const] void* bytes, nuint length, Status* status)
     {
         Call call = new("ffo_string_from_bytes"u8);
         try
         {
-            call.End(CString.FromBytes(bytes, length, out byte* made, ref call.Failure), status);
+            call.End(CString.FromBytes((byte*)bytes, length, out byte* made, ref call.Failure), status);
             return made;
         }
         catch (Exception e)
@@ -54,12 +54,12 @@ internal static unsafe class StringExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "ffo_string_from_utf8")]
-    private static byte* StringFromUtf8(byte* bytes, nuint length, Status* status)
+    private static byte* StringFromUtf8([Const] void* bytes, nuint length, Status* status)
     {
         Call call = new("ffo_string_from_utf8"u8);
         try
         {
-            call.End(CString.FromUtf8(bytes, length, out byte* made, ref call.Failure), status);
+            call.End(CString.FromUtf8((byte*)bytes, length, out byte* made, ref call.Failure), status);
             return made;
         }
         catch (Exception e)
@@ -70,7 +70,7 @@ internal static unsafe class StringExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "ffo_string_from_utf16")]
-    private static byte* StringFromUtf16(char* units, nuint count, Status* status)
+    private static byte* StringFromUtf16([Const] char* units, nuint count, Status* status)
     {
         Call call = new("ffo_string_from_utf16"u8);
         try
@@ -86,7 +86,7 @@ internal static unsafe class StringExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "ffo_string_clone")]
-    private static byte* StringClone(byte* text, Status* status)
+    private static byte* StringClone([Const] byte* text, Status* status)
     {
         Call call = new("ffo_string_clone"u8);
         try
@@ -102,7 +102,7 @@ internal static unsafe class StringExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "ffo_string_length")]
-    private static Status StringLength(byte* text, nuint* length)
+    private static Status StringLength([Const] byte* text, nuint* length)
     {
         Call call = new("ffo_string_length"u8);
         try
@@ -116,7 +116,7 @@ internal static unsafe class StringExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "ffo_strings_new")]
-    private static Status StringsNew(byte** texts, nuint count, byte** made)
+    private static Status StringsNew([Const] byte** texts, nuint count, byte** made)
     {
         Call call = new("ffo_strings_new"u8);
         try

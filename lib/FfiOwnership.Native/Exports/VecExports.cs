@@ -36,7 +36,7 @@ internal static unsafe class VecExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "ffo_vec_push")]
-    private static Status VecPush(VecData* vec, void* element)
+    private static Status VecPush(VecData* vec, [Const] void* element)
     {
         Call call = new("ffo_vec_push"u8);
         try
@@ -50,7 +50,7 @@ internal static unsafe class VecExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "ffo_vec_append")]
-    private static Status VecAppend(VecData* vec, void* elements, nuint count)
+    private static Status VecAppend(VecData* vec, [Const] void* elements, nuint count)
     {
         Call call = new("ffo_vec_append"u8);
         try

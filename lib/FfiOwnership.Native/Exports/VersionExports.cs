@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FfiOwnership.Errors;
 
@@ -10,6 +11,7 @@ internal static unsafe class VersionExports
     private static uint VersionNumber() => LibraryVersion.Number;
 
     [UnmanagedCallersOnly(EntryPoint = "ffo_version_string")]
+    [return: Const]
     private static byte* VersionString() => LibraryVersion.Text;
 
     [UnmanagedCallersOnly(EntryPoint = "ffo_abi_version")]
@@ -17,4 +19,9 @@ internal static unsafe class VersionExports
 
     [UnmanagedCallersOnly(EntryPoint = "ffo_abi_check")]
     private static Status AbiCheck(uint abiVersion) => abiVersion == LibraryVersion.Abi ? Status.Ok : Status.AbiMismatch;
+
+    [UnmanagedCallersOnly(EntryPoint = "ffo_abi_json")]
+    [return: Const]
+    // SAFETY: a UTF-8 literal lies in the image, never moves, and is followed by a NUL.
+    private static byte* AbiJson() => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(AbiDescription.Json));
 }

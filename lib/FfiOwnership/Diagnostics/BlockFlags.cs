@@ -4,18 +4,19 @@ namespace FfiOwnership.Diagnostics;
 [Flags]
 public enum BlockFlags : uint
 {
-    /// <summary>Nothing.</summary>
-    None = 0,
-
     /// <summary>It was forgotten on purpose.</summary>
+    [CName("FFO_BLOCK_FORGOTTEN")]
     Forgotten = 1,
 
     /// <summary>Its handle was closed while borrowed.</summary>
+    [CName("FFO_BLOCK_CLOSING")]
     Closing = 2,
 
     /// <summary>It is foreign memory behind a handle.</summary>
+    [CName("FFO_BLOCK_ADOPTED")]
     Adopted = 4,
 
     /// <summary>The field of its owner that should name it does so no more.</summary>
+    [CName("FFO_BLOCK_ORPHANED")]
     Orphaned = 8,
 }

@@ -4,6 +4,7 @@ using FfiOwnership.Ledger;
 namespace FfiOwnership.Diagnostics;
 
 /// <summary>What the ledger knows of a block: <c>ffo_block_info</c>.</summary>
+[CName("ffo_block_info")]
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct BlockInfo
 {
@@ -14,6 +15,7 @@ public unsafe struct BlockInfo
     public uint Type;
 
     /// <summary>Where it begins. Not to be followed.</summary>
+    [Const]
     public void* Address;
 
     /// <summary>Its size in bytes; a string's includes the NUL.</summary>
@@ -29,6 +31,7 @@ public unsafe struct BlockInfo
     public ulong Handle;
 
     /// <summary>The block that owns it, or null.</summary>
+    [Const]
     public void* OwnedBy;
 
     /// <summary>References to its handle.</summary>
@@ -41,9 +44,11 @@ public unsafe struct BlockInfo
     public ulong Period;
 
     /// <summary>Its type's name; static.</summary>
+    [Const]
     public byte* TypeName;
 
     /// <summary>The name of the call that frees it; static.</summary>
+    [Const]
     public byte* FreeFunction;
 
     /// <summary>Its tag, NUL-terminated; empty if it has none.</summary>

@@ -1,6 +1,7 @@
 namespace FfiOwnership.Diagnostics;
 
 /// <summary>Who owns a block: <c>ffo_owner</c>.</summary>
+[CName("ffo_owner", Members = "FFO_OWNER_")]
 public enum BlockOwner : uint
 {
     /// <summary>It was freed.</summary>

@@ -22,7 +22,7 @@ internal static unsafe class BlockReader
             Address = place.Block,
             Size = place.Size,
             Owner = OwnerOf(word.State),
-            Flags = word.State == EntryState.Forgotten ? BlockFlags.Forgotten : BlockFlags.None,
+            Flags = word.State == EntryState.Forgotten ? BlockFlags.Forgotten : default,
             Period = place.Entry->Period,
             TypeName = type->Name,
             FreeFunction = type->FreeFunction,
@@ -105,7 +105,7 @@ internal static unsafe class BlockReader
         info.Handle = HandleName.Encode(index, handle.Generation);
         info.References = handle.References;
         info.Borrows = handle.Borrows == HandleWord.Exclusive ? 1 : handle.Borrows;
-        info.Flags |= handle.State == HandleState.Closing ? BlockFlags.Closing : BlockFlags.None;
+        info.Flags |= handle.State == HandleState.Closing ? BlockFlags.Closing : default;
         if (state == EntryState.Internal)
         {
             info.Flags |= BlockFlags.Adopted;

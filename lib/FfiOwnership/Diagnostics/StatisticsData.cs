@@ -4,6 +4,7 @@ using FfiOwnership.Memory;
 namespace FfiOwnership.Diagnostics;
 
 /// <summary>The ledger in numbers: <c>ffo_stats</c>. Exact while no other thread is at work.</summary>
+[CName("ffo_stats")]
 [StructLayout(LayoutKind.Sequential)]
 public struct StatisticsData
 {

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 namespace FfiOwnership.Errors;
 
 /// <summary>The details of an error as C sees them: <c>ffo_error_info</c>.</summary>
+[CName("ffo_error_info")]
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct ErrorInfo
 {
@@ -19,6 +20,7 @@ public unsafe struct ErrorInfo
     public uint ActualType;
 
     /// <summary>The pointer that the error is about, or null. Never to be followed.</summary>
+    [Const]
     public void* Pointer;
 
     /// <summary>The handle that the error is about, or 0.</summary>
@@ -31,9 +33,11 @@ public unsafe struct ErrorInfo
     public nuint Size;
 
     /// <summary>The name of the call that frees such a block, or null; static.</summary>
+    [Const]
     public byte* FreeFunction;
 
     /// <summary>The message; UTF-8, NUL-terminated, never null.</summary>
+    [Const]
     public byte* Message;
 
     /// <summary>The details of a failure, without its message.</summary>

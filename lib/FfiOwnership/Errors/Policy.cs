@@ -1,6 +1,7 @@
 namespace FfiOwnership.Errors;
 
 /// <summary>What the library does about a misuse besides refusing it: <c>ffo_policy</c>.</summary>
+[CName("ffo_policy", Members = "FFO_POLICY_")]
 public enum Policy : uint
 {
     /// <summary>Nothing: the status says it.</summary>

@@ -1,9 +1,11 @@
 namespace FfiOwnership.Errors;
 
 /// <summary>What a call answers: <c>ffo_status</c>. Values are fixed for ever; families have gaps for more.</summary>
+[CName("ffo_status", Members = "FFO_E_")]
 public enum Status : uint
 {
     /// <summary>The call did what it says.</summary>
+    [CName("FFO_OK")]
     Ok = 0,
 
     /// <summary>A pointer that may not be NULL is NULL.</summary>

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 namespace FfiOwnership.Ledger;
 
 /// <summary>A field of a struct whose pointer owns a block: <c>ffo_owned_field</c>.</summary>
+[CName("ffo_owned_field")]
 [StructLayout(LayoutKind.Sequential)]
 public struct OwnedField
 {

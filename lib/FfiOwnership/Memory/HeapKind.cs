@@ -1,11 +1,9 @@
 namespace FfiOwnership.Memory;
 
 /// <summary>The heaps: <c>ffo_heap</c>.</summary>
+[CName("ffo_heap", Members = "FFO_HEAP_")]
 public enum HeapKind : uint
 {
-    /// <summary>None yet.</summary>
-    None = 0,
-
     /// <summary>Blocks share slabs.</summary>
     Slab = 1,
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 namespace FfiOwnership.Types;
 
 /// <summary>A struct that owns a string: <c>ffo_config</c>.</summary>
+[CName("ffo_config")]
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct ConfigData
 {

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 namespace FfiOwnership.Types;
 
 /// <summary>A growable buffer in the caller's memory: <c>ffo_vec</c>. Counts are elements, not bytes.</summary>
+[CName("ffo_vec")]
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct VecData
 {

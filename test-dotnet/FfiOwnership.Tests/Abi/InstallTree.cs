@@ -11,6 +11,13 @@ internal static class InstallTree
     /// <summary>The published library.</summary>
     public static string Library { get; } = Path.Combine(Prefix, "lib", OperatingSystem.IsWindows() ? "ffi_ownership.dll" : "libffi_ownership.so");
 
+    /// <summary>Where the header lies.</summary>
+    public static string Include { get; } = Path.Combine(Prefix, "include");
+
     /// <summary>The installed header's text.</summary>
-    public static string Header { get; } = File.ReadAllText(Path.Combine(Prefix, "include", "ffi_ownership.h"));
+    public static string Header { get; } = File.ReadAllText(Path.Combine(Include, "ffi_ownership.h"));
+
+    /// <summary>The text of a file that is installed for tools.</summary>
+    /// <param name="name">Its name in share/.</param>
+    public static string Shared(string name) => File.ReadAllText(Path.Combine(Prefix, "share", "ffi-ownership", name));
 }

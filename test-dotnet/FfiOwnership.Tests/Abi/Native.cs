@@ -11,8 +11,6 @@ internal static unsafe partial class Native
 {
     private const string Library = "ffi_ownership";
 
-    static Native() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, (name, _, _) => name == Library ? NativeLibrary.Load(InstallTree.Library) : 0);
-
     [LibraryImport(Library)] public static partial byte* ffo_status_name(Status status);
     [LibraryImport(Library)] public static partial byte* ffo_status_text(Status status);
     [LibraryImport(Library)] public static partial Status ffo_last_error();
@@ -24,6 +22,7 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] public static partial byte* ffo_version_string();
     [LibraryImport(Library)] public static partial uint ffo_abi_version();
     [LibraryImport(Library)] public static partial Status ffo_abi_check(uint abiVersion);
+    [LibraryImport(Library)] public static partial byte* ffo_abi_json();
 
     [LibraryImport(Library)] public static partial byte* ffo_string_new(byte* text, Status* status);
     [LibraryImport(Library)] public static partial byte* ffo_string_from_bytes(byte* bytes, nuint length, Status* status);

@@ -143,9 +143,9 @@ internal sealed unsafe partial class World
     private void CheckInfo(ModelBlock block, BlockInfo info)
     {
         BlockOwner owner = block.State is ModelState.Callers or ModelState.Forgotten ? BlockOwner.Caller : BlockOwner.Library;
-        BlockFlags flags = block.State == ModelState.Forgotten ? BlockFlags.Forgotten : BlockFlags.None;
+        BlockFlags flags = block.State == ModelState.Forgotten ? BlockFlags.Forgotten : default;
         bool isNamed = block.Parent is { State: not ModelState.Freed } parent && ModelType.Of(parent.Type).Fields.Any(field => parent.Field(field.Offset) == block.Address);
-        flags |= block.State == ModelState.Owned && !isNamed ? BlockFlags.Orphaned : BlockFlags.None;
+        flags |= block.State == ModelState.Owned && !isNamed ? BlockFlags.Orphaned : default;
         nint ownedBy = isNamed ? block.Parent!.Address : 0;
         string name = Name(block.Address);
         Require((nint)info.Address == block.Address && info.Size == block.Size && info.Type == block.Type, $"{name} is described by address, size and type");
@@ -157,7 +157,7 @@ internal sealed unsafe partial class World
 
     private void CheckHandle(ModelHandle? handle, BlockInfo info, BlockFlags flags)
     {
-        flags |= handle is { IsClosing: true } ? BlockFlags.Closing : BlockFlags.None;
+        flags |= handle is { IsClosing: true } ? BlockFlags.Closing : default;
         Require(info.Flags == flags, $"flags must be {flags}, not {info.Flags}");
         Require((info.Handle, info.References, info.Borrows) == (handle?.Value ?? 0, handle?.References ?? 0, handle?.Borrows ?? 0), "the handle's counts must be right");
     }

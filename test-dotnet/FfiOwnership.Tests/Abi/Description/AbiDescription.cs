@@ -1,0 +1,87 @@
+namespace FfiOwnership.Tests.Abi.Description;
+
+/// <summary>The ABI as one source describes it: the header, the C# types and exports, or the accepted description.</summary>
+internal sealed record AbiDescription
+{
+    /// <summary>Who says so, as messages name it.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Whether it is told in C, which knows typedefs, const in a callback, and whose a pointer is; C# has no words for these.</summary>
+    public bool SpeaksC { get; init; } = true;
+
+    /// <summary>Numbers that C has as macros.</summary>
+    public IReadOnlyList<AbiConstant> Constants { get; init; } = [];
+
+    /// <summary>Second names of integers.</summary>
+    public IReadOnlyList<AbiAlias> Aliases { get; init; } = [];
+
+    /// <summary>Enums.</summary>
+    public IReadOnlyList<AbiEnum> Enums { get; init; } = [];
+
+    /// <summary>Structs.</summary>
+    public IReadOnlyList<AbiStruct> Structs { get; init; } = [];
+
+    /// <summary>Types of functions that the caller supplies.</summary>
+    public IReadOnlyList<AbiFunction> Callbacks { get; init; } = [];
+
+    /// <summary>Functions.</summary>
+    public IReadOnlyList<AbiFunction> Functions { get; init; } = [];
+
+    /// <summary>All of it as single statements, to be compared one by one.</summary>
+    /// <param name="inC">Also those that only C can make; types then keep their second names.</param>
+    public IEnumerable<AbiFact> Facts(bool inC) =>
+        Constants.Select(constant => new AbiFact(constant.Name, constant.Value, constant.Place))
+            .Concat(inC ? Aliases.Select(alias => new AbiFact(alias.Name, $"{alias.Type}, {alias.Size} bytes", alias.Place)) : [])
+            .Concat(Enums.SelectMany(EnumFacts))
+            .Concat(Structs.SelectMany(item => StructFacts(item, inC)))
+            .Concat(Callbacks.SelectMany(item => FunctionFacts(item, inC, type => inC ? type : Plain(type).Replace("const ", "", StringComparison.Ordinal))))
+            .Concat(Functions.SelectMany(item => FunctionFacts(item, inC, type => inC ? type : Plain(type))));
+
+    private static IEnumerable<AbiFact> EnumFacts(AbiEnum item) =>
+        item.Values.Select(value => new AbiFact($"{item.Name}, {value.Name}", value.Value, value.Place))
+            .Prepend(new AbiFact(item.Name, $"{item.Size} bytes, {(item.IsSigned ? "signed" : "unsigned")}", item.Place));
+
+    private IEnumerable<AbiFact> StructFacts(AbiStruct item, bool inC)
+    {
+        yield return new AbiFact(item.Name, $"{item.Size} bytes, aligned to {item.Alignment}", item.Place);
+        foreach (AbiField field in item.Fields)
+        {
+            string name = $"{item.Name}.{field.Name}";
+            yield return new AbiFact(name, $"{(inC ? field.Type : Plain(field.Type))} at {field.Offset}, {field.Size} bytes", field.Place);
+            if (inC)
+            {
+                yield return new AbiFact($"{name}, ownership", field.Ownership, field.Place);
+            }
+        }
+    }
+
+    private static IEnumerable<AbiFact> FunctionFacts(AbiFunction item, bool inC, Func<string, string> told)
+    {
+        yield return new AbiFact(item.Name, item.Parameters.Count == 1 ? "1 parameter" : $"{item.Parameters.Count} parameters", item.Place);
+        yield return new AbiFact($"{item.Name}, result", told(item.Result.Type), item.Place);
+        foreach ((int index, AbiValue parameter) in item.Parameters.Index())
+        {
+            yield return new AbiFact($"{item.Name}, parameter {index + 1}", told(parameter.Type), item.Place);
+        }
+
+        foreach ((int index, AbiValue value) in inC ? item.Parameters.Prepend(item.Result).Index() : [])
+        {
+            string which = index == 0 ? "result" : $"parameter {index}";
+            yield return new AbiFact($"{item.Name}, {which}, ownership", string.Join(", freed by ", value.FreedBy.Prepend(value.Ownership)), item.Place);
+        }
+    }
+
+    // The type without second names, which C# does not have.
+    private string Plain(string type)
+    {
+        foreach (AbiAlias alias in Aliases)
+        {
+            if (type.StartsWith(alias.Name, StringComparison.Ordinal))
+            {
+                return alias.Type + type[alias.Name.Length..];
+            }
+        }
+
+        return type;
+    }
+}
