@@ -13,7 +13,6 @@ if(STEP STREQUAL "end")
   return()
 endif()
 
-# What a run that was stopped left behind is ours: the folder says so.
 find_program(APT_GET apt-get)
 find_program(DPKG dpkg)
 if(NOT APT_GET OR NOT DPKG)
@@ -25,6 +24,7 @@ if(NOT user EQUAL 0)
   message("skipped: only root can install packages")
   return()
 endif()
+# What a run that was stopped left behind is ours: the folder says so.
 execute_process(COMMAND dpkg-query --show --showformat=\${db:Status-Abbrev} "libffi-ownership*"
                 OUTPUT_VARIABLE status ERROR_QUIET)
 if(status MATCHES "ii" AND NOT EXISTS "${FOLDER}")
@@ -41,3 +41,10 @@ if(NOT count EQUAL 2)
 endif()
 file(MAKE_DIRECTORY "${FOLDER}")
 apt_get(install --reinstall ${packages})
+
+# The package has had ld.so's cache made anew.
+find_program(LDCONFIG ldconfig PATHS /sbin /usr/sbin REQUIRED)
+execute_process(COMMAND ${LDCONFIG} -p OUTPUT_VARIABLE cache COMMAND_ERROR_IS_FATAL ANY)
+if(NOT cache MATCHES "libffi_ownership.so.1 ")
+  message(FATAL_ERROR "ldconfig does not know the library")
+endif()
