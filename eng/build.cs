@@ -230,7 +230,10 @@ void ConfigureLayout(string layout, params string[] options)
     Run(
         $"configure the {layout} layout",
         "the first error above is the one to mend",
-        ["cmake", "-S", "eng/package", "-B", LayoutFolder(layout), "-G", "Ninja", $"-DFFO_RID={rid}", $"-DFFO_NATIVE={native}", $"-DFFO_PACKAGES={Packages()}", .. options]);
+        [
+            "cmake", "-S", "eng/package", "-B", LayoutFolder(layout), "-G", "Ninja",
+            $"-DFFO_RID={rid}", $"-DFFO_NATIVE={native}", $"-DFFO_PACKAGES={Packages()}", .. options,
+        ]);
 }
 
 void Pack(string layout) => Run(
@@ -251,7 +254,10 @@ string CMakeFolder() => Path.Combine("out", "cmake", rid);
 void BuildC(params string[] target)
 {
     const string Advice = "the first error above is the one to mend";
-    Run("configure the C programs", Advice, ["cmake", "-S", "test-c", "-B", CMakeFolder(), "-G", "Ninja", $"-DFFO_PREFIX={Prefix()}", $"-DFFO_PACKAGES={Packages()}"]);
+    Run(
+        "configure the C programs",
+        Advice,
+        ["cmake", "-S", "test-c", "-B", CMakeFolder(), "-G", "Ninja", $"-DFFO_PREFIX={Prefix()}", $"-DFFO_PACKAGES={Packages()}"]);
     Run("build the C programs", Advice, ["cmake", "--build", CMakeFolder(), .. target]);
     Run("install the walkthrough", Advice, ["cmake", "--install", CMakeFolder(), "--prefix", Prefix(), "--component", "walkthrough"]);
 }

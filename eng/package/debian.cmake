@@ -1,6 +1,6 @@
-# Debian's way: its directories, and two packages. The one with the shared library is named after the
-# soname, so that a later libffi-ownership2 can be installed beside it; whoever only runs programs
-# needs no other. The -dev package has what compilers, linkers and memory checkers want.
+# Debian's way: its directories, and two packages. The one with the shared library is named after
+# the soname, so that a later libffi-ownership2 can be installed beside it; whoever only runs
+# programs needs no other. The -dev package has what compilers, linkers and memory checkers want.
 
 if(FFO_RID STREQUAL "linux-x64")
   set(CPACK_DEBIAN_PACKAGE_ARCHITECTURE amd64)
@@ -45,7 +45,7 @@ CMake, and suppressions for memory checkers.")
 
 # Which package other packages depend on when they link the library, and ld.so's cache.
 file(WRITE "${CMAKE_BINARY_DIR}/shlibs"
-     "libffi_ownership ${PROJECT_VERSION_MAJOR} ${package} (>= ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})\n")
+     "libffi_ownership ${PROJECT_VERSION_MAJOR} ${package} (>= ${version})\n")
 file(WRITE "${CMAKE_BINARY_DIR}/triggers" "activate-noawait ldconfig\n")
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_CONTROL_EXTRA
     "${CMAKE_BINARY_DIR}/shlibs" "${CMAKE_BINARY_DIR}/triggers")

@@ -49,8 +49,8 @@ if(NOT output STREQUAL expected)
   message(FATAL_ERROR "It printed\n${output}\ninstead of\n${expected}")
 endif()
 
-# Which library it uses: the moved one, the installed one, or the one inside itself. ldd refuses what
-# is linked with -static.
+# Which library it uses: the moved one, the installed one, or the one inside itself. ldd refuses
+# what is linked with -static.
 execute_process(COMMAND ldd hello WORKING_DIRECTORY "${build}" OUTPUT_VARIABLE needed ERROR_QUIET)
 string(REGEX MATCH "libffi_ownership[^\n]*" used "${needed}")
 string(REGEX REPLACE ".* => ([^ ]*).*" "\\1" used "${used}")

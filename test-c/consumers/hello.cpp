@@ -13,8 +13,7 @@ static void check(ffo_status status)
 
 int main()
 {
-  struct Free
-  {
+  struct Free {
     void operator()(char *string) const { ffo_string_free(string); }
   };
   std::unique_ptr<char, Free> owner(ffo_string_new("hello", nullptr));

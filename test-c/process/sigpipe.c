@@ -1,5 +1,5 @@
-/* The first call leaves SIGPIPE at its default. ../dlopen/sigpipe.c looks closer; this one is for the
- * static library, too. */
+/* The first call leaves SIGPIPE at its default. ../dlopen/sigpipe.c looks closer; this one can have
+ * the library inside. */
 #include "check.h"
 
 #include <signal.h>

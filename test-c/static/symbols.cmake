@@ -1,5 +1,5 @@
-# Nothing but the library's functions is seen outside the archive, and these only by what it is linked
-# into: they are hidden. Run with -DARCHIVE=, -DLIBRARY=, -DNM=, -DREADELF=.
+# Nothing but the library's functions is seen outside the archive, and these only by what it is
+# linked into: they are hidden. Run with -DARCHIVE=, -DLIBRARY=, -DNM=, -DREADELF=.
 
 function(defined_symbols result)
   execute_process(COMMAND ${ARGN} OUTPUT_VARIABLE lines COMMAND_ERROR_IS_FATAL ANY)
@@ -13,7 +13,7 @@ endfunction()
 defined_symbols(exported ${NM} -D --defined-only ${LIBRARY})
 defined_symbols(global ${NM} -g --defined-only ${ARCHIVE})
 if(NOT exported OR NOT exported STREQUAL global)
-  message(FATAL_ERROR "The shared library exports\n${exported}\nand the static one defines\n${global}")
+  message(FATAL_ERROR "The shared library exports\n${exported}\nthe static one\n${global}")
 endif()
 
 execute_process(COMMAND ${READELF} -s --wide ${ARCHIVE} OUTPUT_VARIABLE symbols

@@ -1,5 +1,5 @@
-/* Uses the library from two threads. In sections of their own lie such things as another .NET runtime
- * in the same program would bring along; ours must not take them for its own. */
+/* Uses the library from two threads. In a section of the runtime's lies what another .NET runtime
+ * in the same program would bring along; ours must not take it for its own. */
 #include "work.h"
 
 #include <ffi_ownership.h>
@@ -23,8 +23,7 @@ int work(void)
     return 1;
   }
   char *const volatile again = text;
-  return status == FFO_OK && ffo_string_free(text) == FFO_OK
-                 && ffo_string_free(again) == FFO_E_DOUBLE_FREE
-             ? 0
-             : 2;
+  const int freed = ffo_string_free(text) == FFO_OK;
+  const int refused = ffo_string_free(again) == FFO_E_DOUBLE_FREE;
+  return status == FFO_OK && freed && refused ? 0 : 2;
 }
