@@ -15,6 +15,7 @@ const string Usage = """
       test          build, then run every test; the last line is "N passed, N failed"
       test-c        the C tests only (CTest)
       test-dotnet   the .NET tests only (NUnit)
+      package       build, then make the archive and Debian's packages in out/packages/
       bench         build, then measure the library beside Rust and others (bench/README.md); three to four minutes
       mutate [TEXT] switch off the rules in eng/mutations/, or those that TEXT is part of, and see that tests notice
       clean         remove out/
@@ -54,7 +55,7 @@ void ReadArguments()
     {
         switch (argument)
         {
-            case "test" or "test-c" or "test-dotnet" or "bench" or "clean" or "help":
+            case "test" or "test-c" or "test-dotnet" or "package" or "bench" or "clean" or "help":
                 verb = argument;
                 break;
             case "mutate":
@@ -94,7 +95,14 @@ int Perform()
 
     InstallPrerequisites();
     Publish();
-    Report($"lay out out/{rid}/", LayOut);
+    LayOut();
+    if (verb == "package")
+    {
+        Package();
+        Console.WriteLine("see out/packages/");
+        return 0;
+    }
+
     if (rid != hostRid)
     {
         return verb == "walkthrough" ? 0 : throw new BuildException($"what is built for {rid} cannot run on {hostRid}");
@@ -121,6 +129,7 @@ int Test()
     List<Count> counts = [];
     if (verb != "test-dotnet")
     {
+        Package();
         BuildC();
         counts.Add(TestC());
     }
@@ -150,6 +159,11 @@ void InstallPrerequisites()
         if (verb is "test" or "test-dotnet")
         {
             needed.Add(("libclang-14-dev", "/usr/lib/llvm-14/include/clang-c/Index.h"));
+        }
+
+        if (verb is "test" or "test-c")
+        {
+            needed.AddRange([("lld", "ld.lld"), ("make", "make"), ("meson", "meson"), ("pkg-config", "pkg-config")]);
         }
 
         if (verb == "bench")
@@ -198,50 +212,46 @@ void Publish() => Run(
     "the first error above is the one to mend",
     ["dotnet", "publish", "lib/FfiOwnership.Native", "-c", "Release", "-r", rid, "--nologo"]);
 
+// eng/package says what lies where. The tree is made anew, so that nothing of a former one stays.
 void LayOut()
 {
-    foreach (string folder in (string[])["include", "lib", "share", "symbols"])
-    {
-        DeleteFolder(Path.Combine(Prefix(), folder));
-    }
+    ConfigureLayout("install");
+    DeleteFolder(Prefix());
+    Run($"lay out out/{rid}/", "the first error above is the one to mend", ["cmake", "--install", LayoutFolder("install"), "--prefix", Prefix()]);
+}
 
-    string share = Path.Combine("share", "ffi-ownership");
-    CopyFiles(Path.Combine(root, "include"), "*", "include");
-    CopyFiles(Path.Combine(root, "share"), "*", share);
-    CopyFiles(root, "LICENSE", share);
-
-    string native = Path.Combine(root, "out", "dotnet", "bin", "FfiOwnership.Native", $"release_{rid}", "native");
-    if (rid.StartsWith("linux", StringComparison.Ordinal))
+void Package()
+{
+    Pack("install");
+    if (rid is "linux-x64" or "linux-arm64")
     {
-        CopyFiles(native, "*.so", "lib");
-        CopyFiles(native, "*.dbg", "symbols");
-        string version = XDocument.Load(Path.Combine(root, "Directory.Build.props")).Descendants("Version").Single().Value;
-        string library = Path.Combine(Prefix(), "lib", "libffi_ownership.so");
-        string major = version[..version.IndexOf('.', StringComparison.Ordinal)];
-        File.Move(library, $"{library}.{version}");
-        File.CreateSymbolicLink($"{library}.{major}", $"libffi_ownership.so.{version}");
-        File.CreateSymbolicLink(library, $"libffi_ownership.so.{major}");
-    }
-    else
-    {
-        CopyFiles(native, "*ffi_ownership.lib", "lib");
-        CopyFiles(native, "*ffi_ownership.dylib", "lib");
-        CopyFiles(native, "*ffi_ownership.dll", "bin");
-        CopyFiles(native, "*ffi_ownership.pdb", "symbols");
+        ConfigureLayout("debian", "-DFFO_DEBIAN=ON");
+        Pack("debian");
     }
 }
+
+void ConfigureLayout(string layout, params string[] options)
+{
+    string native = Path.Combine(root, "out", "dotnet", "bin", "FfiOwnership.Native", $"release_{rid}", "native");
+    Run(
+        $"configure the {layout} layout",
+        "the first error above is the one to mend",
+        [
+            "cmake", "-S", "eng/package", "-B", LayoutFolder(layout), "-G", "Ninja",
+            $"-DFFO_RID={rid}", $"-DFFO_NATIVE={native}", $"-DFFO_PACKAGES={Packages()}", .. options,
+        ]);
+}
+
+void Pack(string layout) => Run(
+    $"pack the {layout} layout",
+    "the first error above is the one to mend",
+    ["cpack", "--config", Path.Combine(LayoutFolder(layout), "CPackConfig.cmake"), "-B", LayoutFolder(layout)]);
+
+string LayoutFolder(string layout) => Path.Combine("out", "cmake", $"{layout}-{rid}");
+
+string Packages() => Path.Combine(root, "out", "packages");
 
 string Prefix() => Path.Combine(root, "out", rid);
-
-void CopyFiles(string from, string pattern, string to)
-{
-    string folder = Path.Combine(Prefix(), to);
-    foreach (string file in Directory.GetFiles(from, pattern))
-    {
-        Directory.CreateDirectory(folder);
-        File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
-    }
-}
 
 // ---- Steps 4 and 5: the C programs and their tests -----------------------------------------------------------------
 
@@ -250,7 +260,10 @@ string CMakeFolder() => Path.Combine("out", "cmake", rid);
 void BuildC(params string[] target)
 {
     const string Advice = "the first error above is the one to mend";
-    Run("configure the C programs", Advice, ["cmake", "-S", "test-c", "-B", CMakeFolder(), "-G", "Ninja", $"-DFFO_PREFIX={Prefix()}"]);
+    Run(
+        "configure the C programs",
+        Advice,
+        ["cmake", "-S", "test-c", "-B", CMakeFolder(), "-G", "Ninja", $"-DFFO_PREFIX={Prefix()}", $"-DFFO_PACKAGES={Packages()}"]);
     Run("build the C programs", Advice, ["cmake", "--build", CMakeFolder(), .. target]);
     Run("install the walkthrough", Advice, ["cmake", "--install", CMakeFolder(), "--prefix", Prefix(), "--component", "walkthrough"]);
 }

@@ -59,7 +59,7 @@ bool CopyTree()
         {
             Directory.CreateDirectory(Path.GetDirectoryName(to)!);
             File.Copy(from, to, overwrite: true);
-            isSame &= !file.StartsWith("include/", StringComparison.Ordinal) && !file.StartsWith("share/", StringComparison.Ordinal);
+            isSame &= !((string[])["include/", "share/", "eng/package/"]).Any(folder => file.StartsWith(folder, StringComparison.Ordinal));
         }
     }
 

@@ -1,9 +1,14 @@
 # Programs against the installed library, and their tests.
 
+# memcheck, where neither an error nor a definite, indirect or possible leak is allowed.
+set(FFO_MEMCHECK ${FFO_VALGRIND} --leak-check=full --show-leak-kinds=definite,indirect,possible
+                 --errors-for-leak-kinds=definite,indirect,possible --error-exitcode=99
+                 --fair-sched=try --suppressions=${FFO_SUPPRESSIONS} --gen-suppressions=all)
+
 # ffo_add_program(<name> <source>...)
 function(ffo_add_program name)
   add_executable(${name} ${ARGN})
-  target_link_libraries(${name} PRIVATE ffo::library Threads::Threads)
+  target_link_libraries(${name} PRIVATE FfiOwnership::ffi_ownership Threads::Threads)
 endfunction()
 
 # ffo_add_test(NAME <name> [PROGRAM <target>] [ARGS <argument>...] [ENV <NAME=value>...]
@@ -11,8 +16,8 @@ endfunction()
 #
 # Registers plain.<name>, on the heap that the library chooses, which is the slab heap;
 # system.<name>, on the system heap; and valgrind.<name>: under memcheck, which is the system heap
-# again, and where neither an error nor a definite, indirect or possible leak is allowed. PROGRAM is
-# <name> unless told. NO_SYSTEM and NO_VALGRIND leave a twin out; a comment beside them says why.
+# again. PROGRAM is <name> unless told. NO_SYSTEM and NO_VALGRIND leave a twin out; a comment beside
+# them says why.
 function(ffo_add_test)
   cmake_parse_arguments(PARSE_ARGV 0 test "NO_SYSTEM;NO_VALGRIND" "NAME;PROGRAM;TIMEOUT"
                         "ARGS;ENV;VALGRIND_OPTIONS")
@@ -42,11 +47,7 @@ function(ffo_add_test)
 
   math(EXPR timeout "${test_TIMEOUT} * 5")
   add_test(NAME valgrind.${test_NAME}
-           COMMAND ${FFO_VALGRIND} --leak-check=full
-                   --show-leak-kinds=definite,indirect,possible
-                   --errors-for-leak-kinds=definite,indirect,possible --error-exitcode=99
-                   --fair-sched=try --suppressions=${FFO_SUPPRESSIONS}
-                   --gen-suppressions=all ${test_VALGRIND_OPTIONS} ${command})
+           COMMAND ${FFO_MEMCHECK} ${test_VALGRIND_OPTIONS} ${command})
   set_tests_properties(valgrind.${test_NAME} PROPERTIES
                        LABELS valgrind TIMEOUT ${timeout} ENVIRONMENT "${test_ENV}")
 endfunction()

@@ -1,0 +1,66 @@
+# Builds and runs the project CONSUMER, in FOLDER; PLACE says what it is to find.
+
+if(NOT EXISTS "${FOLDER}")
+  message("skipped: nothing is installed")
+  return()
+endif()
+
+set(source "${CMAKE_CURRENT_LIST_DIR}")
+set(project "${FOLDER}/${CONSUMER}")
+file(REMOVE_RECURSE "${project}")
+file(COPY "${source}/${CONSUMER}" DESTINATION "${FOLDER}")
+file(COPY "${source}/hello.c" "${source}/hello.cpp" DESTINATION "${project}")
+
+foreach(variable IN ITEMS CMAKE_PREFIX_PATH PKG_CONFIG_PATH LD_LIBRARY_PATH MAKEFLAGS)
+  unset(ENV{${variable}})
+endforeach()
+if(PLACE STREQUAL "moved")
+  set(ENV{CMAKE_PREFIX_PATH} "${FOLDER}/prefix")
+  set(ENV{PKG_CONFIG_PATH} "${FOLDER}/prefix/lib/pkgconfig")
+endif()
+
+function(run)
+  execute_process(COMMAND ${ARGN} WORKING_DIRECTORY "${project}" COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
+set(build "${project}/build")
+if(EXISTS "${project}/CMakeLists.txt")
+  run(${CMAKE_COMMAND} -S . -B build -G Ninja)
+  run(${CMAKE_COMMAND} --build build)
+elseif(EXISTS "${project}/meson.build")
+  run(meson setup build)
+  run(meson compile -C build)
+else()
+  run(make)
+  set(build "${project}")
+endif()
+if(CONSUMER STREQUAL "versions")
+  return()
+endif()
+
+# What it prints.
+set(expected "hello\nFFO_E_DOUBLE_FREE\n")
+if(EXISTS "${project}/output.txt")
+  file(READ "${project}/output.txt" expected)
+endif()
+execute_process(COMMAND ./hello WORKING_DIRECTORY "${build}" OUTPUT_VARIABLE output
+                COMMAND_ERROR_IS_FATAL ANY)
+if(NOT output STREQUAL expected)
+  message(FATAL_ERROR "It printed\n${output}\ninstead of\n${expected}")
+endif()
+
+# Which library it uses: the moved one, the installed one, or the one inside itself. ldd refuses
+# what is linked with -static.
+execute_process(COMMAND ldd hello WORKING_DIRECTORY "${build}" OUTPUT_VARIABLE needed ERROR_QUIET)
+string(REGEX MATCH "libffi_ownership[^\n]*" used "${needed}")
+string(REGEX REPLACE ".* => ([^ ]*).*" "\\1" used "${used}")
+if(CONSUMER MATCHES "static")
+  set(wanted "^$")
+elseif(PLACE STREQUAL "moved")
+  set(wanted "^${FOLDER}/prefix/lib/")
+else()
+  set(wanted "^(/usr)?/lib/")
+endif()
+if(NOT used MATCHES "${wanted}")
+  message(FATAL_ERROR "It uses \"${used}\", which does not match ${wanted}")
+endif()

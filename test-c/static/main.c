@@ -1,0 +1,3 @@
+#include "work.h"
+
+int main(void) { return work(); }
