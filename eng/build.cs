@@ -127,6 +127,7 @@ void CheckRid()
 // Whether the library is for another processor than this machine's.
 bool IsCross() => rid == CrossRid && hostRid == CrossHost;
 
+// Whether what is built for the other processor is tested along with all else.
 bool TestsCross() => verb == "test" && hostRid == CrossHost;
 
 void BuildLibrary()
@@ -303,13 +304,13 @@ void BuildC(params string[] target)
     Run("install the walkthrough", Advice, ["cmake", "--install", CMakeFolder(), "--prefix", Prefix(), "--component", "walkthrough"]);
 }
 
-// Debian has cmocka for the other processor as well, but not as a package for this one; so it is unpacked in out/, by package
-// lists of our own, and the machine's stay as they are. Returns the folder in which CMake finds it.
+// cmocka for the other processor is a package of that processor's Debian. It is found through package lists of our own and
+// unpacked in out/: what is installed on the machine, and from where, stays as it is. Returns the folder for CMake to look in.
 string FetchCmocka()
 {
     string folder = Path.Combine(root, "out", $"debian-{CrossRid}");
     string installed = Path.Combine(folder, "usr");
-    if (File.Exists(Path.Combine(installed, "include", "cmocka.h")))
+    if (File.Exists(Path.Combine(installed, "lib", "aarch64-linux-gnu", "libcmocka.so.0")))
     {
         return installed;
     }

@@ -64,6 +64,7 @@ static inline void check_text(const char *file, int line, const char *what, cons
   }
 }
 
+/* Whether an emulator runs this, as it does with programs for another processor. */
 #ifdef FFO_EMULATED
 enum { EMULATED = 1 };
 #else
