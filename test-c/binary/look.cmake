@@ -7,7 +7,7 @@ function(look option)
   set(text "${text}" PARENT_SCOPE)
 endfunction()
 
-# all_of(<result> <text> <expression>): what the expression's first group matches, sorted, once each.
+# all_of(<result> <text> <expression>): what the expression's first group matches; sorted, unique.
 function(all_of result text expression)
   string(REGEX MATCHALL "${expression}" found "${text}")
   list(TRANSFORM found REPLACE "${expression}" "\\1")

@@ -1,7 +1,7 @@
 # Toolchain: programs for linux-arm64, made on another processor and run under qemu.
 #
-#   cmake -S test-c -B DIR -DFFO_PREFIX=out/linux-arm64 -DCMAKE_TOOLCHAIN_FILE=cmake/linux-arm64.cmake
-#         -DCMAKE_PREFIX_PATH=<where arm64's cmocka is>
+#   cmake -S test-c -B DIR -DFFO_PREFIX=out/linux-arm64 -DCMAKE_PREFIX_PATH=<arm64's cmocka>
+#         -DCMAKE_TOOLCHAIN_FILE=cmake/linux-arm64.cmake
 
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR aarch64)
