@@ -12,7 +12,8 @@ const string Usage = """
 
     verbs
       (none)        install what is missing, build the library, lay out out/<rid>/, run the walkthrough
-      test          build, then run every test; the last line is "N passed, N failed"
+      test          build, then run every test; the last line is "N passed, N failed".
+                    On linux-x64 the C tests for linux-arm64, under qemu, are among them
       test-c        the C tests only (CTest)
       test-dotnet   the .NET tests only (NUnit)
       package       build, then make the archive and Debian's packages in out/packages/
@@ -22,10 +23,16 @@ const string Usage = """
       help          this text
 
     options
-      --rid RID     the runtime identifier to build for (default: this machine's)
+      --rid RID     the runtime identifier to build for (default: this machine's); on linux-x64 also linux-arm64,
+                    for the walkthrough and test-c, which qemu then runs
       --quick       bench: only to see that all of it runs; about ten seconds
       --verbose     show the output of every step, not only of failed ones
     """;
+
+// The one platform that is also built on another, its programs run by an emulator.
+const string CrossRid = "linux-arm64";
+const string CrossHost = "linux-x64";
+const string SysRoot = "/usr/aarch64-linux-gnu";
 
 string[] mutants = [];
 string root = Path.GetDirectoryName((string)AppContext.GetData("EntryPointFileDirectoryPath")!)!;
@@ -93,35 +100,62 @@ int Perform()
             return Execute(show: true, "dotnet", ["run", "eng/mutate.cs", "--", .. mutants]).Status;
     }
 
+    CheckRid();
     InstallPrerequisites();
-    Publish();
-    LayOut();
-    if (verb == "package")
-    {
-        Package();
-        Console.WriteLine("see out/packages/");
-        return 0;
-    }
-
-    if (rid != hostRid)
-    {
-        return verb == "walkthrough" ? 0 : throw new BuildException($"what is built for {rid} cannot run on {hostRid}");
-    }
-
+    BuildLibrary();
     return verb switch
     {
         "walkthrough" => Walkthrough(),
+        "package" => Package(),
         "bench" => Bench(),
         _ => Test(),
     };
+}
+
+void CheckRid()
+{
+    if (rid != hostRid && !IsCross())
+    {
+        string possible = hostRid == CrossHost ? $"{hostRid} and {CrossRid}" : hostRid;
+        throw new BuildException($"{rid} cannot be built on {hostRid}; possible here: {possible}");
+    }
+
+    if (IsCross() && verb is not ("walkthrough" or "test-c" or "package"))
+    {
+        throw new BuildException($"{verb} runs on {hostRid} itself; for {rid} there are ./build.sh, ./build.sh test-c and ./build.sh package, each with --rid {rid}");
+    }
+}
+
+// Whether the library is for another processor than this machine's.
+bool IsCross() => rid == CrossRid && hostRid == CrossHost;
+
+// Whether what is built for the other processor is tested along with all else.
+bool TestsCross() => verb == "test" && hostRid == CrossHost;
+
+void BuildLibrary()
+{
+    Publish();
+    LayOut();
 }
 
 int Walkthrough()
 {
     BuildC("--target", "ffo-walkthrough");
     Console.WriteLine();
-    int status = Execute(show: true, Path.Combine(Prefix(), "bin", Program("ffo-walkthrough")), "README.md").Status;
-    return status == 0 ? 0 : throw new BuildException($"the walkthrough ended with status {status}; its last lines above say where");
+    string program = Path.Combine("out", rid, "bin", Program("ffo-walkthrough"));
+    string[] command = IsCross() ? ["qemu-aarch64", "-L", SysRoot, program] : [Path.Combine(root, program)];
+    int status = Execute(show: true, command[0], [.. command[1..], "README.md"]).Status;
+    if (status != 0)
+    {
+        throw new BuildException($"the walkthrough ended with status {status}; its last lines above say where");
+    }
+
+    if (IsCross())
+    {
+        Console.WriteLine($"\nThe library for {rid} is in out/{rid}/. Here its programs run under qemu: {string.Join(' ', command)}");
+    }
+
+    return 0;
 }
 
 int Test()
@@ -129,7 +163,7 @@ int Test()
     List<Count> counts = [];
     if (verb != "test-dotnet")
     {
-        Package();
+        MakePackages();
         BuildC();
         counts.Add(TestC());
     }
@@ -138,6 +172,14 @@ int Test()
     {
         counts.Add(TestDotnet("slab"));
         counts.Add(TestDotnet("system"));
+    }
+
+    if (TestsCross())
+    {
+        rid = CrossRid;
+        BuildLibrary();
+        BuildC();
+        counts.Add(TestC());
     }
 
     Console.WriteLine();
@@ -164,6 +206,12 @@ void InstallPrerequisites()
         if (verb is "test" or "test-c")
         {
             needed.AddRange([("lld", "ld.lld"), ("make", "make"), ("meson", "meson"), ("pkg-config", "pkg-config")]);
+        }
+
+        if (IsCross() || TestsCross())
+        {
+            needed.AddRange([("gcc-aarch64-linux-gnu", "aarch64-linux-gnu-gcc"), ("g++-aarch64-linux-gnu", "aarch64-linux-gnu-g++")]);
+            needed.Add(("qemu-user", "qemu-aarch64"));
         }
 
         if (verb == "bench")
@@ -220,7 +268,14 @@ void LayOut()
     Run($"lay out out/{rid}/", "the first error above is the one to mend", ["cmake", "--install", LayoutFolder("install"), "--prefix", Prefix()]);
 }
 
-void Package()
+int Package()
+{
+    MakePackages();
+    Console.WriteLine("see out/packages/");
+    return 0;
+}
+
+void MakePackages()
 {
     Pack("install");
     if (rid is "linux-x64" or "linux-arm64")
@@ -260,19 +315,49 @@ string CMakeFolder() => Path.Combine("out", "cmake", rid);
 void BuildC(params string[] target)
 {
     const string Advice = "the first error above is the one to mend";
+    string[] cross = IsCross() ? [$"-DCMAKE_TOOLCHAIN_FILE=cmake/{rid}.cmake", $"-DCMAKE_PREFIX_PATH={FetchCmocka()}"] : [];
     Run(
         "configure the C programs",
         Advice,
-        ["cmake", "-S", "test-c", "-B", CMakeFolder(), "-G", "Ninja", $"-DFFO_PREFIX={Prefix()}", $"-DFFO_PACKAGES={Packages()}"]);
+        ["cmake", "-S", "test-c", "-B", CMakeFolder(), "-G", "Ninja", $"-DFFO_PREFIX={Prefix()}", $"-DFFO_PACKAGES={Packages()}", .. cross]);
     Run("build the C programs", Advice, ["cmake", "--build", CMakeFolder(), .. target]);
     Run("install the walkthrough", Advice, ["cmake", "--install", CMakeFolder(), "--prefix", Prefix(), "--component", "walkthrough"]);
 }
 
+// cmocka for the other processor is a package of that processor's Debian. It is found through package lists of our own and
+// unpacked in out/: what is installed on the machine, and from where, stays as it is. Returns the folder for CMake to look in.
+string FetchCmocka()
+{
+    string folder = Path.Combine(root, "out", $"debian-{CrossRid}");
+    string installed = Path.Combine(folder, "usr");
+    if (File.Exists(Path.Combine(installed, "lib", "aarch64-linux-gnu", "libcmocka.so.0")))
+    {
+        return installed;
+    }
+
+    const string Advice = "check the network and apt's sources";
+    Directory.CreateDirectory(Path.Combine(folder, "lists", "partial"));
+    string[] options =
+    [
+        "APT::Architecture=arm64", "APT::Architectures::=arm64", "APT::Sandbox::User=root", "Acquire::Languages=none",
+        $"Dir::State::lists={folder}/lists", $"Dir::Cache={folder}/cache", "Dir::State::status=/dev/null",
+    ];
+    string[] apt = ["env", "-C", folder, "apt-get", .. options.SelectMany(option => (string[])["-o", option])];
+    Run($"fetch Debian's package list for {CrossRid}", Advice, [.. apt, "update"]);
+    Run($"fetch cmocka for {CrossRid}", Advice, [.. apt, "download", "libcmocka0", "libcmocka-dev"]);
+    foreach (string package in Directory.GetFiles(folder, "*.deb").Order())
+    {
+        Run($"unpack {Path.GetFileName(package).Split('_')[0]}", "remove the folder out/ and start again", ["dpkg", "-x", package, folder]);
+    }
+
+    return installed;
+}
+
 Count TestC()
 {
-    string results = ResultFile("ctest.xml");
+    string results = ResultFile($"ctest.{rid}.xml");
     int status = RunTests(
-        "C tests",
+        $"C tests on {rid}",
         ["ctest", "--test-dir", CMakeFolder(), "-j", $"{Environment.ProcessorCount}", "--output-on-failure", "--no-tests=error", "--output-junit", results]);
 
     // Besides "run" and "fail" there is "notrun": skipped by the test's own choice, or a test that could not even start.
@@ -280,7 +365,7 @@ Count TestC()
     int passed = tests.Count(t => t.Attribute("status")?.Value == "run");
     int skipped = tests.Count(t => t.Attribute("status")?.Value == "disabled"
         || (t.Element("skipped")?.Attribute("message")?.Value.StartsWith("SKIP_", StringComparison.Ordinal) ?? false));
-    return new Count("CTest", passed, tests.Length - passed - skipped, skipped, status);
+    return new Count($"CTest on {rid}", passed, tests.Length - passed - skipped, skipped, status);
 }
 
 // ---- Step 6: the .NET tests ----------------------------------------------------------------------------------------

@@ -12,17 +12,24 @@ function(ffo_add_program name)
 endfunction()
 
 # ffo_add_test(NAME <name> [PROGRAM <target>] [ARGS <argument>...] [ENV <NAME=value>...]
-#              [TIMEOUT <seconds>] [VALGRIND_OPTIONS <option>...] [NO_SYSTEM] [NO_VALGRIND])
+#              [TIMEOUT <seconds>] [VALGRIND_OPTIONS <option>...]
+#              [NO_SYSTEM] [NO_VALGRIND] [NO_EMULATOR])
 #
 # Registers plain.<name>, on the heap that the library chooses, which is the slab heap;
 # system.<name>, on the system heap; and valgrind.<name>: under memcheck, which is the system heap
 # again. PROGRAM is <name> unless told. NO_SYSTEM and NO_VALGRIND leave a twin out; a comment beside
 # them says why.
+#
+# Programs for another processor run under the toolchain's emulator, on both heaps and not under
+# memcheck. NO_EMULATOR leaves them out there, for a reason that is told as well.
 function(ffo_add_test)
-  cmake_parse_arguments(PARSE_ARGV 0 test "NO_SYSTEM;NO_VALGRIND" "NAME;PROGRAM;TIMEOUT"
-                        "ARGS;ENV;VALGRIND_OPTIONS")
+  cmake_parse_arguments(PARSE_ARGV 0 test "NO_SYSTEM;NO_VALGRIND;NO_EMULATOR"
+                        "NAME;PROGRAM;TIMEOUT" "ARGS;ENV;VALGRIND_OPTIONS")
   if(test_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "ffo_add_test(${test_NAME}): what is ${test_UNPARSED_ARGUMENTS}?")
+  endif()
+  if(test_NO_EMULATOR AND CMAKE_CROSSCOMPILING)
+    return()
   endif()
   if(NOT test_PROGRAM)
     set(test_PROGRAM ${test_NAME})
@@ -30,24 +37,24 @@ function(ffo_add_test)
   if(NOT test_TIMEOUT)
     set(test_TIMEOUT 120)
   endif()
-  set(command $<TARGET_FILE:${test_PROGRAM}> ${test_ARGS})
 
-  add_test(NAME plain.${test_NAME} COMMAND ${command})
+  add_test(NAME plain.${test_NAME} COMMAND ${test_PROGRAM} ${test_ARGS})
   set_tests_properties(plain.${test_NAME} PROPERTIES
                        LABELS plain TIMEOUT ${test_TIMEOUT} ENVIRONMENT "${test_ENV}")
   if(NOT test_NO_SYSTEM)
-    add_test(NAME system.${test_NAME} COMMAND ${command})
+    add_test(NAME system.${test_NAME} COMMAND ${test_PROGRAM} ${test_ARGS})
     set_tests_properties(system.${test_NAME} PROPERTIES
                          LABELS system TIMEOUT ${test_TIMEOUT}
                          ENVIRONMENT "FFO_HEAP=system;${test_ENV}")
   endif()
-  if(test_NO_VALGRIND)
+  if(test_NO_VALGRIND OR CMAKE_CROSSCOMPILING)
     return()
   endif()
 
   math(EXPR timeout "${test_TIMEOUT} * 5")
   add_test(NAME valgrind.${test_NAME}
-           COMMAND ${FFO_MEMCHECK} ${test_VALGRIND_OPTIONS} ${command})
+           COMMAND ${FFO_MEMCHECK} ${test_VALGRIND_OPTIONS} $<TARGET_FILE:${test_PROGRAM}>
+                   ${test_ARGS})
   set_tests_properties(valgrind.${test_NAME} PROPERTIES
                        LABELS valgrind TIMEOUT ${timeout} ENVIRONMENT "${test_ENV}")
 endfunction()

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { BUSY = 3, PAIRS = 9000, FORKS = 200, SIZES = 200 };
+enum { BUSY = 3, PAIRS = 9000, SIZES = 200 };
 
 static const size_t sizes[] = { 8, 24, 60, 100, 500, 1000, 4000, 30000, 70000, 300000 };
 
@@ -69,10 +69,11 @@ static int run_child(void)
 
 static void fork_often(void)
 {
+  const size_t forks = rounds(200, 20);
   for (size_t i = 0; i < SIZES; i++) {
     before[i] = bytes_new(size_of(i));
   }
-  for (size_t i = 0; i < FORKS; i++) {
+  for (size_t i = 0; i < forks; i++) {
     int status;
     const pid_t child = fork();
     CHECK(child >= 0);

@@ -64,10 +64,19 @@ static inline void check_text(const char *file, int line, const char *what, cons
   }
 }
 
-/* How often to do something: as often as it takes, or less where each step costs a hundredfold. */
+/* Whether an emulator runs this, as it does with programs for another processor. */
+#ifdef FFO_EMULATED
+enum { EMULATED = 1 };
+#else
+enum { EMULATED = 0 };
+#endif
+
+/* How often to do something: as often as it takes, or less where each step costs more. Valgrind
+ * takes a hundredfold; an emulated processor ten times as long. */
 static inline size_t rounds(size_t plain, size_t under_valgrind)
 {
-  return RUNNING_ON_VALGRIND ? under_valgrind : plain;
+  const size_t emulated = plain / 10 > under_valgrind ? plain / 10 : under_valgrind;
+  return RUNNING_ON_VALGRIND ? under_valgrind : EMULATED ? emulated : plain;
 }
 
 #endif
