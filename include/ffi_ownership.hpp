@@ -196,7 +196,7 @@ private:
 namespace detail
 {
 
-[[noreturn]] inline void fail(ffo_status status)
+[[noreturn, gnu::cold]] inline void fail(ffo_status status)
 {
 #if defined(__cpp_exceptions)
   throw error(status);
@@ -210,6 +210,15 @@ namespace detail
 inline void check(ffo_status status)
 {
   if (status != FFO_OK) {
+    fail(status);
+  }
+}
+
+// After a call that returns an owner or nothing. From here on the compiler knows that it is not
+// empty.
+template <typename Owner> void check_made(const Owner &made, ffo_status status)
+{
+  if (!made) {
     fail(status);
   }
 }
@@ -298,7 +307,7 @@ public:
   {
     ffo_status status;
     pointer_ = ffo_string_new(text, &status);
-    made(status);
+    detail::check_made(*this, status);
   }
   string(const char *text, ffo_status &status) noexcept
       : pointer_owner(ffo_string_new(text, &status))
@@ -312,7 +321,7 @@ public:
   {
     ffo_status status;
     pointer_ = ffo_string_from_bytes(bytes.data(), bytes.size(), &status);
-    made(status);
+    detail::check_made(*this, status);
   }
   string(std::string_view bytes, ffo_status &status) noexcept
       : pointer_owner(ffo_string_from_bytes(bytes.data(), bytes.size(), &status))
@@ -326,7 +335,7 @@ public:
   {
     ffo_status status;
     string made = from_utf8(bytes, status);
-    made.made(status);
+    detail::check_made(made, status);
     return made;
   }
   [[nodiscard]] static string from_utf8(std::string_view bytes, ffo_status &status) noexcept
@@ -341,7 +350,7 @@ public:
   {
     ffo_status status;
     string made = from_utf16(units, status);
-    made.made(status);
+    detail::check_made(made, status);
     return made;
   }
   [[nodiscard]] static string from_utf16(std::u16string_view units, ffo_status &status) noexcept
@@ -356,7 +365,7 @@ public:
   {
     ffo_status status;
     string made = clone(status);
-    made.made(status);
+    detail::check_made(made, status);
     return made;
   }
   [[nodiscard]] string clone(ffo_status &status) const noexcept
@@ -398,13 +407,6 @@ public:
 private:
   friend pointer_owner;
   static ffo_status end(char *block) noexcept { return ffo_string_free(block); }
-
-  void made(ffo_status status) const
-  {
-    if (pointer_ == nullptr) {
-      detail::fail(status);
-    }
-  }
 };
 
 // ==== Owned fields ==============================================================================
@@ -518,9 +520,7 @@ public:
   {
     ffo_status status;
     pointer_ = ffo_config_new(max_connections, timeout_ms, &status);
-    if (pointer_ == nullptr) {
-      detail::fail(status);
-    }
+    detail::check_made(*this, status);
   }
   config(std::int32_t max_connections, std::int32_t timeout_ms, ffo_status &status) noexcept
       : pointer_owner(ffo_config_new(max_connections, timeout_ms, &status))
@@ -533,9 +533,7 @@ public:
   {
     ffo_status status;
     config made = clone(status);
-    if (!made) {
-      detail::fail(status);
-    }
+    detail::check_made(made, status);
     return made;
   }
   [[nodiscard]] config clone(ffo_status &status) const noexcept
@@ -615,7 +613,8 @@ public:
   }
 
 private:
-  template <typename... Field> static ffo_type enroll(ffo_status &status, Field... field) noexcept
+  template <typename... Field>
+  [[gnu::cold]] static ffo_type enroll(ffo_status &status, Field... field) noexcept
   {
     static_assert(std::is_standard_layout_v<T> && std::is_trivially_default_constructible_v<T> &&
                       std::is_trivially_destructible_v<T>,
@@ -687,9 +686,7 @@ public:
   {
     ffo_status status;
     box made = make(status);
-    if (!made) {
-      detail::fail(status);
-    }
+    detail::check_made(made, status);
     return made;
   }
   [[nodiscard]] static box make(ffo_status &status) noexcept
@@ -1030,10 +1027,9 @@ template <typename T> struct content<vec<T>> : content_by_pointer<vec<T>, T> {
 
   static ffo_handle from_owner(vec<T> &owner, ffo_status &status) noexcept
   {
-    ffo_vec raw = owner.release();
-    const ffo_handle handle = ffo_vec_into_handle(&raw, &status);
-    if (handle == 0) {
-      owner = vec<T>::from_raw(raw, status);
+    const ffo_handle handle = ffo_vec_into_handle(owner.get(), &status);
+    if (handle != 0) {
+      static_cast<void>(owner.release()); // of the elements' size only: C has reset the rest
     }
     return handle;
   }
@@ -1149,7 +1145,12 @@ protected:
     std::swap(view_, taken.view_);
     return *this;
   }
-  ~borrow_guard() { give_back(); }
+  ~borrow_guard()
+  {
+    if (handle_ != 0) {
+      ffo_handle_return(handle_);
+    }
+  }
 
 private:
   ffo_handle handle_ = 0;
@@ -1239,14 +1240,10 @@ public:
   explicit handle(Owner &&owner)
   {
     ffo_status status;
-    handle(std::move(owner), status).swap(*this);
-    detail::check(status);
+    handle_ = from_owner(owner, status);
+    detail::check_made(*this, status);
   }
-  handle(Owner &&owner, ffo_status &status) noexcept : handle_(content::from_owner(owner, status))
-  {
-    static_assert(content::is_block,
-                  "ffo::handle: what is no block of the library's is adopted, see ffo::adopt");
-  }
+  handle(Owner &&owner, ffo_status &status) noexcept : handle_(from_owner(owner, status)) {}
 
   // Takes a reference that is yours: the way back from release().
   // @param reference  taken: may be 0; it is looked at by the next call
@@ -1260,7 +1257,7 @@ public:
   {
     ffo_status status;
     handle made = from_raw(block, status);
-    detail::check(status);
+    detail::check_made(made, status);
     return made;
   }
   [[nodiscard]] static handle from_raw(pointer block, ffo_status &status) noexcept
@@ -1292,7 +1289,7 @@ public:
   {
     ffo_status status;
     handle second = clone(status);
-    detail::check(status);
+    detail::check_made(second, status);
     return second;
   }
   [[nodiscard]] handle clone(ffo_status &status) const noexcept
@@ -1311,7 +1308,7 @@ public:
   {
     ffo_status status;
     shared_borrow<Owner> lent = borrow(status);
-    detail::check(status);
+    detail::check_made(lent, status);
     return lent;
   }
   [[nodiscard]] shared_borrow<Owner> borrow(ffo_status &status) const noexcept
@@ -1331,7 +1328,7 @@ public:
   {
     ffo_status status;
     exclusive_borrow<Owner> lent = borrow_mut(status);
-    detail::check(status);
+    detail::check_made(lent, status);
     return lent;
   }
   [[nodiscard]] exclusive_borrow<Owner> borrow_mut(ffo_status &status) const noexcept
@@ -1398,6 +1395,13 @@ public:
   friend void swap(handle &left, handle &right) noexcept { left.swap(right); }
 
 private:
+  static ffo_handle from_owner(Owner &owner, ffo_status &status) noexcept
+  {
+    static_assert(content::is_block,
+                  "ffo::handle: what is no block of the library's is adopted, see ffo::adopt");
+    return content::from_owner(owner, status);
+  }
+
   ffo_handle handle_ = 0;
 };
 
@@ -1417,7 +1421,7 @@ template <typename T, typename Deleter>
 {
   ffo_status status;
   handle<std::unique_ptr<T, Deleter>> made = adopt(std::move(object), status);
-  detail::check(status);
+  detail::check_made(made, status);
   return made;
 }
 
