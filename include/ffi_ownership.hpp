@@ -398,11 +398,10 @@ public:
 
   // The text up to its first NUL; "" when empty.
   // @return  borrowed: as long as the string is owned here
-  std::string_view view() const &noexcept
+  std::string_view view() const noexcept
   {
     return pointer_ != nullptr ? std::string_view(pointer_) : std::string_view();
   }
-  std::string_view view() const && = delete;
 
 private:
   friend pointer_owner;
@@ -1103,10 +1102,11 @@ public:
 
   // What was lent: a pointer, or the view itself of a string or vec. Empty: NULL, or an empty view.
   // @return  borrowed: until the borrow is given back
-  View get() const noexcept { return view_; }
+  View get() const &noexcept { return view_; }
 
-  // The struct, or the view of a string or vec.
-  decltype(auto) operator*() const noexcept
+  // The struct, or the view of a string or vec. Of a borrow without a name only -> works: what * gives
+  // would outlive it, in a range-based for above all.
+  decltype(auto) operator*() const &noexcept
   {
     if constexpr (std::is_pointer_v<View>) {
       return *view_;
@@ -1122,6 +1122,8 @@ public:
       return &view_;
     }
   }
+  void get() const && = delete;
+  void operator*() const && = delete;
 
   // Returns the borrow now and says how it went; it is returned in any case.
   // @errors  handle errors, FFO_E_NOT_BORROWED, field errors

@@ -17,7 +17,8 @@ static ffo_type node_type = FFO_TYPE_NONE;
 
 void pairs_begin() { node_type = ffo::type_of<node>(); }
 
-// ---- A string: made, used, ended -----------------------------------------------------------------
+// ---- A string: made, used, ended
+// -----------------------------------------------------------------
 
 int by_hand_string(const char *text)
 {
@@ -84,7 +85,8 @@ int owner_string_freed(const char *text)
   return status == FFO_OK ? 0 : give_up(status);
 }
 
-// ---- A config and a box, with a string inside ------------------------------------------------------
+// ---- A config and a box, with a string inside
+// ------------------------------------------------------
 
 int by_hand_config(const char *text)
 {
@@ -142,7 +144,8 @@ int owner_box(const char *text)
   return 0;
 }
 
-// ---- A vec: two elements ---------------------------------------------------------------------------
+// ---- A vec: two elements
+// ---------------------------------------------------------------------------
 
 int by_hand_vec(const char *)
 {
@@ -188,7 +191,8 @@ int owner_vec_status(const char *)
   return 0;
 }
 
-// ---- Handles: traded, borrowed, closed -------------------------------------------------------------
+// ---- Handles: traded, borrowed, closed
+// -------------------------------------------------------------
 
 int by_hand_handle(const char *text)
 {
