@@ -110,7 +110,7 @@ int Perform()
 
 int Walkthrough()
 {
-    BuildC("--target", "ffo-walkthrough");
+    BuildC("--target", "ffo-walkthrough", "ffo-walkthrough-cpp");
     Console.WriteLine();
     int status = Execute(show: true, Path.Combine(Prefix(), "bin", Program("ffo-walkthrough")), "README.md").Status;
     return status == 0 ? 0 : throw new BuildException($"the walkthrough ended with status {status}; its last lines above say where");
@@ -141,12 +141,17 @@ int Test()
 
 void InstallPrerequisites()
 {
-    // Each with the program or the header that shows its presence, however it was installed.
+    // Each with the program, the header or the library of clang's that shows its presence, however it was installed.
     List<(string Package, string Sign)> needed = [("cmake", "cmake"), ("ninja-build", "ninja")];
     if (OperatingSystem.IsLinux())
     {
         needed.AddRange([("binutils", "objcopy"), ("clang", "clang"), ("gcc", "gcc"), ("g++", "g++"), ("valgrind", "valgrind")]);
         needed.AddRange([("libcmocka-dev", "cmocka.h"), ("zlib1g-dev", "zlib.h")]);
+        if (verb is "test" or "test-c")
+        {
+            needed.AddRange([("clang-tidy", "clang-tidy"), ("libclang-rt-dev", "libclang_rt.asan*.so")]);
+        }
+
         if (verb == "bench")
         {
             needed.AddRange([("gnuplot-nox", "gnuplot"), ("libmimalloc-dev", "mimalloc.h"), ("luajit", "luajit")]);
@@ -177,9 +182,12 @@ void InstallPrerequisites()
     Run($"install {names}", "install them by hand, then start again", [.. apt, "install", "-y", "--no-install-recommends", .. missing]);
 }
 
-bool IsPresent(string sign) => sign.EndsWith(".h", StringComparison.Ordinal)
-    ? File.Exists($"/usr/include/{sign}") || File.Exists($"/usr/local/include/{sign}")
-    : IsOnPath(sign);
+bool IsPresent(string sign) => Path.GetExtension(sign) switch
+{
+    ".h" => File.Exists($"/usr/include/{sign}") || File.Exists($"/usr/local/include/{sign}"),
+    ".so" => Directory.Exists("/usr/lib/clang") && Directory.EnumerateFiles("/usr/lib/clang", sign, SearchOption.AllDirectories).Any(),
+    _ => IsOnPath(sign),
+};
 
 bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
     .Split(Path.PathSeparator)
@@ -246,7 +254,7 @@ void BuildC(params string[] target)
     const string Advice = "the first error above is the one to mend";
     Run("configure the C programs", Advice, ["cmake", "-S", "test-c", "-B", CMakeFolder(), "-G", "Ninja", $"-DFFO_PREFIX={Prefix()}"]);
     Run("build the C programs", Advice, ["cmake", "--build", CMakeFolder(), .. target]);
-    Run("install the walkthrough", Advice, ["cmake", "--install", CMakeFolder(), "--prefix", Prefix(), "--component", "walkthrough"]);
+    Run("install the walkthroughs", Advice, ["cmake", "--install", CMakeFolder(), "--prefix", Prefix(), "--component", "walkthrough"]);
 }
 
 Count TestC()

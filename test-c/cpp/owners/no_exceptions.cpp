@@ -41,8 +41,9 @@ static void without_a_status_the_process_ends()
   }
   int state = 0;
   CHECK_EQUAL(waitpid(child, &state, 0), child);
-  CHECK_TEXT(capture_end(&told), "ffi_ownership: FFO_E_INTERIOR_NUL: ffo_string_from_bytes: a NUL "
-                                 "stands at position 1 of 3; as a C string the text would end there\n");
+  CHECK_TEXT(capture_end(&told),
+             "ffi_ownership: FFO_E_INTERIOR_NUL: ffo_string_from_bytes: a NUL "
+             "stands at position 1 of 3; as a C string the text would end there\n");
   CHECK(WIFSIGNALED(state));
   CHECK_EQUAL(WTERMSIG(state), SIGABRT);
 }
