@@ -62,6 +62,10 @@
 #ifndef FFO_FFI_OWNERSHIP_HPP
 #define FFO_FFI_OWNERSHIP_HPP
 
+#if __cplusplus < 201703L && !defined(_MSVC_LANG)
+#error "ffi_ownership.hpp needs C++17 or later"
+#endif
+
 #include "ffi_ownership.h"
 
 #include <atomic>
@@ -139,6 +143,7 @@ inline const std::error_category &category() noexcept
 
 } // namespace ffo
 
+// A status as an error code of the category "ffo".
 inline std::error_code make_error_code(ffo_status status) noexcept
 {
   return std::error_code(static_cast<int>(status), ffo::category());
@@ -150,13 +155,15 @@ template <> struct std::is_error_code_enum<ffo_status> : std::true_type {
 namespace ffo
 {
 
-// A call was refused. Copies share the message and throw nothing.
+// A call was refused. Copies share the message and throw nothing. When there is no memory even for
+// the message, std::bad_alloc is thrown in its place.
 class error : public std::system_error
 {
 public:
   // The failure that has just happened on this thread, with this status.
   explicit error(ffo_status status) : error(last(status)) {}
 
+  // Why: the value of code(), with its own type.
   ffo_status status() const noexcept { return info_.status; }
 
   // The library's message: what happened, to what, and what to do.
@@ -248,6 +255,7 @@ public:
     return owner;
   }
 
+  // Whether it holds a block.
   explicit operator bool() const noexcept { return pointer_ != nullptr; }
 
   // Gives up the pointer; nothing ends.
@@ -270,6 +278,7 @@ public:
     return status;
   }
 
+  // Exchanges what the two hold; nothing ends.
   void swap(Owner &other) noexcept { std::swap(pointer_, other.pointer_); }
   friend void swap(Owner &left, Owner &right) noexcept { left.swap(right); }
 
@@ -719,6 +728,7 @@ template <typename T> class slice
 public:
   using value_type = std::remove_const_t<T>;
 
+  // As std::span's, without a check.
   constexpr slice() noexcept = default;
   constexpr slice(T *data, std::size_t size) noexcept : data_(data), size_(size) {}
 
@@ -816,6 +826,7 @@ public:
     return owner;
   }
 
+  // As std::vector's, without a call and without a check.
   T *data() noexcept { return static_cast<T *>(vec_.data); }
   const T *data() const noexcept { return static_cast<const T *>(vec_.data); }
   size_type size() const noexcept { return vec_.length; }
@@ -911,6 +922,7 @@ public:
     return status;
   }
 
+  // Exchanges what the two hold; nothing ends.
   void swap(vec &other) noexcept { std::swap(vec_, other.vec_); }
   friend void swap(vec &left, vec &right) noexcept { left.swap(right); }
 
@@ -1098,14 +1110,15 @@ struct content<std::unique_ptr<T, Deleter>> : content_by_pointer<std::unique_ptr
 template <typename View> class borrow_guard
 {
 public:
+  // Whether the borrow is out.
   explicit operator bool() const noexcept { return handle_ != 0; }
 
   // What was lent: a pointer, or the view itself of a string or vec. Empty: NULL, or an empty view.
   // @return  borrowed: until the borrow is given back
   View get() const &noexcept { return view_; }
 
-  // The struct, or the view of a string or vec. Of a borrow without a name only -> works: what * gives
-  // would outlive it, in a range-based for above all.
+  // The struct, or the view of a string or vec. Of a borrow without a name only -> works: what *
+  // gives would outlive it, in a range-based for above all.
   decltype(auto) operator*() const &noexcept
   {
     if constexpr (std::is_pointer_v<View>) {
@@ -1198,6 +1211,9 @@ template <typename Owner> class weak_handle
 {
 public:
   weak_handle() noexcept = default;
+
+  // Keeps a number.
+  // @param handle  borrowed: any number at all
   explicit weak_handle(ffo_handle handle) noexcept : handle_(handle) {}
 
   // A reference, if the block still lives.
@@ -1282,6 +1298,7 @@ public:
     }
   }
 
+  // Whether it holds a reference.
   explicit operator bool() const noexcept { return handle_ != 0; }
 
   // Adds a reference.
@@ -1393,6 +1410,7 @@ public:
   // @return  borrowed: as long as the reference is owned here
   ffo_handle get() const noexcept { return handle_; }
 
+  // Exchanges what the two hold; nothing ends.
   void swap(handle &other) noexcept { std::swap(handle_, other.handle_); }
   friend void swap(handle &left, handle &right) noexcept { left.swap(right); }
 

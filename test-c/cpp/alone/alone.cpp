@@ -2,6 +2,10 @@
 // have nothing to say.
 #include <ffi_ownership.hpp>
 
+#include <algorithm>
+#include <optional>
+#include <vector>
+
 struct leaf {
   int value;
 };
@@ -57,6 +61,22 @@ ffo_status strings(const char *text)
     return first.free();
   }
   return ffo_string_free(ffo::string::from_utf8("x").release());
+}
+
+// Owners in containers, moved about and ended by them.
+std::size_t containers(const char *text)
+{
+  std::vector<ffo::string> strings;
+  strings.emplace_back(text);
+  strings.push_back(strings[0].clone());
+  std::sort(strings.begin(), strings.end(), [](const ffo::string &left, const ffo::string &right) {
+    return left.view() < right.view();
+  });
+  strings.erase(strings.begin());
+  std::optional<ffo::config> settings(std::in_place, 1, 2);
+  const auto kept = [config = std::move(*settings)] { return config->timeout_ms; };
+  settings.reset();
+  return strings.size() + static_cast<std::size_t>(kept());
 }
 
 ffo_status boxes()

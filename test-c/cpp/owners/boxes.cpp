@@ -15,7 +15,7 @@ struct node {
 };
 
 // Another type inside, and an alignment of its own.
-struct alignas(64) forest {
+struct alignas(1024) forest {
   node *tree;
 };
 
@@ -72,9 +72,11 @@ TEST(a_box_is_made_zeroed_and_as_described)
   CHECK_EQUAL(info.size, sizeof(node));
 
   ffo_status status = FFO_E_INTERNAL;
-  const auto aligned = ffo::box<forest>::make(status);
+  const ffo::box<forest> aligned[] = { ffo::box<forest>::make(status), ffo::box<forest>::make() };
   CHECK_OK(status);
-  CHECK_EQUAL(reinterpret_cast<std::uintptr_t>(aligned.get()) % 64, 0);
+  for (const ffo::box<forest> &each : aligned) {
+    CHECK_EQUAL(reinterpret_cast<std::uintptr_t>(each.get()) % alignof(forest), 0);
+  }
 }
 
 TEST(a_tree_ends_with_its_root)

@@ -146,6 +146,7 @@ TEST(a_vec_behind_a_handle)
   CHECK_EQUAL(sum, 12);
 
   vec = handle.into_owner();
+  CHECK(!handle);
   CHECK(vec.size() == 3 && vec.capacity() >= 10 && vec[2] == 6);
   handle = ffo::handle(std::move(vec));
   ffo_status status = FFO_E_INTERNAL;
