@@ -32,11 +32,10 @@
 //
 // RULES THAT HOLD EVERYWHERE
 //
-// Failure.   What can fail comes twice. Without a status it throws ffo::error, and without
-// exceptions
+// Failure.   What can fail comes twice. Without a status it throws ffo::error; without exceptions
 //            (-fno-exceptions) it prints the message and ends the process by abort(). With
 //            `ffo_status &status` as its last parameter it is noexcept, writes the status always,
-//            and returns something empty when it fails. Both change nothing when they fail; what
+//            and returns something empty when it fails. Both change nothing when they fail: what
 //            was to be taken from an owner is still in it.
 // Empty.     An owner is empty after its default constructor, after it was moved from, and after
 //            release, into_raw, free or close. It can be destroyed, assigned to and asked whether
@@ -44,17 +43,15 @@
 // Ending.    A destructor, and an assignment for what the owner held before, ends the block and
 //            throws nothing: a refusal goes to the hook and the policy, as in C. Whoever wants to
 //            see it, an overrun above all, calls free(), close() or give_back() before.
-// Names.     release()   gives up what the owner holds, as std::unique_ptr::release does: no call,
-// no
-//                        failure, nothing ends. Not to be confused with ffo_handle_release.
-//            into_raw()  gives up the block under its *pointer*, whatever name the owner holds. For
-//            a
-//                        vec or a handle that is a call, which can be refused; for the others it
-//                        is what release() does.
-//            from_raw()  takes a block by its pointer: the way back from into_raw(). What you pass
-//                        is taken if the call succeeds.
-// Threads.   As in C. One owner object must not be used by two threads at once; each thread has its
-//            own clone of a handle.
+// Names.     release() gives up what the owner holds, as std::unique_ptr::release does: no call,
+//            no failure, nothing ends. It is not ffo_handle_release.
+//            into_raw() gives up the block under its *pointer*, whatever the owner holds. For a
+//            vec or a handle that is a call, which can be refused; for the others it is what
+//            release() does.
+//            from_raw() takes a block by its pointer: the way back from into_raw(). What you pass
+//            is taken if the call succeeds.
+// Threads.   As in C. One owner object must not be used by two threads at once; each thread has
+//            its own clone of a handle.
 //
 // Everything is in namespace ffo, but for what the standard wants elsewhere so that a status is a
 // std::error_code: make_error_code(ffo_status) and std::is_error_code_enum<ffo_status>.
@@ -594,8 +591,7 @@ template <typename T> struct fields_of<T, std::void_t<decltype(traits<T>::owned)
 template <typename T, typename = void> struct drop_of {
   static constexpr ffo_drop_fn value = nullptr;
 };
-template <typename T>
-struct drop_of<T, std::void_t<decltype(traits<T>::drop(std::declval<T &>()))>> {
+template <typename T> struct drop_of<T, std::void_t<decltype(&traits<T>::drop)>> {
   static void FFO_CALL call(void *payload, void *) noexcept
   {
     traits<T>::drop(*static_cast<T *>(payload));
@@ -1040,7 +1036,7 @@ template <typename T> struct content<vec<T>> : content_by_pointer<vec<T>, T> {
   {
     const ffo_handle handle = ffo_vec_into_handle(owner.get(), &status);
     if (handle != 0) {
-      static_cast<void>(owner.release()); // of the elements' size only: C has reset the rest
+      static_cast<void>(owner.release()); // C has emptied it: with an element size it lives on
     }
     return handle;
   }
@@ -1241,8 +1237,8 @@ private:
 };
 
 // One reference to a block that the library owns: handle<string>, handle<config>, handle<box<T>>,
-// handle<vec<T>>, or handle<std::unique_ptr<T>> for a C++ object. From an owner: ffo::handle h(
-// std::move(owner)).
+// handle<vec<T>>, or handle<std::unique_ptr<T>> for a C++ object, which ffo::adopt makes. An owner
+// is traded for one with ffo::handle lent(std::move(owner)).
 template <typename Owner> class handle
 {
   using content = detail::content<Owner>;
