@@ -34,6 +34,7 @@ const string CrossRid = "linux-arm64";
 const string CrossHost = "linux-x64";
 const string SysRoot = "/usr/aarch64-linux-gnu";
 
+string[] includeFolders = ["/usr/include", "/usr/local/include", "/usr/lib/llvm-14/include"];
 string[] mutants = [];
 string root = Path.GetDirectoryName((string)AppContext.GetData("EntryPointFileDirectoryPath")!)!;
 string verb = "walkthrough";
@@ -140,7 +141,7 @@ void BuildLibrary()
 
 int Walkthrough()
 {
-    BuildC("--target", "ffo-walkthrough");
+    BuildC("--target", "ffo-walkthrough", "ffo-walkthrough-cpp");
     Console.WriteLine();
     string program = Path.Combine("out", rid, "bin", Program("ffo-walkthrough"));
     string[] command = IsCross() ? ["qemu-aarch64", "-L", SysRoot, program] : [Path.Combine(root, program)];
@@ -192,7 +193,7 @@ int Test()
 
 void InstallPrerequisites()
 {
-    // Each with the program, the header or the file that shows its presence, however it was installed.
+    // Each with the program, the header or the library of clang's that shows its presence, however it was installed.
     List<(string Package, string Sign)> needed = [("cmake", "cmake"), ("ninja-build", "ninja")];
     if (OperatingSystem.IsLinux())
     {
@@ -200,12 +201,13 @@ void InstallPrerequisites()
         needed.AddRange([("libcmocka-dev", "cmocka.h"), ("zlib1g-dev", "zlib.h")]);
         if (verb is "test" or "test-dotnet")
         {
-            needed.Add(("libclang-14-dev", "/usr/lib/llvm-14/include/clang-c/Index.h"));
+            needed.Add(("libclang-14-dev", "clang-c/Index.h"));
         }
 
         if (verb is "test" or "test-c")
         {
-            needed.AddRange([("lld", "ld.lld"), ("make", "make"), ("meson", "meson"), ("pkg-config", "pkg-config")]);
+            needed.AddRange([("clang-tidy", "clang-tidy"), ("libclang-rt-dev", "libclang_rt.asan*.so"), ("lld", "ld.lld")]);
+            needed.AddRange([("make", "make"), ("meson", "meson"), ("pkg-config", "pkg-config")]);
         }
 
         if (IsCross() || TestsCross())
@@ -244,10 +246,12 @@ void InstallPrerequisites()
     Run($"install {names}", "install them by hand, then start again", [.. apt, "install", "-y", "--no-install-recommends", .. missing]);
 }
 
-bool IsPresent(string sign) => Path.IsPathRooted(sign) ? File.Exists(sign)
-    : sign.EndsWith(".h", StringComparison.Ordinal)
-    ? File.Exists($"/usr/include/{sign}") || File.Exists($"/usr/local/include/{sign}")
-    : IsOnPath(sign);
+bool IsPresent(string sign) => Path.GetExtension(sign) switch
+{
+    ".h" => includeFolders.Any(folder => File.Exists(Path.Combine(folder, sign))),
+    ".so" => Directory.Exists("/usr/lib/clang") && Directory.EnumerateFiles("/usr/lib/clang", sign, SearchOption.AllDirectories).Any(),
+    _ => IsOnPath(sign),
+};
 
 bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
     .Split(Path.PathSeparator)
@@ -321,7 +325,7 @@ void BuildC(params string[] target)
         Advice,
         ["cmake", "-S", "test-c", "-B", CMakeFolder(), "-G", "Ninja", $"-DFFO_PREFIX={Prefix()}", $"-DFFO_PACKAGES={Packages()}", .. cross]);
     Run("build the C programs", Advice, ["cmake", "--build", CMakeFolder(), .. target]);
-    Run("install the walkthrough", Advice, ["cmake", "--install", CMakeFolder(), "--prefix", Prefix(), "--component", "walkthrough"]);
+    Run("install the walkthroughs", Advice, ["cmake", "--install", CMakeFolder(), "--prefix", Prefix(), "--component", "walkthrough"]);
 }
 
 // cmocka for the other processor is a package of that processor's Debian. It is found through package lists of our own and

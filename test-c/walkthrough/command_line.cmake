@@ -1,16 +1,16 @@
-# Runs PROGRAM as CASE says, and compares its status and all that it prints.
+# Runs PROGRAM, which calls itself NAME, as CASE says, and compares its status and all that it prints.
 
-set(usage "usage: ffo-walkthrough [FILE]   (FILE is a text, README.md if none is given)")
+set(usage "usage: ${NAME} [FILE]   (FILE is a text, README.md if none is given)")
 set(output "")
 if(CASE STREQUAL "missing")
   set(arguments no-such-file)
-  set(error "ffo-walkthrough: cannot read no-such-file: No such file or directory; ${usage}\n")
+  set(error "${NAME}: cannot read no-such-file: No such file or directory; ${usage}\n")
 elseif(CASE STREQUAL "directory")
   set(arguments /)
-  set(error "ffo-walkthrough: cannot read /: Is a directory; ${usage}\n")
+  set(error "${NAME}: cannot read /: Is a directory; ${usage}\n")
 elseif(CASE STREQUAL "two_files")
   set(arguments one two)
-  set(error "ffo-walkthrough: one file at a time; ${usage}\n")
+  set(error "${NAME}: one file at a time; ${usage}\n")
 elseif(CASE STREQUAL "help")
   set(arguments --help)
   set(output "${usage}\n")

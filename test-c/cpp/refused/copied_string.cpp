@@ -1,0 +1,7 @@
+// Two owners of one string.
+#include <ffi_ownership.hpp>
+
+void copy(const ffo::string &text)
+{
+  ffo::string second = text; // HERE
+}
