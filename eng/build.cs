@@ -377,17 +377,16 @@ Count TestC()
 // The library in the test process starts once, so each heap needs a run of its own.
 Count TestDotnet(string heap)
 {
-    // A snapshot that is not in the tree is a failure, not a new truth.
-    Environment.SetEnvironmentVariable("SNAPSHOOTER_STRICT_MODE", "on");
-    Environment.SetEnvironmentVariable("FFO_PREFIX", Prefix());
-
-    Environment.SetEnvironmentVariable("FFO_HEAP", heap);
     string results = ResultFile($"nunit.{heap}.trx");
     int status = RunTests(
         $".NET tests on the {heap} heap",
         [
             "dotnet", "test", "test-dotnet/FfiOwnership.Tests", "-c", "Release", "--nologo",
             "--results-directory", Path.GetDirectoryName(results)!, "--logger", $"trx;LogFileName={Path.GetFileName(results)}",
+            "--environment", $"FFO_HEAP={heap}", "--environment", $"FFO_PREFIX={Prefix()}",
+
+            // A snapshot that is not in the tree is a failure, not a new truth.
+            "--environment", "SNAPSHOOTER_STRICT_MODE=on",
         ]);
 
     XElement? counters = ReadResults(results)?.Descendants().FirstOrDefault(e => e.Name.LocalName == "Counters");
