@@ -9,8 +9,6 @@ namespace FfiOwnership.Tests.Abi;
 [Platform("Linux")]
 public sealed partial class BinarySnapshots
 {
-    private static readonly Version NewestGlibc = new(2, 34);
-
     [Test]
     public void ExportedSymbols()
     {
@@ -29,15 +27,6 @@ public sealed partial class BinarySnapshots
             .Where(line => DynamicEntry().IsMatch(line))
             .Select(line => Spaces().Replace(line[(line.IndexOf('(', StringComparison.Ordinal) + 1)..].Replace(")", "", StringComparison.Ordinal), " "));
         Snapshot.Match(string.Join('\n', entries.Order(StringComparer.Ordinal)) + "\n");
-    }
-
-    [Test]
-    public void NeededGlibc()
-    {
-        Version[] needed = [.. Lines("nm", "-D", "--with-symbol-versions", "--undefined-only", InstallTree.Library)
-            .Select(line => GlibcVersion().Match(line)).Where(match => match.Success).Select(match => Version.Parse(match.Groups[1].Value)).Distinct()];
-        Assert.That(needed, Is.Not.Empty);
-        Assert.That(needed, Is.All.LessThanOrEqualTo(NewestGlibc));
     }
 
     /// <summary>The functions that the published library exports; on Linux.</summary>
@@ -59,7 +48,4 @@ public sealed partial class BinarySnapshots
 
     [GeneratedRegex(" +")]
     private static partial Regex Spaces();
-
-    [GeneratedRegex(@"@+GLIBC_([0-9.]+)")]
-    private static partial Regex GlibcVersion();
 }
