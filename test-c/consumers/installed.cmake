@@ -7,8 +7,8 @@ endfunction()
 
 if(STEP STREQUAL "end")
   if(EXISTS "${FOLDER}")
-    file(REMOVE_RECURSE "${FOLDER}")
     apt_get(purge libffi-ownership1 libffi-ownership-dev)
+    file(REMOVE_RECURSE "${FOLDER}")
   endif()
   return()
 endif()
@@ -17,6 +17,7 @@ if(NOT PACKAGES)
   message("skipped: no packages were made; ./build.sh package makes them")
   return()
 endif()
+
 find_program(APT_GET apt-get)
 find_program(DPKG dpkg)
 if(NOT APT_GET OR NOT DPKG)
@@ -28,6 +29,7 @@ if(NOT user EQUAL 0)
   message("skipped: only root can install packages")
   return()
 endif()
+
 # What a run that was stopped left behind is ours: the folder says so.
 execute_process(COMMAND dpkg-query --show --showformat=\${db:Status-Abbrev} "libffi-ownership*"
                 OUTPUT_VARIABLE status ERROR_QUIET)
