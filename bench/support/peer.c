@@ -18,6 +18,7 @@ static struct {
                     KIND_LIBRARY },
   [PEER_GCHANDLE] = { "gchandle", "GCHandle", BENCH_PEER_FOLDER "/libdotnet_peer.so", "gchandle_",
                       KIND_LIBRARY },
+  [PEER_STATIC] = { "static", "static", NULL, "ffo_", KIND_LEDGER },
 };
 
 const char *peer_name(peer_id id)
@@ -62,31 +63,25 @@ static void *find(void *library, const char *prefix, const char *name)
 #define FIND(calls, function) *(void **)&(calls).function = find(out->library, prefix, #function)
 #define FIND_AS(calls, function, prefix, name)                                                     \
   *(void **)&(calls).function = find(out->library, prefix, name)
+#define FIND_OURS(function) FIND(out->ledger, function);
+#define TAKE_LINKED(function) out->ledger.function = ffo_##function;
 
 bool peer_load(peer_id id, peer *out)
 {
   const char *prefix = peers[id].prefix;
-  *out = (peer){ .kind = peers[id].kind, .library = dlopen(peers[id].path, RTLD_NOW | RTLD_LOCAL) };
+  *out = (peer){ .kind = peers[id].kind };
+  if (id == PEER_STATIC) {
+    LEDGER_CALLS(TAKE_LINKED)
+    return true;
+  }
+  out->library = dlopen(peers[id].path, RTLD_NOW | RTLD_LOCAL);
   if (out->library == NULL) {
     return false;
   }
 
   switch (out->kind) {
   case KIND_LEDGER:
-    FIND(out->ledger, abi_version);
-    FIND(out->ledger, version_string);
-    FIND(out->ledger, string_new);
-    FIND(out->ledger, string_free);
-    FIND(out->ledger, strings_new);
-    FIND(out->ledger, strings_free);
-    FIND(out->ledger, config_new);
-    FIND(out->ledger, config_set_name);
-    FIND(out->ledger, config_free);
-    FIND(out->ledger, handle_from_raw);
-    FIND(out->ledger, handle_borrow);
-    FIND(out->ledger, handle_return);
-    FIND(out->ledger, handle_release);
-    FIND(out->ledger, stats_get);
+    LEDGER_CALLS(FIND_OURS)
     break;
   case KIND_LIBRARY:
     FIND_AS(out->plain, empty, "peer_", "empty");

@@ -1,5 +1,5 @@
 /* The peers: libraries that hand out strings, configs and handles. Each is loaded with dlopen and
- * called through pointers from dlsym, ours too. */
+ * called through pointers from dlsym, ours too; and ours once more, linked into the program. */
 #ifndef BENCH_PEER_H
 #define BENCH_PEER_H
 
@@ -13,6 +13,7 @@ typedef enum peer_id {
   PEER_MIMALLOC,
   PEER_MEMORY,   /* NativeAOT exports over NativeMemory */
   PEER_GCHANDLE, /* NativeAOT exports over GCHandle */
+  PEER_STATIC,   /* libffi_ownership.a, a second copy of ours: nobody else calls it */
   PEER_COUNT
 } peer_id;
 
@@ -22,21 +23,15 @@ typedef enum peer_id {
 /* What its functions look like. */
 typedef enum peer_kind { KIND_LEDGER, KIND_LIBRARY, KIND_ALLOCATOR } peer_kind;
 
+#define LEDGER_CALLS(CALL)                                                                         \
+  CALL(abi_version) CALL(version_string) CALL(string_new) CALL(string_free) CALL(strings_new)      \
+  CALL(strings_free) CALL(config_new) CALL(config_set_name) CALL(config_free)                      \
+  CALL(handle_from_raw) CALL(handle_borrow) CALL(handle_return) CALL(handle_release)               \
+  CALL(stats_get)
+
+#define LEDGER_POINTER(function) __typeof__(ffo_##function) *function;
 typedef struct ledger_calls {
-  __typeof__(ffo_abi_version) *abi_version;
-  __typeof__(ffo_version_string) *version_string;
-  __typeof__(ffo_string_new) *string_new;
-  __typeof__(ffo_string_free) *string_free;
-  __typeof__(ffo_strings_new) *strings_new;
-  __typeof__(ffo_strings_free) *strings_free;
-  __typeof__(ffo_config_new) *config_new;
-  __typeof__(ffo_config_set_name) *config_set_name;
-  __typeof__(ffo_config_free) *config_free;
-  __typeof__(ffo_handle_from_raw) *handle_from_raw;
-  __typeof__(ffo_handle_borrow) *handle_borrow;
-  __typeof__(ffo_handle_return) *handle_return;
-  __typeof__(ffo_handle_release) *handle_release;
-  __typeof__(ffo_stats_get) *stats_get;
+  LEDGER_CALLS(LEDGER_POINTER)
 } ledger_calls;
 
 /* The Rust and the .NET peers. */

@@ -71,7 +71,7 @@ static void run_two(const plan *plan, peer_id id, double *values)
 
 const workload handle_life = {
   .name = "handle_life",
-  .peers = PEER_BIT(PEER_OURS) | PEER_BIT(PEER_RUST),
+  .peers = PEER_BIT(PEER_OURS) | PEER_BIT(PEER_RUST) | PEER_BIT(PEER_STATIC),
   .rounds = 11,
   .run = run_one,
   .rows = { { "handle_life", "handle: new, use, free", "ns", { { PEER_RUST, 0.95 } }, false } },
@@ -79,7 +79,7 @@ const workload handle_life = {
 
 const workload handle_threads = {
   .name = "handle_threads",
-  .peers = PEER_BIT(PEER_OURS) | PEER_BIT(PEER_RUST),
+  .peers = PEER_BIT(PEER_OURS) | PEER_BIT(PEER_RUST) | PEER_BIT(PEER_STATIC),
   .rounds = 11,
   .run = run_two,
   .rows = { { "handle_threads", "the same on 2 threads", "ns", { { PEER_RUST, 0.5 } }, false } },

@@ -49,7 +49,7 @@ static void run_named(const plan *plan, peer_id id, double *values)
 static void run_empty(const plan *plan, peer_id id, double *values)
 {
   const peer it = load_with_threads(id);
-  uint32_t (*const empty)(void) = id == PEER_OURS ? it.ledger.abi_version : it.plain.empty;
+  uint32_t (*const empty)(void) = it.kind == KIND_LEDGER ? it.ledger.abi_version : it.plain.empty;
   const size_t count = amount(plan, 10000000);
   double start = 0;
   for (int round = 0; round < 2; round++) { /* the first one warms up */
@@ -63,7 +63,8 @@ static void run_empty(const plan *plan, peer_id id, double *values)
 
 const workload empty_call = {
   .name = "empty_call",
-  .peers = PEER_BIT(PEER_OURS) | PEER_BIT(PEER_RUST) | PEER_BIT(PEER_MEMORY),
+  .peers = PEER_BIT(PEER_OURS) | PEER_BIT(PEER_RUST) | PEER_BIT(PEER_MEMORY) |
+           PEER_BIT(PEER_STATIC),
   .rounds = 7,
   .run = run_empty,
   .rows = { { "empty_call", "empty call", "ns", { { PEER_RUST, 0 } }, false } },
