@@ -32,7 +32,7 @@ set(package libffi-ownership${PROJECT_VERSION_MAJOR})
 set(packages ${package} libffi-ownership-dev)
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_NAME ${package})
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION libs)
-# The .NET tests hold the library to this version (NeededGlibc).
+# test-c/binary holds the library to this version.
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_DEPENDS "libc6 (>= 2.34)")
 set(CPACK_DEBIAN_RUNTIME_DESCRIPTION "${story}This package has the shared library.")
 
@@ -40,8 +40,8 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libffi-ownership-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "${package} (= ${version}), libc6-dev")
 set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION
-    "${story}This package has the header, the static library, files for pkg-config and
-CMake, and suppressions for memory checkers.")
+    "${story}This package has the headers for C and C++, the static library, files for
+pkg-config and CMake, the ABI as JSON, and suppressions for memory checkers.")
 
 # Which package other packages depend on when they link the library, and ld.so's cache.
 file(WRITE "${CMAKE_BINARY_DIR}/shlibs"

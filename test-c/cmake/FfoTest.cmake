@@ -5,6 +5,21 @@ set(FFO_MEMCHECK ${FFO_VALGRIND} --leak-check=full --show-leak-kinds=definite,in
                  --errors-for-leak-kinds=definite,indirect,possible --error-exitcode=99
                  --fair-sched=try --suppressions=${FFO_SUPPRESSIONS} --gen-suppressions=all)
 
+# ffo_line_of(<source> <mark> <result>)
+# The number of the first line in which the mark stands.
+function(ffo_line_of source mark result)
+  file(READ ${source} text)
+  string(FIND "${text}" "${mark}" at)
+  if(at EQUAL -1)
+    message(FATAL_ERROR "${source} has no mark ${mark}")
+  endif()
+  string(SUBSTRING "${text}" 0 ${at} text)
+  string(REGEX MATCHALL "\n" ends "${text}")
+  list(LENGTH ends line)
+  math(EXPR line "${line} + 1")
+  set(${result} ${line} PARENT_SCOPE)
+endfunction()
+
 # ffo_add_program(<name> <source>...)
 function(ffo_add_program name)
   add_executable(${name} ${ARGN})
