@@ -264,11 +264,16 @@ void Publish() => Run(
     "the first error above is the one to mend",
     ["dotnet", "publish", "lib/FfiOwnership.Native", "-c", "Release", "-r", rid, "--nologo"]);
 
-// eng/package says what lies where. The tree is made anew, so that nothing of a former one stays.
+// eng/package says what lies where. The tree is made anew, so that nothing of a former one stays; but for the walkthroughs,
+// which not every verb makes again.
 void LayOut()
 {
     ConfigureLayout("install");
-    DeleteFolder(Prefix());
+    foreach (string folder in (string[])["include", "lib", "share", "symbols"])
+    {
+        DeleteFolder(Path.Combine(Prefix(), folder));
+    }
+
     Run($"lay out out/{rid}/", "the first error above is the one to mend", ["cmake", "--install", LayoutFolder("install"), "--prefix", Prefix()]);
 }
 
