@@ -16,6 +16,7 @@ const string Usage = """
                     On linux-x64 the C tests for linux-arm64, under qemu, are among them
       test-c        the C tests only (CTest)
       test-dotnet   the .NET tests only (NUnit)
+      test-bindings the script bindings' tests only, each in its language's runner
       package       build, then make the archive and Debian's packages in out/packages/
       bench         build, then measure the library beside Rust and others (bench/README.md); three to four minutes
       mutate [TEXT] switch off the rules in eng/mutations/, or those that TEXT is part of, and see that tests notice
@@ -63,7 +64,7 @@ void ReadArguments()
     {
         switch (argument)
         {
-            case "test" or "test-c" or "test-dotnet" or "package" or "bench" or "clean" or "help":
+            case "test" or "test-c" or "test-dotnet" or "test-bindings" or "package" or "bench" or "clean" or "help":
                 verb = argument;
                 break;
             case "mutate":
@@ -162,17 +163,22 @@ int Walkthrough()
 int Test()
 {
     List<Count> counts = [];
-    if (verb != "test-dotnet")
+    if (verb is "test" or "test-c")
     {
         MakePackages();
         BuildC();
         counts.Add(TestC());
     }
 
-    if (verb != "test-c")
+    if (verb is "test" or "test-dotnet")
     {
         counts.Add(TestDotnet("slab"));
         counts.Add(TestDotnet("system"));
+    }
+
+    if (verb is "test" or "test-bindings")
+    {
+        counts.AddRange(Bindings().Select(TestBinding));
     }
 
     if (TestsCross())
@@ -249,6 +255,7 @@ void InstallPrerequisites()
 bool IsPresent(string sign) => Path.GetExtension(sign) switch
 {
     ".h" => includeFolders.Any(folder => File.Exists(Path.Combine(folder, sign))),
+    ".py" => File.Exists(Path.Combine("/usr/lib/python3/dist-packages", sign)),
     ".so" => Directory.Exists("/usr/lib/clang") && Directory.EnumerateFiles("/usr/lib/clang", sign, SearchOption.AllDirectories).Any(),
     _ => IsOnPath(sign),
 };
@@ -280,6 +287,11 @@ void LayOut()
 int Package()
 {
     MakePackages();
+    foreach (string binding in IsCross() ? [] : Bindings())
+    {
+        Run($"pack the {binding} binding", "the first error above is the one to mend", ["env", $"FFO_PREFIX={Prefix()}", "bash", $"bindings/{binding}/package.sh", Packages()]);
+    }
+
     Console.WriteLine("see out/packages/");
     return 0;
 }
@@ -398,6 +410,29 @@ Count TestDotnet(string heap)
     int passed = Number(counters, "passed");
     int skipped = Number(counters, "total") - Number(counters, "executed");
     return new Count($"NUnit on the {heap} heap", passed, Number(counters, "executed") - passed, skipped, status);
+}
+
+// ---- Step 7: the script bindings -----------------------------------------------------------------------------------
+
+// Each folder has its own run-tests.sh, and package.sh for ./build.sh package; bindings/README.md says what they are given.
+string[] Bindings() => OperatingSystem.IsLinux()
+    ? [.. Directory.GetDirectories(Path.Combine(root, "bindings")).Select(folder => Path.GetFileName(folder)).Order()]
+    : [];
+
+Count TestBinding(string binding)
+{
+    string results = ResultFile($"{binding}.xml");
+    int status = RunTests(
+        $"tests of the {binding} binding",
+        [
+            "env", $"FFO_PREFIX={Prefix()}", $"FFI_OWNERSHIP_LIBRARY={Prefix()}/lib/libffi_ownership.so.1", $"FFO_RESULTS={results}",
+            "bash", $"bindings/{binding}/run-tests.sh",
+        ]);
+
+    XElement[] tests = [.. ReadResults(results)?.Descendants("testcase") ?? []];
+    int skipped = tests.Count(test => test.Element("skipped") != null);
+    int failed = tests.Count(test => test.Element("failure") != null || test.Element("error") != null);
+    return new Count($"{binding} binding", tests.Length - skipped - failed, failed, skipped, status);
 }
 
 string ResultFile(string name)
