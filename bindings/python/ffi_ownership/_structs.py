@@ -37,6 +37,8 @@ def layout_of(struct: Type[ctypes.Structure]) -> Layout:
         _type_name_  its name in the process; without one, module and qualified name
         _drop_       a method that runs on a copy of the struct when a box of it ends
     """
+    if not (isinstance(struct, type) and issubclass(struct, ctypes.Structure)):
+        raise refuse("FFO_E_INVALID_ARGUMENT", f"{struct!r} is no ctypes.Structure")
     layout = _layouts.get(struct)
     if layout is None:
         with _layouts_lock:
@@ -50,8 +52,6 @@ def type_of(kind: Kind) -> int:
 
 
 def _register(struct: Type[ctypes.Structure]) -> Layout:
-    if not (isinstance(struct, type) and issubclass(struct, ctypes.Structure)):
-        raise refuse("FFO_E_INVALID_ARGUMENT", f"{struct!r} is no ctypes.Structure")
     declared: Dict[str, Kind] = getattr(struct, "_owned_", {})
     owned = {name: struct if kind == "self" else kind for name, kind in declared.items()}
     offsets = {}
