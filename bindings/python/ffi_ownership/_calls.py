@@ -16,12 +16,22 @@ from ._errors import Error, family
 Details = Dict[str, Any]
 
 
-class _Thread(threading.local):
-    inside = False  # from before a call until its error was read
-    kept: Optional[Details] = None  # the error of a call that another one came between
+class _Thread:
+    __slots__ = ("inside", "kept", "status", "status_address")
+
+    def __init__(self) -> None:
+        self.inside = False  # from before a call until its error was read
+        self.kept: Optional[Details] = None  # the error of a call that another one came between
+        self.status = ctypes.c_uint32()
+        self.status_address = ctypes.byref(self.status)
 
 
-_thread = _Thread()
+class _Threads(threading.local):
+    def __init__(self) -> None:
+        self.this = _Thread()
+
+
+_threads = _Threads()
 _ErrorInfo = abi.structs["ffo_error_info"]
 
 
@@ -82,7 +92,7 @@ def refuse(name: str, message: str, **details: Any) -> Error:
 
 def call(function: Any, *arguments: Any) -> None:
     """Calls what returns a status."""
-    thread = _thread
+    thread = _threads.this
     between = thread.inside
     if between:
         _come_between(thread)
@@ -100,14 +110,16 @@ def make(function: Any, *arguments: Any) -> int:
 
     0 is what ffo_box_take and its like return when there is nothing; all others fail then.
     """
-    status = ctypes.c_uint32()
-    thread = _thread
+    thread = _threads.this
+    status, status_address = thread.status, thread.status_address
     between = thread.inside
     if between:
         _come_between(thread)
+        status = ctypes.c_uint32()  # the thread's is the other call's
+        status_address = ctypes.byref(status)
     thread.inside = True
     try:
-        made: Optional[int] = function(*arguments, ctypes.byref(status))
+        made: Optional[int] = function(*arguments, status_address)
         if status.value:
             raise _failure(thread, status.value)
         return made or 0
@@ -119,17 +131,18 @@ def end_quietly(
     function: Any,
     *arguments: Any,
     # At exit a module's names may be gone before the last owner is.
-    _thread: _Thread = _thread,
+    _threads: _Threads = _threads,
     _come_between: Any = _come_between,
     _clear: Any = abi.ffo_clear_error,
 ) -> None:
     """What a finalizer calls: a refusal goes to the misuse hook and the policy, and nowhere else."""
-    between = _thread.inside
+    thread = _threads.this
+    between = thread.inside
     if between:
-        _come_between(_thread)
-    _thread.inside = True
+        _come_between(thread)
+    thread.inside = True
     try:
         if function(*arguments) and between:
             _clear()
     finally:
-        _thread.inside = between
+        thread.inside = between

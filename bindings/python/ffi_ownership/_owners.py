@@ -89,7 +89,13 @@ class Owner:
             try:
                 call(*self._end)
             except MisuseError as error:
-                if self._loan is None and error.name != "FFO_E_OVERRUN":
+                if error.name in ("FFO_E_DOUBLE_FREE", "FFO_E_STALE_HANDLE") and self._pointer in (
+                    error.pointer,
+                    error.handle,
+                ):
+                    # Tried again by the finalizer it could, by then, be somebody else's block.
+                    self._gone = "its block was freed behind its back"
+                elif self._loan is None and error.name != "FFO_E_OVERRUN":
                     self._gone = None
                 raise
             except BaseException:

@@ -16,7 +16,8 @@ def bytes_at(string: int) -> bytes:
     """A string's text, up to its first NUL. The ledger is asked first whether it is one."""
     length = ctypes.c_size_t()
     call(abi.ffo_string_length, string, ctypes.byref(length))
-    return ctypes.string_at(string, length.value).split(b"\0", 1)[0]
+    data = ctypes.string_at(string, length.value)
+    return data.split(b"\0", 1)[0] if b"\0" in data else data
 
 
 class String(PointerOwner):

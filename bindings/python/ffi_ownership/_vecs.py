@@ -157,6 +157,8 @@ class Vec(BlockOwner):
         """One element, or a list of some. A struct is a copy: what is assigned changes the vec."""
         with self._lock:
             if isinstance(index, slice):
+                if getattr(self.element, "_type_", None) in CODES:
+                    return self.view()[index].tolist()
                 return [self[i] for i in range(*index.indices(len(self)))]
             found = self.element.from_address(self._address(index))
             return found.value if hasattr(found, "value") else self.element.from_buffer_copy(found)
@@ -167,10 +169,8 @@ class Vec(BlockOwner):
             ctypes.memmove(self._address(index), ctypes.byref(self._as_element(item)), ctypes.sizeof(self.element))
 
     def __iter__(self) -> Iterator[Any]:
-        index = 0
-        while index < len(self):
-            yield self[index]
-            index += 1
+        """Of copies: the vec may change, or end, meanwhile."""
+        return iter(self[:])
 
     def tolist(self) -> List[Any]:
         """Copies of all elements."""
@@ -198,12 +198,13 @@ class Vec(BlockOwner):
         try:
             buffer = memoryview(items)
         except TypeError:
-            listed = [self._as_element(item) for item in items]
-            return (self.element * len(listed))(*listed), len(listed)
+            return self._array(list(items))
         code = getattr(self.element, "_type_", None)
         if buffer.itemsize != ctypes.sizeof(self.element) or (buffer.format or "").lstrip("@<") != code:
-            listed = [self._as_element(item) for item in buffer.tolist()]
-            return (self.element * len(listed))(*listed), len(listed)
+            return self._array(buffer.tolist())
         # bytes pass by their address; what is not contiguous or read-only has to be copied first.
         data = items if isinstance(items, bytes) else buffer.tobytes()
         return data, buffer.nbytes // buffer.itemsize
+
+    def _array(self, items: List[Any]) -> "tuple[Any, int]":
+        return (self.element * len(items))(*items), len(items)

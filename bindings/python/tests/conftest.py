@@ -41,6 +41,7 @@ def run():
         done = subprocess.run(
             [*python, "-c", text, *arguments],
             env={**os.environ, "PYTHONPATH": str(PACKAGE), "PYTHONDONTWRITEBYTECODE": "1", **environment},
+            cwd="/",  # "-c" looks for modules there first
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
