@@ -16,6 +16,8 @@ PACKAGE = HERE.parent
 
 @pytest.fixture(scope="session", autouse=True)
 def balance_of_all():
+    gc.collect()
+    gc.freeze()  # what is there now is not looked at again and again
     yield
     gc.collect()
     stats = ffo.stats()

@@ -59,3 +59,9 @@ for round in range(3):
     gc.collect()
 
 print(f.stats().heap, f.stats().live_blocks)
+
+# memcheck is to find these, and nothing else.
+for _ in range(8):
+    f.String("x" * 12345).into_raw()
+for _ in range(100):
+    f.String("y").close()

@@ -61,9 +61,12 @@ def test_beside_the_package_then_the_systems(run, tmp_path):
     package = tmp_path / "ffi_ownership"
     shutil.copytree(PACKAGE / "ffi_ownership", package, ignore=shutil.ignore_patterns("__pycache__"))
     elsewhere = {"PYTHONPATH": str(tmp_path), "FFI_OWNERSHIP_LIBRARY": ""}
-    shown = run(SHOW, **elsewhere)
-    assert f"{package}/libffi_ownership.so.1 (beside the package): " in shown
-    assert "libffi_ownership.so.1 (the system's): " in shown and shown.count("cannot open") == 2
+    broken = tmp_path / "broken"  # found before one that may be installed
+    broken.mkdir()
+    (broken / "libffi_ownership.so.1").write_text("no library" * 100)
+    shown = run(SHOW, **elsewhere, LD_LIBRARY_PATH=str(broken))
+    assert f"{package}/libffi_ownership.so.1 (beside the package): " in shown and "cannot open" in shown
+    assert "libffi_ownership.so.1 (the system's): " in shown and "invalid ELF header" in shown
     real = os.path.realpath(ffo.abi.file)
     assert run(SHOW, **elsewhere, LD_LIBRARY_PATH=os.path.dirname(real)) == "loaded libffi_ownership.so.1\n"
     shutil.copy(real, package / "libffi_ownership.so.1")

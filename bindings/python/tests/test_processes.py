@@ -14,7 +14,8 @@ HERE = Path(__file__).parent
 def test_fork(run):
     assert run(
         """
-import os, gc, threading
+import os, gc, threading, warnings
+warnings.simplefilter("ignore")  # of newer Pythons, about threads and fork
 import ffi_ownership as f
 
 string, handle, vec = f.String("both"), f.Handle(f.Config(name="both")), f.Vec("i", [1, 2])
@@ -174,19 +175,9 @@ def test_memcheck(run, tmp_path):
     assert shown == "system 0\n"
     # The interpreter's own noise names no frame of the library's.
     ours = [error for error in errors(log) if "libffi_ownership" in error or re.search(r": ffo_\w+ \(", error)]
-    assert ours == []
-
-
-@pytest.mark.skipif(not shutil.which("valgrind"), reason="no Valgrind")
-def test_memcheck_sees_what_is_lost(run, tmp_path):
-    log = tmp_path / "memcheck"
-    memcheck = ("valgrind", f"--log-file={log}", "--leak-check=full", "--num-callers=40", sys.executable)
-    run(
-        "import ffi_ownership as f; f.String('x' * 12345).into_raw()\nfor i in range(100): f.String('y').close()",
-        python=memcheck,
-        PYTHONMALLOC="malloc",
-    )
-    assert any("12,346 bytes" in error and "libffi_ownership" in error for error in errors(log))
+    # All that it finds is what was lost on purpose; where a stale register still points into one, "possibly".
+    lost = [re.match(r"([\d,]+) bytes in \d+ blocks are (definitely|possibly) lost", error) for error in ours]
+    assert lost and all(found and int(found[1].replace(",", "")) % 12346 == 0 for found in lost), ours
 
 
 def errors(log):
