@@ -34,12 +34,12 @@ from ._ledger import (
     version,
 )
 from ._strings import String, Strings
-from ._structs import Box, Config, layout_of
+from ._structs import Box, Config
 from ._vecs import RawParts, Vec
 
 __all__ = [
     "Adopted", "ArgumentError", "BlockInfo", "Box", "BusyError", "ClosedError", "Config",
     "EnvironmentError", "Error", "Handle", "InternalError", "LoadError", "MisuseError", "RawParts",
-    "Stats", "String", "Strings", "Vec", "Weak", "abi", "checkpoint", "describe", "layout_of",
-    "live_since", "report_leaks", "set_policy", "stats", "validate", "version",
+    "Stats", "String", "Strings", "Vec", "Weak", "abi", "checkpoint", "describe", "live_since",
+    "report_leaks", "set_policy", "stats", "validate", "version",
 ]  # fmt: skip

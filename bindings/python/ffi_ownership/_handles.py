@@ -84,8 +84,9 @@ class Kind(NamedTuple):
 
 
 def _kind(owner: Any, of: Any) -> Kind:
-    if owner not in (String, Config, Box, Vec, Adopted):
-        raise refuse("FFO_E_INVALID_ARGUMENT", f"Handle: {owner!r} is no class of owners that a handle can hold")
+    owner = next((held for held in (String, Config, Box, Vec, Adopted) if issubclass(owner, held)), None)
+    if owner is None:
+        raise refuse("FFO_E_INVALID_ARGUMENT", "Handle: this is no owner that a handle can hold")
     return Kind(owner, element_type(of) if owner is Vec else of)
 
 

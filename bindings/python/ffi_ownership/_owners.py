@@ -4,11 +4,11 @@ import ctypes
 import weakref
 from _thread import RLock  # type: ignore[attr-defined]  # without the function around it in threading
 from types import TracebackType
-from typing import Any, ClassVar, NoReturn, Optional, Type, TypeVar
+from typing import Any, ClassVar, NoReturn, Optional, Type, TypeVar, Union
 
 from ._abi import abi
 from ._calls import call, end_quietly, refuse
-from ._errors import ClosedError, MisuseError
+from ._errors import BusyError, ClosedError, MisuseError
 from ._ledger import BlockInfo, block_info
 
 Self = TypeVar("Self", bound="Owner")
@@ -16,9 +16,19 @@ Self = TypeVar("Self", bound="Owner")
 CLOSED = "it is closed"
 
 
-def terminated(text: "str | bytes") -> bytes:
+Text = Union[str, bytes, bytearray, memoryview]
+
+
+def encoded(text: Text) -> bytes:
+    """str as UTF-8, bytes of any kind as they are."""
+    if isinstance(text, bytes):
+        return text
+    return text.encode() if isinstance(text, str) else memoryview(text).tobytes()
+
+
+def terminated(text: Text) -> bytes:
     """Text for a call that takes it NUL-terminated: a NUL inside is refused, as the library does."""
-    data = text.encode() if isinstance(text, str) else bytes(text)
+    data = encoded(text)
     if b"\0" in data:
         call(lambda: abi.ffo_string_from_bytes(data, len(data), None) or abi.constants["FFO_E_INTERIOR_NUL"])
     return data
@@ -113,7 +123,13 @@ class Owner:
     def __exit__(
         self, kind: "Optional[Type[BaseException]]", error: Optional[BaseException], trace: Optional[TracebackType]
     ) -> None:
-        self.close()
+        try:
+            self.close()
+        except BusyError:
+            # A view that the failing block has left behind is not to hide why it failed. The owner
+            # ends after it, by the collector.
+            if error is None:
+                raise
 
     # Nobody else can reach it any more, so there is no lock to wait for, and no view: views keep
     # their owner.
@@ -177,9 +193,7 @@ class Owner:
         return memory
 
     def _view(self, address: Optional[int], size: int) -> memoryview:
-        memory = self._lend(address, size) if address and size else ctypes.create_string_buffer(0)
-        view = memoryview(memory)
-        view = view.cast("B") if size else memoryview(bytearray())
+        view = memoryview(self._lend(address, size) if address and size else bytearray()).cast("B")
         return view if self._loan is None or self._loan.exclusive else view.toreadonly()
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
@@ -205,7 +219,7 @@ class BlockOwner(Owner):
             self._check_open("describe")
             return self._record()
 
-    def tag(self, text: "str | bytes | None") -> None:
+    def tag(self, text: Optional[Text]) -> None:
         """Marks the block with a word of yours, to be found in reports; None takes it off."""
         with self._lock:
             self._check_open("tag")

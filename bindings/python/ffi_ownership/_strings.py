@@ -1,14 +1,13 @@
 """Strings, one by one and many at once."""
 
 import ctypes
-from typing import Any, ClassVar, Iterable, Iterator, List, Optional, Type, TypeVar, Union
+from typing import Any, ClassVar, Iterable, Iterator, List, Optional, Type, TypeVar
 
 from ._abi import abi
 from ._calls import call, make, refuse
 from ._errors import Error
-from ._owners import Loan, Owner, PointerOwner, check_raw, terminated
+from ._owners import Loan, Owner, PointerOwner, Text, check_raw, encoded, terminated
 
-Text = Union[str, bytes, bytearray, memoryview]
 S = TypeVar("S", bound="String")
 
 
@@ -30,7 +29,7 @@ class String(PointerOwner):
 
     def __init__(self, text: Text = "") -> None:
         """Copies text: str becomes UTF-8, bytes of any kind but NUL stay as they are."""
-        data = text.encode() if isinstance(text, str) else bytes(text)
+        data = encoded(text)
         self._hold(make(abi.ffo_string_from_bytes, data, len(data)))
 
     @classmethod
@@ -50,7 +49,7 @@ class String(PointerOwner):
         return cls._of(pointer)
 
     @classmethod
-    def many(cls, texts: "Iterable[str | bytes]") -> "Strings":
+    def many(cls, texts: Iterable[Text]) -> "Strings":
         """Makes many strings in one call, with one owner."""
         return Strings(texts)
 
@@ -102,15 +101,15 @@ class Strings(Owner):
     _call: ClassVar[Any] = abi.ffo_strings_free
     _array: "ctypes.Array[ctypes.c_void_p]"
 
-    def __init__(self, texts: "Iterable[str | bytes]") -> None:
+    def __init__(self, texts: Iterable[Text]) -> None:
         """Copies texts: all of them or none."""
-        encoded = [text.encode() if isinstance(text, str) else text for text in texts]
-        if b"\0" in b"".join(encoded):
-            for data in encoded:
-                terminated(data)
-        count = len(encoded)
+        data = [encoded(text) for text in texts]
+        if b"\0" in b"".join(data):
+            for text in data:
+                terminated(text)
+        count = len(data)
         self._array = (ctypes.c_void_p * count)()
-        call(abi.ffo_strings_new, (ctypes.c_char_p * count)(*encoded), count, self._array)
+        call(abi.ffo_strings_new, (ctypes.c_char_p * count)(*data), count, self._array)
         self._hold(ctypes.addressof(self._array), None, count, None)
 
     def texts(self) -> List[str]:

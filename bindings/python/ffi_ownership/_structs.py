@@ -6,8 +6,8 @@ from typing import Any, ClassVar, Dict, Generic, NamedTuple, NoReturn, Optional,
 
 from ._abi import abi
 from ._calls import call, make, refuse
-from ._owners import Loan, PointerOwner, check_raw
-from ._strings import String, Text, bytes_at
+from ._owners import Loan, PointerOwner, Text, check_raw
+from ._strings import String, bytes_at
 
 T = TypeVar("T", bound=ctypes.Structure)
 _CData: Any = ctypes.Structure.__mro__[1]  # what all ctypes objects are
@@ -29,14 +29,7 @@ _layouts_lock = threading.RLock()
 
 
 def layout_of(struct: Type[ctypes.Structure]) -> Layout:
-    """Registers a struct at its first use.
-
-    Beside ctypes' `_fields_` it may have
-        _owned_      what its owned fields hold: {"label": String, "limits": Config, "child": Child,
-                     "next": "self"}
-        _type_name_  its name in the process; without one, module and qualified name
-        _drop_       a method that runs on a copy of the struct when a box of it ends
-    """
+    """Registers a struct at its first use. What it may declare stands at Box."""
     if not (isinstance(struct, type) and issubclass(struct, ctypes.Structure)):
         raise refuse("FFO_E_INVALID_ARGUMENT", f"{struct!r} is no ctypes.Structure")
     layout = _layouts.get(struct)
@@ -240,7 +233,14 @@ class Contents:
 
 
 class Box(StructOwner, Generic[T]):
-    """A ctypes.Structure of yours, with all that its owned fields hold. See layout_of."""
+    """A ctypes.Structure of yours, with all that its owned fields hold.
+
+    Beside ctypes' `_fields_` the structure may have
+        _owned_      what its owned fields hold: {"label": String, "limits": Config, "child": Child,
+                     "next": "self"}
+        _type_name_  its name in the process; without one, module and qualified name
+        _drop_       a method that runs on a copy of the struct when a box of it ends
+    """
 
     __slots__ = ("_of_struct",)
 

@@ -27,6 +27,20 @@ class TestString:
             with String(data) as string:
                 assert bytes(string) == bytes(data)
 
+    def test_takes_nothing_else(self):
+        for value in (5, None, [1]):
+            with pytest.raises(TypeError):
+                String(value)
+            with pytest.raises(TypeError):
+                String.many([value])
+
+    def test_may_be_derived_from(self):
+        class Mine(String):
+            pass
+
+        with Handle(Mine("mine")) as handle, handle.borrow() as string:
+            assert string.text == "mine" and Mine.from_raw(Mine("raw").into_raw()).text == "raw"
+
     def test_from_utf8_and_utf16(self):
         with String.from_utf8("é".encode()) as eight, String.from_utf16("é𝄞".encode("utf-16-le")) as sixteen:
             assert (eight.text, sixteen.text) == ("é", "é𝄞")

@@ -166,3 +166,14 @@ def test_growth_moves_nothing_that_is_seen():
         array = numpy.asarray(vec.view())
         assert (array == numpy.arange(10_000)).all()
         del array
+
+
+def test_a_view_does_not_hide_why_its_block_failed():
+    with pytest.raises(KeyError):
+        with Vec("i", [1]) as vec:
+            view = vec.view()
+            raise KeyError
+    assert view.tolist() == [1] and not vec.closed
+    with pytest.raises(ffo.BusyError):
+        with vec:
+            pass
