@@ -1,0 +1,269 @@
+"""What all owners have in common: one end, exactly once, and no use after it."""
+
+import ctypes
+import weakref
+from _thread import RLock  # type: ignore[attr-defined]  # without the function around it in threading
+from types import TracebackType
+from typing import Any, ClassVar, NoReturn, Optional, Type, TypeVar, Union
+
+from ._abi import abi
+from ._calls import call, end_quietly, refuse
+from ._errors import BusyError, ClosedError, MisuseError
+from ._ledger import BlockInfo, block_info
+
+Self = TypeVar("Self", bound="Owner")
+
+CLOSED = "it is closed"
+
+
+Text = Union[str, bytes, bytearray, memoryview]
+
+
+def encoded(text: Text) -> bytes:
+    """str as UTF-8, bytes of any kind as they are."""
+    if isinstance(text, bytes):
+        return text
+    return text.encode() if isinstance(text, str) else memoryview(text).tobytes()
+
+
+def terminated(text: Text) -> bytes:
+    """Text for a call that takes it NUL-terminated: a NUL inside is refused, as the library does."""
+    data = encoded(text)
+    if b"\0" in data:
+        call(lambda: abi.ffo_string_from_bytes(data, len(data), None) or abi.constants["FFO_E_INTERIOR_NUL"])
+    return data
+
+
+class Lease:
+    """Kept by everything that shows an owner's memory: while it lives, that must stay."""
+
+    __slots__ = ("owner", "__weakref__")
+
+    def __init__(self, owner: "Owner") -> None:
+        self.owner = owner
+
+
+class Loan:
+    """The borrow that a lent owner stands for."""
+
+    __slots__ = ("handle", "exclusive")
+
+    def __init__(self, handle: int, exclusive: bool) -> None:
+        self.handle = handle
+        self.exclusive = exclusive
+
+
+class Owner:
+    """Holds one block, or one borrow of a block, and ends it once.
+
+    `with` and close() end it now. The collector is the last resort: __del__ and not
+    weakref.finalize, which would keep a registry of all owners, cost more than the library does,
+    and end at exit what an atexit function may still be using.
+
+    Owners may be shared by threads: a lock keeps one from closing what another is reading.
+    """
+
+    __slots__ = ("_pointer", "_end", "_gone", "_lock", "_lease", "_loan", "__weakref__")
+
+    _call: ClassVar[Any]  # what ends a block
+    _give_back: ClassVar[Any] = abi.ffo_handle_return
+    _pointer: int
+    _end: "tuple[Any, ...]"  # the call that ends it, and what it gets
+    _gone: Optional[str]  # why there is nothing to use any more
+    _lease: "Optional[weakref.ref[Lease]]"
+    _loan: Optional[Loan]
+
+    def _hold(self, pointer: int, loan: Optional[Loan] = None, *more: Any) -> None:
+        """Begins to own; from here on the finalizer has something to end."""
+        self._lock = RLock()
+        self._lease = None
+        self._loan = loan
+        self._pointer = pointer
+        self._end = (self._call, pointer, *more) if loan is None else (self._give_back, loan.handle)
+        self._gone = None
+
+    # ---- The end
+
+    def close(self) -> None:
+        """Ends it now. A refusal is raised, and then it is still held; a second close does nothing.
+
+        An overrun is raised although the block is gone. So is what the return of an exclusive
+        borrow finds wrong in the fields, although the borrow is returned.
+        """
+        with self._lock:
+            if self._gone is not None:
+                return
+            if self._lease is not None:
+                self._refuse_if_lent("close")
+            self._gone = CLOSED  # before the call: a drop callback may close it again
+            try:
+                call(*self._end)
+            except MisuseError as error:
+                if error.name in ("FFO_E_DOUBLE_FREE", "FFO_E_STALE_HANDLE") and self._pointer in (
+                    error.pointer,
+                    error.handle,
+                ):
+                    # Tried again by the finalizer it could, by then, be somebody else's block.
+                    self._gone = "its block was freed behind its back"
+                elif self._loan is None and error.name != "FFO_E_OVERRUN":
+                    self._gone = None
+                raise
+            except BaseException:
+                self._gone = None
+                raise
+
+    @property
+    def closed(self) -> bool:
+        """Whether there is nothing left: it was closed, or its block has moved elsewhere."""
+        return self._gone is not None
+
+    def __enter__(self: Self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: "Optional[Type[BaseException]]", error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        try:
+            self.close()
+        except BusyError:
+            # A view that the failing block has left behind is not to hide why it failed. The owner
+            # ends after it, by the collector.
+            if error is None:
+                raise
+
+    # Nobody else can reach it any more, so there is no lock to wait for, and no view: views keep
+    # their owner.
+    def __del__(self, _end_quietly: Any = end_quietly) -> None:
+        try:
+            gone = self._gone
+        except AttributeError:  # it was never made
+            return
+        if gone is None:
+            self._gone = CLOSED
+            _end_quietly(*self._end)
+
+    # ---- Uses, all under the lock
+
+    def _check_open(self, what: str) -> None:
+        if self._gone is not None:
+            self._fail_closed(what)
+
+    def _fail_closed(self, what: str) -> NoReturn:
+        name = "FFO_E_DOUBLE_FREE" if self._gone is CLOSED else "FFO_E_NOT_OWNED"
+        raise ClosedError(
+            f"{type(self).__name__}.{what}: {self._gone}", status=abi.constants[name], name=name
+        )
+
+    def _check_owned(self, what: str) -> None:
+        """Before the block moves elsewhere, or moves in memory."""
+        self._check_open(what)
+        if self._loan is not None:
+            raise refuse(
+                "FFO_E_NOT_OWNED",
+                f"{type(self).__name__}.{what}: it is borrowed; its handle owns the block",
+                handle=self._loan.handle,
+            )
+        self._refuse_if_lent(what)
+
+    def _check_mutable(self, what: str) -> None:
+        self._check_open(what)
+        if self._loan is not None and not self._loan.exclusive:
+            raise refuse(
+                "FFO_E_BORROW_CONFLICT",
+                f"{type(self).__name__}.{what}: it is borrowed for reading; use borrow_mut()",
+                handle=self._loan.handle,
+            )
+
+    def _refuse_if_lent(self, what: str) -> None:
+        if self._lease is not None and self._lease() is not None:
+            raise refuse(
+                "FFO_E_BORROWED",
+                f"{type(self).__name__}.{what}: a view of its memory is still in use; release it first",
+                pointer=self._pointer,
+            )
+
+    def _lend(self, address: int, size: int) -> "ctypes.Array[ctypes.c_char]":
+        """Memory of the block, to make views of: as long as one lives, the owner cannot end."""
+        lease = None if self._lease is None else self._lease()
+        if lease is None:
+            lease = Lease(self)
+            self._lease = weakref.ref(lease)
+        memory = (ctypes.c_char * size).from_address(address)
+        vars(memory)["lease"] = lease
+        return memory
+
+    def _view(self, address: Optional[int], size: int) -> memoryview:
+        view = memoryview(self._lend(address, size) if address and size else bytearray()).cast("B")
+        return view if self._loan is None or self._loan.exclusive else view.toreadonly()
+
+    def __reduce_ex__(self, protocol: Any) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} can be neither pickled nor copied: it would have two owners")
+
+    def __repr__(self) -> str:
+        if self._gone is not None:
+            return f"<{type(self).__name__}: {self._gone}>"
+        return f"<{type(self).__name__} at {self._pointer:#x}>"
+
+
+class BlockOwner(Owner):
+    """Holds one block, by its pointer or behind a handle."""
+
+    __slots__ = ()
+
+    def _record(self) -> BlockInfo:
+        return block_info(abi.ffo_describe, self._pointer)
+
+    def describe(self) -> BlockInfo:
+        """The block, as the ledger knows it."""
+        with self._lock:
+            self._check_open("describe")
+            return self._record()
+
+    def tag(self, text: Optional[Text]) -> None:
+        """Marks the block with a word of yours, to be found in reports; None takes it off."""
+        with self._lock:
+            self._check_open("tag")
+            call(abi.ffo_tag, self.describe().address, None if text is None else terminated(text))
+
+
+class PointerOwner(BlockOwner):
+    """Holds a block by its pointer."""
+
+    __slots__ = ()
+
+    def into_raw(self) -> int:
+        """Gives the block up under its pointer: end it as its type asks, or give it to from_raw."""
+        return self._give_up("into_raw", "its block has left by into_raw()")
+
+    def forget(self) -> int:
+        """Leaves the block to you for ever: no leak, and no free either."""
+        with self._lock:
+            self._check_owned("forget")
+            call(abi.ffo_forget, self._pointer)
+            return self._give_up("forget", "its block was forgotten")
+
+    def _give_up(self, what: str, gone: str) -> int:
+        with self._lock:
+            self._check_owned(what)
+            self._gone = gone
+            return self._pointer
+
+
+def check_raw(pointer: int, type_number: int, what: str) -> BlockInfo:
+    """Asks the ledger whether the caller owns such a block: what is not checked here is followed."""
+    info = block_info(abi.ffo_describe, pointer)
+    if info.address != pointer:
+        problem, why = "INTERIOR_POINTER", f"lies in the block at {info.address or 0:#x}"
+    elif info.owner == "nobody":
+        problem, why = "DOUBLE_FREE", "was freed already"
+    elif info.type != type_number:
+        problem, why = "WRONG_TYPE", f'is a block of type "{info.type_name}"'
+    elif info.owner != "caller":
+        problem, why = "NOT_OWNED", "is owned by a handle or another block"
+    elif "forgotten" in info.flags:
+        problem, why = "FORGOTTEN", "was forgotten"
+    else:
+        return info
+    raise refuse(
+        f"FFO_E_{problem}", f"{what}.from_raw: {pointer:#x} {why}", pointer=pointer, actual_type=info.type_name
+    )

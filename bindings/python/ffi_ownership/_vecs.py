@@ -1,0 +1,210 @@
+"""Growable buffers that Python, NumPy and C see without a copy."""
+
+import ctypes
+from typing import Any, ClassVar, Iterable, Iterator, List, NamedTuple, Optional, Tuple, Type, Union
+
+from ._abi import abi
+from ._calls import call, refuse
+from ._ledger import BlockInfo, block_info
+from ._owners import BlockOwner, Loan
+
+# The typecodes of array and struct.
+CODES = {
+    "?": ctypes.c_bool, "b": ctypes.c_byte, "B": ctypes.c_ubyte, "h": ctypes.c_short, "H": ctypes.c_ushort,
+    "i": ctypes.c_int, "I": ctypes.c_uint, "l": ctypes.c_long, "L": ctypes.c_ulong, "q": ctypes.c_longlong,
+    "Q": ctypes.c_ulonglong, "f": ctypes.c_float, "d": ctypes.c_double,
+}  # fmt: skip
+
+Element = Union[str, Type[Any]]
+
+
+class RawParts(NamedTuple):
+    """What a vec is when it travels as plain values."""
+
+    data: Optional[int]
+    length: int
+    capacity: int
+
+
+def element_type(element: Element) -> Any:
+    found = CODES.get(element) if isinstance(element, str) else element
+    try:
+        ctypes.sizeof(found)  # type: ignore[arg-type]
+    except TypeError:
+        raise refuse("FFO_E_INVALID_ARGUMENT", f"Vec: {element!r} is neither a ctypes type nor a typecode") from None
+    return found
+
+
+class Vec(BlockOwner):
+    """A buffer of elements of one ctypes type.
+
+    view() shows its memory without a copy; while a view, or anything made of one, is in use, the
+    vec neither moves nor ends: what would do that is refused with BusyError, as a bytearray does
+    with BufferError.
+    """
+
+    __slots__ = ("element", "_vec")
+
+    TYPE: ClassVar[int] = abi.constants["FFO_TYPE_VEC"]
+    _call: ClassVar[Any] = abi.ffo_vec_dispose
+    element: Any
+    _vec: Any
+
+    def __init__(self, element: Element, items: "Iterable[Any] | None" = None, *, capacity: int = 0) -> None:
+        self.element = element_type(element)
+        self._vec = abi.structs["ffo_vec"]()
+        call(abi.ffo_vec_init, ctypes.byref(self._vec), ctypes.sizeof(self.element), capacity)
+        self._hold(ctypes.addressof(self._vec))
+        if items is not None:
+            self.extend(items)
+
+    @classmethod
+    def from_raw(cls, element: Element, parts: Tuple[Optional[int], int, int]) -> "Vec":
+        """Puts a vec together from the parts that into_raw gave; the length may have changed."""
+        ctype = element_type(element)
+        vec = abi.structs["ffo_vec"]()
+        call(abi.ffo_vec_from_raw_parts, ctypes.byref(vec), *parts, ctypes.sizeof(ctype))
+        return cls._of(vec, ctype)
+
+    @classmethod
+    def _of(cls, vec: Any, element: Any, loan: Optional[Loan] = None) -> "Vec":
+        owner = cls.__new__(cls)
+        owner.element = element
+        owner._vec = vec
+        owner._hold(ctypes.addressof(vec), loan)
+        return owner
+
+    def _change(self, what: str, function: Any, *arguments: Any) -> None:
+        """A call that may move the elements."""
+        with self._lock:
+            self._check_owned(what)
+            call(function, ctypes.byref(self._vec), *arguments)
+
+    def append(self, item: Any) -> None:
+        """Adds one element at the end."""
+        self._change("append", abi.ffo_vec_push, ctypes.byref(self._as_element(item)))
+
+    def extend(self, items: "Iterable[Any]") -> None:
+        """Adds elements at the end; a buffer of the vec's own format is added as it is, in one go."""
+        with self._lock:
+            elements, count = self._as_elements(items)
+            self._change("extend", abi.ffo_vec_append, elements, count)
+
+    def resize(self, length: int) -> None:
+        """Sets the length; elements that this adds are zero."""
+        self._change("resize", abi.ffo_vec_resize, length)
+
+    def reserve(self, count: int) -> None:
+        """Makes room for `count` elements in all; growth is by at least half."""
+        with self._lock:
+            if count > self.capacity:
+                self._change("reserve", abi.ffo_vec_reserve, count - len(self))
+
+    def shrink(self) -> None:
+        """Gives back the room beyond the length."""
+        self._change("shrink", abi.ffo_vec_shrink)
+
+    def clear(self) -> None:
+        """Sets the length to 0 and keeps the room."""
+        self.resize(0)
+
+    @property
+    def capacity(self) -> int:
+        with self._lock:
+            self._check_open("capacity")
+            return int(self._vec.capacity)
+
+    def view(self) -> memoryview:
+        """The elements themselves, without a copy: numpy.asarray(vec.view()), view[0] = 1."""
+        with self._lock:
+            self._check_open("view")
+            size = ctypes.sizeof(self.element)
+            code = getattr(self.element, "_type_", None)
+            if code in CODES:
+                view = self._view(self._vec.data, len(self) * size)
+                return view.cast(code) if len(view) else memoryview((self.element * 1)()).cast("B").cast(code)[:0]
+            # Elements that memoryview has no code for: it passes their format on to those who can.
+            count = len(self)
+            lent = (self.element * count).from_buffer(self._lend(self._vec.data, count * size)) if count else None
+            view = memoryview(lent if lent is not None else (self.element * 0)())
+            return view if self._loan is None or self._loan.exclusive else view.toreadonly()
+
+    def __buffer__(self, flags: int) -> memoryview:  # from Python 3.12 on: memoryview(vec)
+        return self.view()
+
+    def __array__(self, dtype: Any = None, copy: Optional[bool] = None) -> Any:  # before: numpy.asarray(vec)
+        import numpy
+
+        array = numpy.asarray(self.view(), dtype)
+        return array.copy() if copy else array
+
+    def into_raw(self) -> RawParts:
+        """Takes the vec apart: end its data as a box of FFO_TYPE_VEC, or give it to from_raw."""
+        data, length, capacity = ctypes.c_void_p(), ctypes.c_size_t(), ctypes.c_size_t()
+        with self._lock:
+            self._change(
+                "into_raw", abi.ffo_vec_into_raw_parts, *map(ctypes.byref, (data, length, capacity))
+            )
+            self._gone = "its parts have left by into_raw()"
+        return RawParts(data.value, length.value, capacity.value)
+
+    def __len__(self) -> int:
+        with self._lock:
+            self._check_open("len")
+            return int(self._vec.length)
+
+    def __getitem__(self, index: "int | slice") -> Any:
+        """One element, or a list of some. A struct is a copy: what is assigned changes the vec."""
+        with self._lock:
+            if isinstance(index, slice):
+                if getattr(self.element, "_type_", None) in CODES:
+                    return self.view()[index].tolist()
+                return [self[i] for i in range(*index.indices(len(self)))]
+            found = self.element.from_address(self._address(index))
+            return found.value if hasattr(found, "value") else self.element.from_buffer_copy(found)
+
+    def __setitem__(self, index: int, item: Any) -> None:
+        with self._lock:
+            self._check_mutable("[]")
+            ctypes.memmove(self._address(index), ctypes.byref(self._as_element(item)), ctypes.sizeof(self.element))
+
+    def __iter__(self) -> Iterator[Any]:
+        """Of copies: the vec may change, or end, meanwhile."""
+        return iter(self[:])
+
+    def tolist(self) -> List[Any]:
+        """Copies of all elements."""
+        return self[:]  # type: ignore[no-any-return]
+
+    def _record(self) -> BlockInfo:
+        if not self._vec.data:
+            raise refuse("FFO_E_OUT_OF_RANGE", "Vec.describe: a vec of capacity 0 has no block")
+        return block_info(abi.ffo_describe, self._vec.data)
+
+    def _address(self, index: int) -> int:
+        count = len(self)
+        if not -count <= index < count:
+            raise IndexError(f"Vec: {index} of {count}")
+        return int(self._vec.data) + index % count * ctypes.sizeof(self.element)
+
+    def _as_element(self, item: Any) -> Any:
+        return item if isinstance(item, self.element) else self.element(item)
+
+    def _as_elements(self, items: Any) -> "tuple[Any, int]":
+        if isinstance(items, ctypes.Array) and items._type_ is self.element:
+            return items, len(items)
+        if isinstance(items, Vec):
+            items = items.view()
+        try:
+            buffer = memoryview(items)
+        except TypeError:
+            return self._array(list(items))
+        code = getattr(self.element, "_type_", None)
+        if buffer.itemsize != ctypes.sizeof(self.element) or (buffer.format or "").lstrip("@<") != code:
+            return self._array(buffer.tolist())
+        # bytes pass by their address; what is not contiguous or read-only has to be copied first.
+        data = items if isinstance(items, bytes) else buffer.tobytes()
+        return data, buffer.nbytes // buffer.itemsize
+
+    def _array(self, items: List[Any]) -> "tuple[Any, int]":
+        return (self.element * len(items))(*items), len(items)
