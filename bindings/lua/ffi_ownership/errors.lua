@@ -68,35 +68,47 @@ function errors.attach(library)
   local C = library.C
   for name, value in pairs(library.enums.ffo_status) do names[value] = name end
 
-  local new_info = ffi.typeof "ffo_error_info"
-  local info = new_info()
+  -- All memory for what functions answer beside their results, allocated once; code that comes
+  -- between a call and the reading of its outcome saves and restores it as a whole.
+  local new_memory = ffi.typeof [[struct {
+    ffo_error_info info;
+    char message[1024];
+    ffo_status status[1];
+    uint32_t flag[1];
+    size_t size[1];
+  }]]
+  local memory = new_memory()
+  local info, message = memory.info, memory.message
+  errors.scratch = { memory = memory, status = memory.status, flag = memory.flag, size = memory.size }
 
-  -- Memory for out parameters, allocated once. `aside` keeps it from the code that comes between.
-  local new_scratch = ffi.typeof
-    "struct { ffo_status status[1]; uint32_t flag[1]; size_t size[1]; size_t count[1]; uint64_t wide[1]; }"
-  local scratch = new_scratch()
-  errors.scratch = scratch
+  -- info.message, passed on as a struct in a register. Read as a pointer it would be a new object,
+  -- whose making may run a finalizer, and one that is refused ends the message.
+  ffi.cdef [[
+    typedef struct { const char *text; } ffo_lua_text;
+    void ffo_lua_copy_text(char *to, ffo_lua_text from, size_t size) __asm__("strncpy");
+  ]]
+  local from = ffi.cast("ffo_lua_text *", ffi.cast("char *", info) + ffi.offsetof(info, "message"))[0]
+  local copy_text = ffi.C.ffo_lua_copy_text
 
+  -- Reads the last error into `info` and `message`, and allocates nothing.
   local function read_info()
-    info.struct_size = ffi.sizeof(new_info)
+    info.struct_size = ffi.sizeof(info)
     C.ffo_last_error_info(info)
+    if info.status ~= 0 then copy_text(message, from, ffi.sizeof(message) - 1) end
   end
 
-  local function text_of(pointer) return pointer ~= nil and ffi.string(pointer) or nil end
-
-  -- An error with what stands in `info`. The message comes first: anything that allocates may run a
-  -- finalizer, and one that is refused ends the message.
+  -- An error with what stands there.
   local function from_info()
-    local message = text_of(info.message)
+    local text = ffi.string(message)
     return make(tonumber(info.status), {
-      message = message,
+      message = text,
       offset = tonumber(info.offset),
       size = tonumber(info.size),
       pointer = info.pointer ~= nil and info.pointer or nil,
       handle = info.handle ~= 0 and info.handle or nil,
       expected_type = tonumber(info.expected_type),
       actual_type = tonumber(info.actual_type),
-      free_function = text_of(info.free_function),
+      free_function = info.free_function ~= nil and ffi.string(info.free_function) or nil,
     })
   end
 
@@ -114,29 +126,32 @@ function errors.attach(library)
   -- Raises it.
   function errors.fail(status) error(errors.last(status), 0) end
 
+  local function restore(saved) ffi.copy(memory, saved, ffi.sizeof(new_memory)) end
+
   -- Runs what the collector runs, which may come between any call and the reading of its outcome:
   -- what that reading needs is the same afterwards. run(owner) must not raise, and returns whether
-  -- it failed in the library. No collection begins in here.
+  -- something in there may have failed. No collection begins in here.
   function errors.aside(run, owner)
-    local pending, saved = C.ffo_last_error() ~= 0, nil
-    if pending then
-      saved = new_info(info)
+    local saved
+    if C.ffo_last_error() ~= 0 then
+      saved = new_memory(memory)
       read_info()
       interrupted = from_info()
+      saved.info.message = interrupted.message -- a copy, should the reader have come that far
     end
     local found = interrupted
     -- "None" is what tells errors.last that the failure it looks for has been covered.
     if run(owner) then C.ffo_clear_error() end
-    if pending then ffi.copy(info, saved, ffi.sizeof(new_info)) end
+    if saved then restore(saved) end
     interrupted = found
   end
 
   -- Runs code of somebody else in there, which may use all of this package. What it raises is
   -- reported, since nobody is there to catch it.
   function errors.aside_foreign(code, argument)
-    local saved = new_scratch(scratch)
+    local saved = new_memory(memory)
     local ran, problem = pcall(code, argument)
-    ffi.copy(scratch, saved, ffi.sizeof(new_scratch))
+    restore(saved)
     if not ran then io.stderr:write("ffi_ownership: error in a drop: ", tostring(problem), "\n") end
   end
 

@@ -72,8 +72,9 @@ function owner.define(layout, class, metamethods, ...)
 
   local function collect(self)
     local status = finish(self)
-    if status == 0 and settle then return settle(self, errors.aside_foreign) end
-    return status ~= 0
+    if status ~= 0 then return true end
+    if settle then settle(self, errors.aside_foreign) end
+    return settle ~= nil
   end
 
   metamethods = metamethods or {}
