@@ -173,7 +173,7 @@ local function layout_differences(types)
       for _, field in ipairs(item.fields) do
         compare(("offset of %s.%s"):format(name, field.name), ffi.offsetof(name, field.name), field.offset)
       end
-    elseif item.size then
+    elseif item.kind == "alias" or item.kind == "callback" then
       compare("size of " .. name, ffi.sizeof(name), item.size)
     end
   end
