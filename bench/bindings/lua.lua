@@ -19,16 +19,13 @@ local libc = ffi.C
 
 local quick = arg[1] == "--quick"
 local rounds, scale = quick and 1 or 15, quick and 100 or 1
-local pairs_a_round, batch = 200000 / scale, 100000 / scale
+local count = 200000 / scale
 
 local time = ffi.new "struct timespec"
 local function now()
   libc.clock_gettime(1, time)
   return tonumber(time.seconds) * 1e9 + tonumber(time.nanoseconds)
 end
-
-local texts = {}
-for i = 1, batch do texts[i] = "text number " .. i end
 
 local Ints = ffo.Vec "int32_t"
 local shared = ffo.Handle(ffo.Config(1, 1))
@@ -142,18 +139,27 @@ local workloads = {
       end
     end,
   },
-  {
-    name = "strings in one call, a string",
-    theirs = "a strdup and ffi.gc for each; a free for each",
-    count = batch,
-    ours_loop = function() ffo.String.many(texts):close() end,
-    theirs_loop = function(n)
-      local pointers = {}
-      for i = 1, n do pointers[i] = ffi.gc(libc.strdup(texts[i]), libc.free) end
-      for i = 1, n do libc.free(ffi.gc(pointers[i], nil)) end
-    end,
-  },
 }
+
+-- The same for many strings; a large batch shows what fresh memory costs on both sides.
+for _, batch in ipairs { 1000, 100000 / scale } do
+  local texts = {}
+  for i = 1, batch do texts[i] = "text number " .. i end
+  workloads[#workloads + 1] = {
+    name = ("%d strings in one call, each"):format(batch),
+    theirs = "strdup and ffi.gc for each; free for each",
+    ours_loop = function(n)
+      for _ = 1, n / batch do ffo.String.many(texts):close() end
+    end,
+    theirs_loop = function(n)
+      for _ = 1, n / batch do
+        local pointers = {}
+        for i = 1, batch do pointers[i] = ffi.gc(libc.strdup(texts[i]), libc.free) end
+        for i = 1, batch do libc.free(ffi.gc(pointers[i], nil)) end
+      end
+    end,
+  }
+end
 
 local function measure(loop, count)
   collectgarbage()
@@ -168,7 +174,6 @@ local function median(list)
 end
 
 for _, workload in ipairs(workloads) do
-  local count = workload.count or pairs_a_round
   measure(workload.ours_loop, count)
   measure(workload.theirs_loop, count)
   local ours, theirs = {}, {}

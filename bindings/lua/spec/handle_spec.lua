@@ -192,13 +192,13 @@ describe("an adopted object", function()
         text:close()
         pcall(ffo.String, "\0")
       end
-      for i = 1, 2000 do
+      for i = 1, 500 do
         local handle = ffo.Handle.adopt(ffo.String "inside", drop)
         if i % 2 == 0 then handle:close() end
       end
       helper.collect()
       helper.collect()
-      assert.equal(2000, drops)
+      assert.equal(500, drops)
     end)
   end)
 end)
