@@ -168,7 +168,11 @@ describe("an adopted object", function()
     balanced(function()
       local object = {}
       local handle, dropped = adopt(object)
+      local second = handle:clone()
+      assert.equal("FFO_E_SHARED", refusal(handle.into_owner, handle).name)
+      second:close()
       assert.equal(object, handle:into_owner())
+      assert.is_true(handle:closed())
       helper.collect()
       assert.same({}, dropped)
     end)
@@ -181,6 +185,20 @@ describe("an adopted object", function()
       assert.same({}, dropped)
       assert.equal(1, ffo.run_drops())
       assert.same({ "x" }, dropped)
+    end)
+  end)
+
+  it("does not pile up behind handles that ended in C", function()
+    balanced(function()
+      local drops, most = 0, 0
+      for i = 1, 1000 do
+        local handle = ffo.Handle.adopt(i, function() drops = drops + 1 end)
+        assert.equal(0, ffo.C.ffo_handle_close(handle:release()))
+        most = math.max(most, i - drops)
+      end
+      assert.is_true(most <= 100)
+      ffo.run_drops()
+      assert.equal(1000, drops)
     end)
   end)
 

@@ -296,6 +296,12 @@ describe("the end of a process", function()
     assert.truthy(report:find("ffo_config", 1, true), report)
   end)
 
+  it("drops the object of a handle that has left the state", function()
+    assert_output("once", [[
+      require("ffi_ownership").Handle.adopt({}, function() print "once" end):release()
+    ]])
+  end)
+
   it("comes with an error, too", function()
     local _, status, report = leaks(owners .. "error 'end'")
     assert.equal(1, status)
