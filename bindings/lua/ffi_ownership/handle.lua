@@ -51,7 +51,9 @@ end
 
 local function object_of(number)
   local entry = objects[tostring(number)]
-  if not entry then errors.raise(2, "ffi_ownership.Handle: handle 0x%x is not of an object of this Lua state", number) end
+  if not entry then
+    errors.raise(2, "ffi_ownership.Handle: handle 0x%x is not of an object of this Lua state", number)
+  end
   return entry
 end
 

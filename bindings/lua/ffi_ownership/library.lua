@@ -87,7 +87,8 @@ end
 local function declare(abi)
   local integers = {}
   for _, enum in ipairs(abi.enums) do
-    integers[#integers + 1] = { name = enum.name, type = ("%sint%d_t"):format(enum.signed and "" or "u", enum.size * 8) }
+    local carrier = ("%sint%d_t"):format(enum.signed and "" or "u", enum.size * 8)
+    integers[#integers + 1] = { name = enum.name, type = carrier }
   end
   for _, alias in ipairs(abi.types) do
     if alias.kind == "alias" then integers[#integers + 1] = alias end
@@ -191,7 +192,8 @@ local function load()
   if not symbol(C, "ffo_abi_version") then refuse(file, { "\n  ffo_abi_version: not exported" }) end
   local version = C.ffo_abi_version()
   if version ~= ABI_VERSION then
-    errors.raise(ABI_MISMATCH, "%s has version %d of the ABI; this package is for version %d", file, version, ABI_VERSION)
+    errors.raise(ABI_MISMATCH, "%s has version %d of the ABI; this package is for version %d", file, version,
+      ABI_VERSION)
   end
   if not symbol(C, "ffo_abi_json") then refuse(file, { "\n  ffo_abi_json: not exported" }) end
 
