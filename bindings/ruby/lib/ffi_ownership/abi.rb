@@ -72,15 +72,16 @@ module FfiOwnership
     }.freeze
 
     ENUMS = {
-      "ffo_status" => %w[FFO_OK FFO_E_OUT_OF_RANGE FFO_E_BORROWED FFO_E_BORROW_CONFLICT FFO_E_DOUBLE_FREE
-                         FFO_E_INTERIOR_POINTER FFO_E_WRONG_TYPE FFO_E_NOT_OWNED FFO_E_STALE_HANDLE
+      "ffo_status" => %w[FFO_OK FFO_E_OUT_OF_RANGE FFO_E_BORROWED FFO_E_BORROW_CONFLICT FFO_E_DOUBLE_FREE FFO_E_FORGOTTEN
+                         FFO_E_INTERIOR_POINTER FFO_E_WRONG_TYPE FFO_E_NOT_OWNED FFO_E_FORGOTTEN
+                         FFO_E_STALE_HANDLE
                          FFO_E_PARTS_MISMATCH FFO_E_OVERRUN FFO_E_INTERNAL],
       "ffo_owner" => %w[FFO_OWNER_NOBODY FFO_OWNER_CALLER FFO_OWNER_LIBRARY],
       "ffo_heap" => %w[FFO_HEAP_SLAB FFO_HEAP_SYSTEM],
       "ffo_policy" => %w[FFO_POLICY_RETURN FFO_POLICY_LOG FFO_POLICY_ABORT]
     }.freeze
 
-    CONSTANTS = %w[FFO_TYPE_STRING FFO_TYPE_CONFIG FFO_TYPE_VEC FFO_TYPE_SELF].freeze
+    CONSTANTS = %w[FFO_TYPE_STRING FFO_TYPE_CONFIG FFO_TYPE_VEC FFO_TYPE_SELF FFO_BLOCK_FORGOTTEN].freeze
 
     # C types of one number with Fiddle's; a negative one is unsigned there.
     NUMBERS = {
@@ -208,9 +209,9 @@ module FfiOwnership
   ERROR_INFO, OWNED_FIELD, TYPE_DESC, VEC, BLOCK_INFO, STATS =
     %w[ffo_error_info ffo_owned_field ffo_type_desc ffo_vec ffo_block_info ffo_stats].map { |name| ABI.layout(name) }
 
-  TYPE_STRING, TYPE_CONFIG, TYPE_VEC, TYPE_SELF = Abi::CONSTANTS.map { |name| ABI.constant(name) }
+  TYPE_STRING, TYPE_CONFIG, TYPE_VEC, TYPE_SELF, BLOCK_FORGOTTEN = Abi::CONSTANTS.map { |name| ABI.constant(name) }
 
   private_constant :OPENED, :ABI, :C, :Abi, :Library
   private_constant :STATUSES, :BLOCK_OWNERS, :HEAPS, :POLICIES, :ERROR_INFO, :OWNED_FIELD, :TYPE_DESC, :VEC, :BLOCK_INFO, :STATS
-  private_constant :TYPE_STRING, :TYPE_CONFIG, :TYPE_VEC, :TYPE_SELF
+  private_constant :TYPE_STRING, :TYPE_CONFIG, :TYPE_VEC, :TYPE_SELF, :BLOCK_FORGOTTEN
 end

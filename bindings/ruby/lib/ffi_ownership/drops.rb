@@ -25,7 +25,7 @@ module FfiOwnership
           fiber = Fiber.new(blocking: true) { @blocks.fetch(number).call(payload) }
           fiber.resume
           raise FiberError, "a drop must not yield" if fiber.alive?
-        rescue Exception => error # rubocop:disable Lint/RescueException
+        rescue Exception => error
           @failures << [Thread.current, error]
         end
       end

@@ -104,7 +104,7 @@ module FfiOwnership
       self.name = name unless name.nil?
     end
 
-    def set_name(name) = self.name = name # rubocop:disable Naming/AccessorMethodName
+    def set_name(name) = self.name = name
 
     def take_name = take(:name)
 

@@ -40,7 +40,7 @@ module FfiOwnership
       LastError.behind { end_of(value) }
       begin
         Drops.settle
-      rescue Exception => error # rubocop:disable Lint/RescueException
+      rescue Exception => error
         Drops.report(error)
       end
     end

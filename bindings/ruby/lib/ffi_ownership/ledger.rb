@@ -39,7 +39,7 @@ module FfiOwnership
     def validate = LastError.check(C.ffo_validate)
 
     # What follows a misuse: :return, :log or :abort.
-    def set_policy(policy) # rubocop:disable Naming/AccessorMethodName
+    def set_policy(policy)
       LastError.check(C.ffo_set_policy(POLICIES.fetch(:"FFO_POLICY_#{policy.upcase}")))
     end
 

@@ -124,6 +124,7 @@ module FfiOwnership
                   elsif info.owner == :nobody then [:FFO_E_DOUBLE_FREE, "was freed already"]
                   elsif info.type != type then [:FFO_E_WRONG_TYPE, "is a block of type \"#{info.type_name}\""]
                   elsif info.owner != :caller then [:FFO_E_NOT_OWNED, "belongs to the library"]
+                  elsif info.flags.anybits?(BLOCK_FORGOTTEN) then [:FFO_E_FORGOTTEN, "was forgotten"]
                   end
         raise Error.local(refusal[0], format("%s: 0x%x %s", self, address, refusal[1]), pointer: address) if refusal
       end

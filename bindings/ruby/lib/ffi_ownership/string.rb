@@ -6,8 +6,8 @@ module FfiOwnership
     # Text goes in as UTF-8; a binary String goes in byte by byte. A NUL inside is refused, with its position.
     def initialize(text)
       bytes = String.bytes_of(text)
-      make = bytes.encoding == Encoding::BINARY ? C::FFO_STRING_FROM_BYTES : C::FFO_STRING_FROM_UTF8
-      own(String.made(make.call(bytes, bytes.bytesize, nil)))
+      binary = bytes.encoding == Encoding::BINARY
+      own(String.made(binary ? C.ffo_string_from_bytes(bytes, bytes.bytesize, nil) : C.ffo_string_from_utf8(bytes, bytes.bytesize, nil)))
     end
 
     class << self
@@ -68,7 +68,7 @@ module FfiOwnership
       packed = bytes.join("\0")
       at = Fiddle::Pointer[packed].to_i
       from = bytes.map { |it| at.tap { at += it.bytesize + 1 } }.pack("J*")
-       = bytes.size
+      @length = bytes.size
       pointers = ("\0" * from.bytesize).b
       LastError.check(C.ffo_strings_new(from, @length, pointers))
       hold(StringsHold.new(pointers, @length))
