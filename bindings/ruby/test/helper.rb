@@ -4,6 +4,7 @@ require "ffi_ownership"
 require "minitest"
 require "open3"
 require "rbconfig"
+require "fileutils"
 require "tmpdir"
 require_relative "junit"
 

@@ -193,6 +193,7 @@ class TestMisuse < FfoTest
     Class.new(F::Box) { layout "ruby test twice", a: :int32_t }.open { nil }
     refused("FFO_E_INVALID_ARGUMENT", F::ArgumentError) { Class.new(F::Box) { layout "ruby test twice", a: :int64_t }.new }
     assert_raises(::ArgumentError) { Class.new(F::Box).new }
+    Plain.open { nil }
     assert_raises(::ArgumentError) { Plain.drop { nil } }
     assert_raises(::ArgumentError) { F::Vec.new }
   end

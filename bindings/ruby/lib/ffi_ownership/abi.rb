@@ -181,10 +181,8 @@ module FfiOwnership
       if @enums.key?(type)
         differ("#{type} is not an unsigned number of 4 bytes") if @enums[type].values_at("size", "signed") != [4, false]
         "uint32_t"
-      elsif @types.key?(type)
-        @types[type]["kind"] == "callback" ? "pointer" : @types[type].fetch("type")
       else
-        type
+        @types.dig(type, "kind") == "callback" ? "pointer" : @types.dig(type, "type") || type
       end
     end
 

@@ -26,15 +26,15 @@ module FfiOwnership
           fiber.resume
           raise FiberError, "a drop must not yield" if fiber.alive?
         rescue Exception => error
-          @failures << [Thread.current, error]
+          @failures << [Fiber.current, error]
         end
       end
 
-      # Raises what blocks have raised on this thread since it was last asked.
+      # Raises what blocks have raised in calls of this fiber; a drop inside a drop is the inner fiber's.
       def settle
         return if @failures.empty?
 
-        mine, @failures = @failures.partition { |thread, _| thread == Thread.current }
+        mine, @failures = @failures.partition { |fiber, _| fiber.equal?(Fiber.current) }
         first, *others = mine.map(&:last)
         others.each { |error| report(error) }
         raise first if first

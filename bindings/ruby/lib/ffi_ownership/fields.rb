@@ -62,10 +62,13 @@ module FfiOwnership
     def take(name)
       writable!
       idle!
-      status = ("\0" * 4).b
-      child = C.ffo_box_take(address, owned_field(name).offset, status)
-      LastError.check(status.unpack1("L"))
-      child.zero? ? nil : self.class.owned[name].own(child)
+      offset = owned_field(name).offset
+      Owner.whole do
+        status = ("\0" * 4).b
+        child = C.ffo_box_take(address, offset, status)
+        LastError.check(status.unpack1("L"))
+        child.zero? ? nil : self.class.owned[name].own(child)
+      end
     end
 
     # Yields the block in an owned field, for reading, and for writing if this one may be written. For the time of the
@@ -109,7 +112,7 @@ module FfiOwnership
     def take_name = take(:name)
 
     # A second config, with a name of its own.
-    def clone(**) = Config.own(Config.made(C.ffo_config_clone(address, nil)))
+    def clone(**) = Owner.whole { Config.own(Config.made(C.ffo_config_clone(address, nil))) }
 
     private
 

@@ -13,10 +13,10 @@ module FfiOwnership
 
     class << self
       # Puts a Ruby object behind a handle. The block runs with it as the handle ends; until then the object lives.
-      def adopt(object, &drop) = from_number(Adopted.handle_of(object, drop), Adopted)
+      def adopt(object, &drop) = whole { from_number(Adopted.handle_of(object, drop), Adopted) }
 
       # Trades a pointer for a handle: from_raw(address, Config).
-      def from_raw(address, content) = from_number(content.handle_from_raw(address), content)
+      def from_raw(address, content) = whole { from_number(content.handle_from_raw(address), content) }
 
       # One reference that was given to us as a number.
       def from_number(number, content) = allocate.__send__(:own, number, content)
@@ -38,8 +38,10 @@ module FfiOwnership
 
     # A second reference.
     def clone(**)
-      LastError.check(C.ffo_handle_retain(held))
-      Handle.from_number(held, content)
+      Owner.whole do
+        LastError.check(C.ffo_handle_retain(held))
+        Handle.from_number(held, content)
+      end
     end
 
     # The handle without a reference.
@@ -80,10 +82,12 @@ module FfiOwnership
     end
 
     def lend(function, writable, &block)
-      number = held
-      size = ("\0" * 8).b
-      address = Block.made(function.call(number, content.type, size, nil))
-      guard = content.lend(address, size.unpack1("J"), BorrowHold.new(number), writable)
+      guard = Owner.whole do
+        number = held
+        size = ("\0" * 8).b
+        address = Block.made(function.call(number, content.type, size, nil))
+        content.lend(address, size.unpack1("J"), BorrowHold.new(number), writable)
+      end
       block ? Owner.using(guard) { block.call(content.yielded(guard)) } : guard
     end
 
@@ -101,9 +105,11 @@ module FfiOwnership
 
     # A handle with a reference of its own, or nil if what it named has ended. With a block: closes it after the block.
     def lock(&block)
-      retained = ("\0" * 4).b
-      LastError.check(C.ffo_handle_try_retain(number, retained))
-      strong = retained == "\0\0\0\0" ? nil : Handle.from_number(number, content)
+      strong = Owner.whole do
+        retained = ("\0" * 4).b
+        LastError.check(C.ffo_handle_try_retain(number, retained))
+        retained.unpack1("L").zero? ? nil : Handle.from_number(number, content)
+      end
       return strong unless block
 
       strong ? Owner.using(strong, &block) : block.call(nil)

@@ -4,7 +4,15 @@ module FfiOwnership
   # Holds something of the library's and ends it exactly once: at the end of a block, by #close, or when it is
   # collected. One owner is for one thread at a time; threads that share take each a #clone of a handle.
   class Owner
+    # No Thread#kill, no Timeout between a call of the library's and the place that remembers what it gave or took.
+    UNINTERRUPTED = { Object => :never }.freeze
+    private_constant :UNINTERRUPTED
+
     class << self
+      def new(...) = whole { super }
+
+      def whole(&block) = Thread.handle_interrupt(UNINTERRUPTED, &block)
+
       # With a block: yields a new owner, and closes it after the block. Without: the same as new.
       def open(*arguments, **options, &block) = Owner.using(new(*arguments, **options), &block)
 
@@ -22,7 +30,7 @@ module FfiOwnership
     # Ends what is held, now. Raises if the library refuses, and then still holds it. A second time does nothing.
     def close
       idle!
-      @hold.finish
+      Owner.whole { @hold.finish }
       ObjectSpace.undefine_finalizer(self) if closed? && !frozen?
       nil
     end
@@ -57,15 +65,17 @@ module FfiOwnership
     # Gives the held value to the block, and keeps it only if the library refuses.
     def surrender
       idle!
-      value = @hold.take || raise(closed_error)
-      begin
-        result = yield value
-      rescue Error
-        @hold.put_back(value)
-        raise
+      Owner.whole do
+        value = @hold.take || raise(closed_error)
+        begin
+          result = yield value
+        rescue Error
+          @hold.put_back(value)
+          raise
+        end
+        ObjectSpace.undefine_finalizer(self) unless frozen?
+        result
       end
-      ObjectSpace.undefine_finalizer(self) unless frozen?
-      result
     end
 
     # While the block runs, what is held can neither move nor end.

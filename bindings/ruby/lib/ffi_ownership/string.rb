@@ -46,7 +46,7 @@ module FfiOwnership
     end
 
     # A second string with the text that this one has now.
-    def clone(**) = String.own(String.made(C.ffo_string_clone(address, nil)))
+    def clone(**) = Owner.whole { String.own(String.made(C.ffo_string_clone(address, nil))) }
 
     private
 
