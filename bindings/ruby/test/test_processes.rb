@@ -76,7 +76,7 @@ class TestProcesses < FfoTest
     output = run_ruby(PRELUDE + <<~RUBY)
       stop = false
       threads = Array.new(3) { Thread.new { F::String.open("busy", &:to_s) until stop } }
-      20.times do
+      10.times do
         pid = Process.fork do
           100.times { |i| F::Handle.open(F::String.new(i.to_s)) { |handle| handle.borrow(&:to_s) } }
         end

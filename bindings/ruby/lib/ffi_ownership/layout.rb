@@ -90,7 +90,7 @@ module FfiOwnership
     def check_range(values)
       return if @range.nil? || values.empty?
 
-      values.each { |value| raise RangeError, "#{value} is outside #{@range}" unless @range.cover?(Integer(value)) }
+      values.minmax.each { |value| raise RangeError, "#{value} is outside #{@range}" unless @range.cover?(value) }
     end
 
     # A text keeps its NUL, so that C can read it; bytes may fill all their room.
