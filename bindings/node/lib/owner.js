@@ -9,12 +9,65 @@
 const { constants, lastError } = require('./library');
 const { ClosedError, MisuseError } = require('./errors');
 
-const RAW = Symbol('raw'); // first argument of an owner's constructor: the second one is the name
+const RAW = Symbol('raw'); // in an owner's constructor: the name comes next, nothing has to be made
 
-const live = new Set();
+/** A list whose items know their place, so that removing one is as cheap as adding it. */
+class List {
+  items = [];
+
+  constructor(place) {
+    this.place = place;
+  }
+
+  add(item, keeper) {
+    keeper[this.place] = this.items.length;
+    this.items.push(item);
+  }
+
+  remove(keeper, keeperOf) {
+    const at = keeper[this.place];
+    const last = this.items.pop();
+    if (at < this.items.length) {
+      this.items[at] = last;
+      keeperOf(last)[this.place] = at;
+    }
+    keeper[this.place] = -1;
+  }
+}
+
+const same = (cell) => cell;
+const live = new List('liveAt'); // of cells
+
+// To register an owner costs more than all else, and V8 then keeps it until a full collection. But finalizers are
+// tasks: none can run before the present turn ends. So an owner waits here until then, and one that is closed in the
+// turn in which it was made is never registered.
+const young = new List('youngAt'); // of owners
+let isFlushDue = false;
+
 const registry = new FinalizationRegistry((cell) => {
   if (cell.name !== null) endQuietly(cell);
 });
+
+function flush() {
+  isFlushDue = false;
+  for (const owner of young.items.splice(0)) {
+    const cell = Owner.cellOf(owner);
+    cell.youngAt = -1;
+    registry.register(owner, cell, cell);
+  }
+}
+
+function watch(owner, cell) {
+  young.add(owner, cell);
+  if (isFlushDue) return;
+  isFlushDue = true;
+  queueMicrotask(flush);
+}
+
+function unwatch(cell) {
+  if (cell.youngAt >= 0) young.remove(cell, Owner.cellOf);
+  else registry.unregister(cell);
+}
 
 // Exceptions of drop callbacks: they must not unwind into the library, so they wait here until its call has returned.
 const dropErrors = [];
@@ -78,21 +131,18 @@ function report(error) {
 
 function enter(cell, name) {
   cell.name = name;
-  live.add(cell);
+  live.add(cell, cell);
 }
 
 function leave(cell) {
   cell.name = null;
-  live.delete(cell);
+  live.remove(cell, same);
 }
 
-// The collector does not run at exit, so what waits for it is ended here: it is no leak. Borrows come first, since
-// they were made last.
+// The collector does not run at exit, so what waits for it is ended here: it is no leak.
 process.on('exit', () => {
   exiting = true;
-  for (const cell of [...live].reverse()) {
-    if (cell.name !== null) endQuietly(cell);
-  }
+  while (live.items.length > 0) endQuietly(live.items.at(-1));
 });
 
 /** The base of everything that has to be ended. */
@@ -102,7 +152,7 @@ class Owner {
   constructor(cell, name) {
     this.#cell = cell;
     enter(cell, name);
-    registry.register(this, cell, cell);
+    watch(this, cell);
   }
 
   /** Whether the owner holds nothing any more. */
@@ -118,7 +168,7 @@ class Owner {
     try {
       end(cell);
     } finally {
-      if (cell.name === null) registry.unregister(cell);
+      if (cell.name === null) unwatch(cell);
     }
   }
 
@@ -142,7 +192,7 @@ class Owner {
     cell.prepare?.();
     const result = take(name);
     leave(cell);
-    registry.unregister(cell);
+    unwatch(cell);
     return result;
   }
 }

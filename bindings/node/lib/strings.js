@@ -55,19 +55,19 @@ function pack(texts) {
   // An address fits a Number exactly; its two halves are cheaper than a BigInt for each text.
   const base = Number(koffi.address(bytes));
   const pointers = new Uint32Array(texts.length * 2);
-  for (let i = 0, at = 0; i < texts.length; i++) {
+  let at = 0;
+  for (let i = 0; i < texts.length; i++) {
     pointers[i * 2] = base + at;
     pointers[i * 2 + 1] = (base + at) / 2 ** 32;
     at = bytes.indexOf(0, at) + 1;
   }
+  if (at !== bytes.length || !joined.isWellFormed()) texts.forEach(refuseUnfit);
   return { bytes, pointers };
 }
 
 function createMany(texts) {
-  texts.forEach((text, index) => {
-    if (typeof text !== 'string') throw new TypeError(`text ${index} is no string`);
-    if (!fits(text)) refuse(text, index);
-  });
+  const wrong = texts.findIndex((text) => typeof text !== 'string');
+  if (wrong >= 0) throw new TypeError(`text ${wrong} is no string`);
   const strings = new BigUint64Array(texts.length);
   if (texts.length > 0) {
     const { bytes, pointers } = pack(texts);
@@ -80,7 +80,8 @@ function createMany(texts) {
 function anchor() {}
 
 /** The library says at which position, this adds in which text. */
-function refuse(text, index) {
+function refuseUnfit(text, index) {
+  if (fits(text)) return;
   try {
     create(text);
   } catch (error) {
