@@ -9,8 +9,8 @@ const koffi = require('koffi');
 const ffo = require('../../bindings/node');
 
 const isQuick = process.argv.includes('--quick');
-const ROUNDS = isQuick ? 3 : 15;
-const SECONDS_A_ROUND = isQuick ? 0.002 : 0.1;
+const ROUNDS = isQuick ? 3 : 9;
+const SECONDS_A_ROUND = isQuick ? 0.002 : 0.05;
 
 const libc = koffi.load('libc.so.6');
 const strdup = libc.func('strdup', 'void *', ['str']);

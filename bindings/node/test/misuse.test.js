@@ -182,6 +182,7 @@ test('a collection between the failing call and the reading of its error changes
   const original = native.ffo_string_free;
   let finalized = 0;
   for (let i = 0; i < 1000; i++) ffo.String.fromRaw(4096n + BigInt(i)); // each finalizer fails, with an error of its own
+  await null; // the collector watches over an owner from the end of the turn on in which it was made
   native.ffo_string_free = (pointer) => {
     const status = original(pointer);
     if (pointer !== 1n) finalized++;
