@@ -19,7 +19,9 @@ class Box extends Block {
     if (values === RAW) return;
     try {
       for (const [name, value] of Object.entries(values)) {
-        if (!struct.fields.some((field) => field.name === name)) throw new TypeError(`${struct.name} has no field ${name}`);
+        if (!struct.fields.some((field) => field.name === name)) {
+          throw new TypeError(`${struct.name} has no field ${name}`);
+        }
         this.fields[name] = value;
       }
     } catch (error) {

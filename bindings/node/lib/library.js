@@ -58,6 +58,18 @@ function lastError(status) {
   return new Family(textAt(native.ffo_status_text(failed)), { status: failed, name });
 }
 
+const kept = new Set();
+
+/** Calls `fn`, and keeps `memory` meanwhile: an address alone does not, and a variable only until its last use. */
+function keeping(memory, fn) {
+  kept.add(memory);
+  try {
+    return fn();
+  } finally {
+    kept.delete(memory);
+  }
+}
+
 /** For functions that return a status. */
 function check(status) {
   if (status !== constants.FFO_OK) throw lastError(status);
@@ -69,4 +81,4 @@ function made(result) {
   return result;
 }
 
-module.exports = { native, layouts, constants, abi, file, out, readStruct, lastError, check, made, textAt };
+module.exports = { native, layouts, constants, abi, file, out, readStruct, keeping, lastError, check, made, textAt };

@@ -4,7 +4,7 @@
 // objects stay here, in one table for each thread.
 
 const koffi = require('koffi');
-const { native, layouts, out, check, made } = require('./library');
+const { native, layouts, out, keeping, check, made } = require('./library');
 const { threadId } = require('node:worker_threads');
 const { registerDrop } = require('./structs');
 const { terminated } = require('./text');
@@ -21,7 +21,7 @@ function register() {
   const view = new DataView(new ArrayBuffer(desc.size));
   view.setUint32(desc.offset.struct_size, desc.size, true);
   view.setBigUint64(desc.offset.name, koffi.address(name), true);
-  check(native.ffo_type_register(koffi.address(view.buffer), out.address));
+  keeping(name, () => check(native.ffo_type_register(view.buffer, out.address)));
   type = out.view.getUint32(0, true);
   dropCallback = registerDrop((payload) => {
     const { object, drop } = forget(payload);

@@ -1,7 +1,7 @@
 'use strict';
 
 const koffi = require('koffi');
-const { native, constants, check, made } = require('./library');
+const { native, constants, keeping, check, made } = require('./library');
 const { Owner, RAW } = require('./owner');
 const { Block } = require('./blocks');
 const { create, fits, lengthOf, textAt, bytesAt } = require('./text');
@@ -85,13 +85,10 @@ function createMany(texts) {
   const strings = new BigUint64Array(texts.length);
   if (texts.length > 0) {
     const { bytes, pointers } = pack(texts);
-    check(native.ffo_strings_new(pointers, texts.length, strings));
-    anchor(bytes); // nothing else refers to the packed texts, which had to live until here
+    keeping(bytes, () => check(native.ffo_strings_new(pointers, texts.length, strings)));
   }
   return strings;
 }
-
-function anchor() {}
 
 /** The library says at which position, this adds in which text. */
 function refuseUnfit(text, index) {

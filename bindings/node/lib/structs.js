@@ -4,7 +4,7 @@
 
 const { isMainThread, threadId } = require('node:worker_threads');
 const koffi = require('koffi');
-const { native, layouts, constants, out, check } = require('./library');
+const { native, layouts, constants, out, keeping, check } = require('./library');
 const { Owner, guardDrop, throwDropErrors } = require('./owner');
 const { BusyError, ClosedError } = require('./errors');
 const { String } = require('./strings');
@@ -85,7 +85,7 @@ class Struct {
     setSize('fields', owned.length > 0 ? koffi.address(fields.buffer) : 0n);
     setSize('field_count', owned.length);
     setSize('drop', drop ?? 0n);
-    check(native.ffo_type_register(koffi.address(view.buffer), out.address));
+    keeping([name, fields], () => check(native.ffo_type_register(view.buffer, out.address)));
     return out.view.getUint32(0, true);
   }
 

@@ -24,7 +24,8 @@ function kindOfElements(Elements) {
   return ELEMENTS.get(Elements)?.kind ?? null;
 }
 
-const end = (address) => native.ffo_vec_dispose(address);
+// By its memory, which koffi then keeps; in the collector's hands the address alone would not.
+const end = (_, cell) => native.ffo_vec_dispose(cell.memory);
 
 /** What the collector may know of a vec: the ffo_vec itself, and the arrays that are out. */
 class VecCell {
