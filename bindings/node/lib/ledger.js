@@ -1,0 +1,49 @@
+'use strict';
+
+// The ledger as a whole.
+
+const { native, layouts, constants, out, readStruct, check, textAt } = require('./library');
+const { terminated } = require('./text');
+
+const POLICIES = {
+  return: constants.FFO_POLICY_RETURN,
+  log: constants.FFO_POLICY_LOG,
+  abort: constants.FFO_POLICY_ABORT,
+};
+
+/** The ledger's balance. */
+function stats() {
+  return readStruct(layouts.ffo_stats, native.ffo_stats_get);
+}
+
+/** Starts the next period; its number is the checkpoint for the two below. Checkpoint 0 stands for all periods. */
+function checkpoint() {
+  check(native.ffo_checkpoint(out.address));
+  return Number(out.view.getBigUint64(0, true));
+}
+
+/** How many blocks made at or after a checkpoint still live, and their bytes. */
+function liveSince(since = 0) {
+  check(native.ffo_live_since(since, out.address, out.address + 8n));
+  return { blocks: Number(out.view.getBigUint64(0, true)), bytes: Number(out.view.getBigUint64(8, true)) };
+}
+
+/** Writes a leak report to a file, or to standard error. */
+function reportLeaks(since = 0, path = null) {
+  check(native.ffo_report_leaks(since, path === null ? null : terminated(path)));
+}
+
+/** Walks the whole ledger; throws what damage it finds first. */
+function validate() {
+  check(native.ffo_validate());
+}
+
+/** What follows a misuse, beside the exception: 'return' (nothing), 'log' or 'abort'. For the whole process. */
+function setPolicy(policy) {
+  if (!(policy in POLICIES)) throw new TypeError(`${policy} is none of ${Object.keys(POLICIES).join(', ')}`);
+  check(native.ffo_set_policy(POLICIES[policy]));
+}
+
+const version = textAt(native.ffo_version_string());
+
+module.exports = { stats, checkpoint, liveSince, reportLeaks, validate, setPolicy, version };

@@ -1,0 +1,212 @@
+'use strict';
+
+const koffi = require('koffi');
+const { native, layouts, constants, out, check, made } = require('./library');
+const { Owner, RAW, withOwner } = require('./owner');
+const { describe, tag } = require('./blocks');
+const { View, lend, refuse } = require('./views');
+
+const { offset, size } = layouts.ffo_vec;
+
+/** The TypedArray classes that a vec can have elements of, and what makes an element of any number. */
+const ELEMENTS = new Map([
+  Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, BigInt64Array,
+  BigUint64Array, Float32Array, Float64Array,
+].map((Elements) => [Elements, { element: new Elements(out.buffer, 0, 1), kind: new VecKind(Elements) }]));
+
+function VecKind(Elements) {
+  this.type = constants.FFO_TYPE_VEC;
+  this.name = `Vec of ${Elements.name}`;
+  this.Elements = Elements;
+}
+
+function kindOfElements(Elements) {
+  return ELEMENTS.get(Elements)?.kind ?? null;
+}
+
+// By its memory, which koffi then keeps; in the collector's hands the address alone would not.
+const end = (_, cell) => native.ffo_vec_dispose(cell.memory);
+
+/** What the collector may know of a vec: the ffo_vec itself, and the arrays that are out. */
+class VecCell {
+  constructor(memory) {
+    this.memory = memory;
+    this.loans = new Set();
+    this.end = end;
+  }
+
+  get data() {
+    return new BigUint64Array(this.memory)[offset.data / 8] || null;
+  }
+
+  block() {
+    return this.data;
+  }
+
+  /** Before the elements move or end. */
+  prepare() {
+    for (const loan of this.loans) {
+      if (loan.isOut) throw refuse('a view of this vec is out; close the view first');
+    }
+    this.loans.clear();
+  }
+
+  abandon() {
+    for (const loan of this.loans) loan.giveBack();
+  }
+}
+
+/** A growable buffer of numbers. `Elements` is the TypedArray class that says which. */
+class Vec extends Owner {
+  #view;
+  #Elements;
+
+  constructor(Elements, values = [], raw = undefined) {
+    const known = ELEMENTS.get(Elements);
+    if (known === undefined) throw new TypeError('the class of a TypedArray is needed');
+    const memory = new ArrayBuffer(Math.max(size, 128)); // that big, it lies outside of the collector's heap
+    const address = koffi.address(memory);
+    const isRaw = values === RAW;
+    check(isRaw ? raw(address) : native.ffo_vec_init(address, Elements.BYTES_PER_ELEMENT, values.length ?? 0));
+    super(new VecCell(memory), address);
+    this.#view = new DataView(memory);
+    this.#Elements = Elements;
+    if (isRaw) return;
+    try {
+      this.append(values);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /** Puts a vec together from the parts that intoRaw() or C gave. */
+  static fromRaw(Elements, { data, length, capacity }) {
+    return new Vec(Elements, RAW, (address) => native
+      .ffo_vec_from_raw_parts(address, data, length, capacity, Elements.BYTES_PER_ELEMENT));
+  }
+
+  /** The vec behind a handle. */
+  static fromHandle(Elements, handle) {
+    return new Vec(Elements, RAW, (address) => native.ffo_vec_from_handle(address, handle));
+  }
+
+  get kind() {
+    return ELEMENTS.get(this.#Elements).kind;
+  }
+
+  #part(name) {
+    Owner.nameOf(this);
+    return this.#view.getBigUint64(offset[name], true);
+  }
+
+  get length() {
+    return Number(this.#part('length'));
+  }
+
+  get capacity() {
+    return Number(this.#part('capacity'));
+  }
+
+  /** Calls what may move the elements. */
+  #change(call) {
+    const address = Owner.nameOf(this);
+    Owner.cellOf(this).prepare();
+    check(call(address));
+  }
+
+  push(value) {
+    this.#change((address) => {
+      ELEMENTS.get(this.#Elements).element[0] = value;
+      return native.ffo_vec_push(address, out.address);
+    });
+  }
+
+  /** Adds the values of a TypedArray of the same class as they lie there, or of any list. */
+  append(values) {
+    const elements = values instanceof this.#Elements ? values : this.#Elements.from(values);
+    if (elements.length > 0) this.#change((address) => native.ffo_vec_append(address, elements, elements.length));
+  }
+
+  /** Sets the length; elements that this adds are 0. */
+  resize(length) {
+    this.#change((address) => native.ffo_vec_resize(address, count(length)));
+  }
+
+  /** Makes room for more elements. */
+  reserve(additional) {
+    this.#change((address) => native.ffo_vec_reserve(address, count(additional)));
+  }
+
+  /** Gives back the room beyond the length. */
+  shrink() {
+    this.#change((address) => native.ffo_vec_shrink(address));
+  }
+
+  /** A copy of the elements. */
+  toArray() {
+    const length = this.length;
+    if (length === 0) return new this.#Elements(0);
+    const bytes = koffi.array('uint8_t', length * this.#Elements.BYTES_PER_ELEMENT, 'Typed');
+    return new this.#Elements(koffi.decode(Owner.cellOf(this).data, bytes).buffer);
+  }
+
+  /** The elements themselves as a TypedArray, without a copy. With `fn`: calls `fn(array)`, and closes the view
+   * afterwards. */
+  view(fn) {
+    const cell = Owner.cellOf(this);
+    const bytes = this.length * this.#Elements.BYTES_PER_ELEMENT;
+    const { array, loan } = lend(cell.data, bytes, this.#Elements, this);
+    if (loan !== null) cell.loans.add(loan);
+    const view = new View(array, () => {
+      loan?.giveBack();
+      cell.loans.delete(loan);
+    });
+    return fn === undefined ? view : withOwner(view, () => fn(array));
+  }
+
+  clone() {
+    return this.view((array) => new Vec(this.#Elements, array));
+  }
+
+  /** Takes the vec apart: its data, which is a block in its own right, its length and its capacity. */
+  intoRaw() {
+    return Owner.give(this, (address) => {
+      check(native.ffo_vec_into_raw_parts(address, out.address, out.address + 8n, out.address + 16n));
+      const [data, length, capacity] = new BigUint64Array(out.buffer, 0, 3);
+      return { data: data || null, length: Number(length), capacity: Number(capacity) };
+    });
+  }
+
+  /** Leaves the elements to the process for ever; their address, null if there are none. */
+  forget() {
+    return Owner.give(this, () => {
+      const { data } = Owner.cellOf(this);
+      if (data !== null) check(native.ffo_forget(data));
+      return data;
+    });
+  }
+
+  tag(word) {
+    Owner.nameOf(this);
+    tag(Owner.cellOf(this).data, word);
+  }
+
+  describe() {
+    Owner.nameOf(this);
+    return describe(Owner.cellOf(this).data);
+  }
+}
+
+/** koffi takes a negative number for a size_t, as a huge one. */
+function count(number) {
+  if (!Number.isSafeInteger(number) || number < 0) throw new RangeError(`${number} is no number of elements`);
+  return number;
+}
+
+VecKind.prototype.trade = (address) => made(native.ffo_vec_into_handle(address, null));
+VecKind.prototype.untrade = function untrade(handle) {
+  return Vec.fromHandle(this.Elements, handle);
+};
+
+module.exports = { Vec, kindOfElements };
