@@ -13,12 +13,12 @@ internal unsafe struct ClassPool
     private ColdLock _lock;
 
     [FieldOffset(8)]
-    private Slab* _kept;
+    private SlabList _kept;
 
-    [FieldOffset(16)]
+    [FieldOffset(24)]
     private SlabList _shared;
 
-    [FieldOffset(32)]
+    [FieldOffset(40)]
     private SlabList _empty;
 
     /// <summary>Takes in a slab with some blocks and some free slots.</summary>
@@ -51,15 +51,15 @@ internal unsafe struct ClassPool
         return slab;
     }
 
-    /// <summary>Takes in a slab without a block. One keeps its memory, so that a single block at the edge does not thrash.</summary>
+    /// <summary>Takes in a slab without a block.</summary>
     public void AddEmpty(Slab* slab)
     {
         Enter();
         slab->Place = SlabPlace.Pool;
-        bool isKept = _kept == null;
+        bool isKept = KeptMemory.TryKeep(slab, isAlone: _kept.First == null);
         if (isKept)
         {
-            _kept = slab;
+            _kept.Add(slab);
         }
 
         _lock.Exit();
@@ -75,18 +75,17 @@ internal unsafe struct ClassPool
         _lock.Exit();
     }
 
-    /// <summary>Hands out a slab without a block.</summary>
+    /// <summary>Hands out the slab that was without a block longest; one with memory, if there is one.</summary>
     /// <returns>Null if there is none.</returns>
     public Slab* TakeEmpty()
     {
-        if (_kept == null && _empty.First == null)
+        if (_kept.First == null && _empty.First == null)
         {
             return null;
         }
 
         Enter();
-        Slab* slab = _kept;
-        _kept = null;
+        Slab* slab = _kept.TakeFirst();
         slab = slab != null ? slab : _empty.TakeFirst();
         if (slab != null)
         {
@@ -96,6 +95,11 @@ internal unsafe struct ClassPool
         _lock.Exit();
         if (slab != null)
         {
+            if (!slab->IsGivenBack)
+            {
+                KeptMemory.Release(slab);
+            }
+
             SlabTable.TakeBack(slab);
         }
 
@@ -106,7 +110,7 @@ internal unsafe struct ClassPool
     {
         if (!_lock.Enter())
         {
-            _kept = null;
+            _kept = default;
             _shared = default;
             _empty = default;
         }

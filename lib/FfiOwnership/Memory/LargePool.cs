@@ -9,12 +9,8 @@ internal unsafe struct LargePool
 {
     // SAFETY (whole file): locked: the list, and the slabs in it.
 
-    // So many bytes of empty slabs, of all sizes together, keep their memory. And so does one of each size up to MostAlone,
-    // however much the others hold: a single block that comes and goes does not send its memory back and forth.
-    private const long MostKept = 4 << 20;
-    private const long MostAlone = 1 << 20;
-
-    private static long s_keptBytes;
+    // One of each size up to this keeps its memory, however much others hold.
+    private const nuint MostAlone = 1 << 20;
 
     [FieldOffset(0)]
     private ColdLock _lock;
@@ -30,7 +26,12 @@ internal unsafe struct LargePool
     {
         Enter();
         slab->Place = SlabPlace.Pool;
-        bool isKept = TryKeep(slab);
+        bool isKept = KeptMemory.TryKeep(slab, isAlone: _kept.First == null && slab->RangeSize <= MostAlone);
+        if (isKept)
+        {
+            _kept.Add(slab);
+        }
+
         _lock.Exit();
         if (isKept)
         {
@@ -56,25 +57,11 @@ internal unsafe struct LargePool
             slab->Place = SlabPlace.None;
             if (!slab->IsGivenBack)
             {
-                Interlocked.Add(ref s_keptBytes, -(long)slab->RangeSize);
+                KeptMemory.Release(slab);
             }
         }
 
         return slab;
-    }
-
-    private bool TryKeep(Slab* slab)
-    {
-        long size = (long)slab->RangeSize;
-        bool isAlone = _kept.First == null && size <= MostAlone;
-        if (Interlocked.Add(ref s_keptBytes, size) > MostKept && !isAlone)
-        {
-            Interlocked.Add(ref s_keptBytes, -size);
-            return false;
-        }
-
-        _kept.Add(slab);
-        return true;
     }
 
     private void Enter()
