@@ -17,8 +17,8 @@ const string Usage = """
       test-c        the C tests only (CTest)
       test-dotnet   the .NET tests only (NUnit)
       test-bindings the script bindings' tests only, each in its language's runner
-      package       build, then make the archive and Debian's packages in out/packages/
-      bench         build, then measure the library beside Rust and others (bench/README.md); three to four minutes
+      package       build, then make the archive, Debian's packages and those of the bindings in out/packages/
+      bench         build, then measure the library and its bindings beside others (bench/README.md); about five minutes
       mutate [TEXT] switch off the rules in eng/mutations/, or those that TEXT is part of, and see that tests notice
       clean         remove out/
       help          this text
@@ -199,7 +199,7 @@ int Test()
 
 void InstallPrerequisites()
 {
-    // Each with the program, the header or the library of clang's that shows its presence, however it was installed.
+    // Each with the program, the header, the library of clang's or the file that shows its presence, however it was installed.
     List<(string Package, string Sign)> needed = [("cmake", "cmake"), ("ninja-build", "ninja")];
     if (OperatingSystem.IsLinux())
     {
@@ -216,6 +216,21 @@ void InstallPrerequisites()
             needed.AddRange([("make", "make"), ("meson", "meson"), ("pkg-config", "pkg-config")]);
         }
 
+        const string Python = "/usr/lib/python3/dist-packages";
+        if (!IsCross() && (verb is "test" or "test-bindings" or "package" or "bench"))
+        {
+            needed.AddRange([("python3-pip", $"{Python}/pip/__init__.py"), ("python3-wheel", $"{Python}/wheel/__init__.py")]);
+            needed.AddRange([("python3-setuptools", $"{Python}/setuptools/__init__.py"), ("luajit", "luajit"), ("luarocks", "luarocks")]);
+            needed.AddRange([("ruby", "ruby"), ("nodejs", "node"), ("npm", "npm")]);
+        }
+
+        if (verb is "test" or "test-bindings")
+        {
+            needed.AddRange([("python3-pytest", $"{Python}/pytest/__init__.py"), ("python3-numpy", $"{Python}/numpy/__init__.py")]);
+            needed.AddRange([("mypy", $"{Python}/mypy/__init__.py"), ("lua-busted", "busted"), ("libluajit-5.1-dev", "luajit-2.1/luajit.h")]);
+            needed.AddRange([("pkg-config", "pkg-config"), ("ruby-minitest", "/usr/share/doc/ruby-minitest/copyright")]);
+        }
+
         if (IsCross() || TestsCross())
         {
             needed.AddRange([("gcc-aarch64-linux-gnu", "aarch64-linux-gnu-gcc"), ("g++-aarch64-linux-gnu", "aarch64-linux-gnu-g++")]);
@@ -224,7 +239,7 @@ void InstallPrerequisites()
 
         if (verb == "bench")
         {
-            needed.AddRange([("gnuplot-nox", "gnuplot"), ("libmimalloc-dev", "mimalloc.h"), ("luajit", "luajit")]);
+            needed.AddRange([("gnuplot-nox", "gnuplot"), ("libmimalloc-dev", "mimalloc.h")]);
         }
     }
 
@@ -252,10 +267,9 @@ void InstallPrerequisites()
     Run($"install {names}", "install them by hand, then start again", [.. apt, "install", "-y", "--no-install-recommends", .. missing]);
 }
 
-bool IsPresent(string sign) => Path.GetExtension(sign) switch
+bool IsPresent(string sign) => Path.IsPathRooted(sign) ? File.Exists(sign) : Path.GetExtension(sign) switch
 {
     ".h" => includeFolders.Any(folder => File.Exists(Path.Combine(folder, sign))),
-    ".py" => File.Exists(Path.Combine("/usr/lib/python3/dist-packages", sign)),
     ".so" => Directory.Exists("/usr/lib/clang") && Directory.EnumerateFiles("/usr/lib/clang", sign, SearchOption.AllDirectories).Any(),
     _ => IsOnPath(sign),
 };
@@ -473,8 +487,49 @@ int Bench()
     }
 
     Run("draw the picture", Advice, ["gnuplot", "-e", "folder='out/bench'", "bench/report/results.gp"]);
-    Console.WriteLine("see out/bench/: results.svg, table.md, results.json");
+    BenchBindings(results);
+    Console.WriteLine("see out/bench/: results.svg, table.md, results.json; bindings.svg, bindings/");
     return 0;
+}
+
+// Each prints a line for a workload: its name, our ns, the language's own, the ratio, and what the language's own is.
+void BenchBindings(string results)
+{
+    const string Advice = "the first error above is the one to mend";
+    (string Language, string[] Command)[] programs =
+    [
+        ("lua", ["luajit", "bench/bindings/lua.lua"]),
+        ("node", ["node", "--expose-gc", "bench/bindings/node.js"]),
+        ("python", ["/usr/bin/python3", "bench/bindings/python.py"]),
+        ("ruby", ["ruby", "bench/bindings/ruby.rb"]),
+    ];
+    Directory.CreateDirectory(Path.Combine(results, "bindings"));
+    Run("fetch koffi", "check the network and npm's settings", ["bash", "bindings/node/fetch.sh"]);
+    foreach ((string language, string[] command) in programs)
+    {
+        Console.WriteLine();
+        Console.WriteLine($"{language}, ns{"",-22}{"ours",12}{"theirs",12}{"ratio",8}");
+        (int status, string output) = Execute(
+            show: false,
+            "env",
+            [
+                $"FFI_OWNERSHIP_LIBRARY={Prefix()}/lib/libffi_ownership.so.1", "PYTHONPATH=bindings/python", "LUA_PATH=bindings/lua/?.lua;;",
+                "RUBYLIB=bindings/ruby/lib", "NODE_PATH=out/bindings/node/node_modules", .. command, .. quick ? (string[])["--quick"] : [],
+            ]);
+        if (status != 0)
+        {
+            throw new BuildException($"the benchmark of {language} ended with status {status}: {output}");
+        }
+
+        File.WriteAllText(Path.Combine(results, "bindings", $"{language}.tsv"), output);
+        foreach (string[] line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')))
+        {
+            Console.WriteLine($"{line[0],-32}{line[1],12}{line[2],12}{line[3],8}  {line[4]}");
+        }
+    }
+
+    string languages = string.Join(' ', programs.Select(program => program.Language));
+    Run("draw the picture of the bindings", Advice, ["gnuplot", "-e", $"folder='out/bench'; languages='{languages}'", "bench/report/bindings.gp"]);
 }
 
 // ---- Running programs ----------------------------------------------------------------------------------------------

@@ -10,15 +10,8 @@ export FFO_PREFIX=${FFO_PREFIX:-$repository/out/linux-x64}
 export FFI_OWNERSHIP_LIBRARY=${FFI_OWNERSHIP_LIBRARY:-$FFO_PREFIX/lib/libffi_ownership.so.1}
 results=${FFO_RESULTS:-$repository/out/results/bindings-node.xml}
 
-# koffi is fetched once, in the version that package.json asks for, and TypeScript for the check of the types.
-koffi=$(node -p "require('$here/package.json').dependencies.koffi")
-typescript=7.0.2
-mkdir -p "$out" "$(dirname "$results")"
-if [ "$(cat "$out/installed" 2> /dev/null || true)" != "$koffi $typescript" ]; then
-  npm install --prefix "$out" --prefer-offline --no-audit --no-fund --no-save --no-package-lock --ignore-scripts \
-    --loglevel=error "koffi@$koffi" "typescript@$typescript"
-  echo "$koffi $typescript" > "$out/installed"
-fi
+mkdir -p "$(dirname "$results")"
+bash "$here/fetch.sh"
 export NODE_PATH=$out/node_modules
 
 exec node --test --test-reporter=spec --test-reporter-destination=stdout \
