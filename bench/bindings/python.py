@@ -125,7 +125,7 @@ WORKLOADS = [
     ("string: made, read, closed", 1, string_read, their_string_read, "strdup, string_at, free"),
     ("config with a name: made, closed", 1, config, their_config, "calloc, strdup, free twice"),
     ("box: made, a field set, closed", 1, box, their_struct, "calloc, from_address, free"),
-    ("handle: string, handle, borrow, read, return, close", 1, handle, their_string_read, "strdup, string_at, free"),
+    ("handle: borrow, read, return", 1, handle, their_string_read, "strdup, string_at, free"),
     ("vec of 1,000 ints: filled, read, closed", 1, vec, their_vec, "realloc, from_address, free"),
     ("10,000 strings: made, read, freed, each", len(MANY), batch, their_batch, "strdup, string_at, free for each"),
 ]

@@ -29,10 +29,10 @@ TEXTS = Array.new(QUICK ? 1000 : 100_000) { |i| "text number #{i}" }
 
 # Each: our work and theirs, done +count+ times; what one is; how many a round.
 WORKLOADS = [
-  ["string_pair", 20_000, "strdup + free",
+  ["string pair", 20_000, "strdup + free",
    ->(count) { count.times { FfiOwnership::String.new(TEXT).close } },
    ->(count) { count.times { Libc::FREE.call(Libc::STRDUP.call(TEXT)) } }],
-  ["config_pair", 20_000, "malloc + fill by Fiddle::Pointer + free",
+  ["config pair", 20_000, "malloc + fill by Fiddle::Pointer + free",
    ->(count) { count.times { FfiOwnership::Config.new(64, 250).close } },
    lambda { |count|
      count.times do
@@ -41,7 +41,7 @@ WORKLOADS = [
        Libc::FREE.call(config)
      end
    }],
-  ["handle_life", 10_000, "strdup + read by Fiddle::Pointer + free",
+  ["handle: borrow, read, return", 10_000, "strdup + read by Fiddle::Pointer + free",
    lambda { |count|
      count.times do
        handle = FfiOwnership::Handle.new(FfiOwnership::String.new(TEXT))
@@ -56,7 +56,7 @@ WORKLOADS = [
        Libc::FREE.call(text)
      end
    }],
-  ["vec_fill", 2_000, "malloc + realloc + copy by Fiddle::Pointer + free; 1000 numbers in two parts",
+  ["vec of 1000 numbers", 2_000, "malloc + realloc + copy by Fiddle::Pointer + free; 1000 numbers in two parts",
    lambda { |count|
      count.times { Ints.open { |vec| vec.append(NUMBERS).append(NUMBERS) } }
    },
@@ -69,7 +69,7 @@ WORKLOADS = [
        Libc::FREE.call(data)
      end
    }],
-  ["string_batch", TEXTS.size, "strdup and free for each text",
+  ["batch, for each text", TEXTS.size, "strdup and free for each text",
    ->(_) { FfiOwnership::String.many(TEXTS) { nil } },
    ->(_) { TEXTS.map { |text| Libc::STRDUP.call(text) }.each { |text| Libc::FREE.call(text) } }]
 ].freeze
