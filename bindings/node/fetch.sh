@@ -9,7 +9,10 @@ koffi=$(node -p "require('$here/package.json').dependencies.koffi")
 typescript=7.0.2
 mkdir -p "$out"
 if [ "$(cat "$out/installed" 2> /dev/null || true)" != "$koffi $typescript" ]; then
-  npm install --prefix "$out" --prefer-offline --no-audit --no-fund --no-save --no-package-lock --ignore-scripts \
+  # Not --prefix: npm would then look for its global settings there, too.
+  cd "$out"
+  echo '{ "private": true }' > package.json
+  npm install --prefer-offline --no-audit --no-fund --no-save --no-package-lock --ignore-scripts \
     --loglevel=error "koffi@$koffi" "typescript@$typescript"
   echo "$koffi $typescript" > "$out/installed"
 fi
