@@ -25,7 +25,7 @@ const string Usage = """
 
     options
       --rid RID     the runtime identifier to build for (default: this machine's); on linux-x64 also linux-arm64,
-                    for the walkthrough and test-c, which qemu then runs
+                    for the walkthrough and test-c, which qemu then runs, and for package
       --quick       bench: only to see that all of it runs; about ten seconds
       --verbose     show the output of every step, not only of failed ones
     """;
