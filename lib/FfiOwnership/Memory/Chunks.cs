@@ -24,8 +24,9 @@ internal static unsafe class Chunks
     {
         if (size > (nuint)(s_end - s_cursor))
         {
-            // What is left of the former chunk was never touched and is lost; much less is lost than a large slab takes.
-            if (size > LargestChunk / 8)
+            // What is left of the former chunk was never touched and is lost; much less is lost than a large slab takes. The
+            // first chunks are smaller than some slabs.
+            if (size > LargestChunk / 8 || size > s_next)
             {
                 return Ask(size);
             }
