@@ -16,6 +16,16 @@ internal static unsafe class Out
         return to == null;
     }
 
+    /// <summary>Undoes what clearing out parameters did to an in-out struct that they lie in.</summary>
+    public static void Restore<T>(T* inOut, in T before)
+        where T : unmanaged
+    {
+        if (inOut != null)
+        {
+            *inOut = before;
+        }
+    }
+
     /// <summary>Clears one that is a pointer itself.</summary>
     /// <returns>Whether it is null.</returns>
     public static bool Clear(void** to)

@@ -111,15 +111,24 @@ internal static unsafe class VecExports
         Call call = new("ffo_vec_into_raw_parts"u8);
         try
         {
+            // The out parameters may lie in the vec itself: then they are what is left of it, and on failure it stays as it was.
+            VecData before = vec == null ? default : *vec;
             if (Out.Clear(data) | Out.Clear(length) | Out.Clear(capacity))
             {
+                Out.Restore(vec, before);
                 return call.End(call.Null(data == null ? "data"u8 : length == null ? "length"u8 : "capacity"u8));
             }
 
+            Out.Restore(vec, before);
             Status status = Vec.IntoRawParts(vec, out VecData parts, ref call.Failure);
             *data = parts.Data;
             *length = parts.Length;
             *capacity = parts.Capacity;
+            if (status != Status.Ok)
+            {
+                Out.Restore(vec, before);
+            }
+
             return call.End(status);
         }
         catch (Exception e)

@@ -12,10 +12,12 @@ internal static unsafe class Claims
     /// <param name="to">A state that makes it this call's own.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <param name="entry">The block's entry.</param>
+    /// <param name="before">Its word before: stored again, it undoes the step, since no call changes a word that another holds.</param>
     /// <returns>Whether this call won it.</returns>
-    public static bool TryTake(void* pointer, uint type, EntryState to, ref Failure failure, out Entry* entry)
+    public static bool TryTake(void* pointer, uint type, EntryState to, ref Failure failure, out Entry* entry, out EntryWord before)
     {
         entry = null;
+        before = default;
         if (!Blocks.Find(pointer, type, ref failure, out Place place))
         {
             return false;
@@ -34,6 +36,7 @@ internal static unsafe class Claims
             if (place.Entry->TrySwap(word, word.With(to, 0)))
             {
                 entry = place.Entry;
+                before = word;
                 break;
             }
 

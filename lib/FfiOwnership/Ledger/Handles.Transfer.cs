@@ -14,7 +14,7 @@ internal static unsafe partial class Handles
     public static Status FromRaw(void* block, uint type, out ulong handle, ref Failure failure)
     {
         handle = 0;
-        if (!Claims.TryTake(block, type, EntryState.ClaimedCallers, ref failure, out Entry* root))
+        if (!Claims.TryTake(block, type, EntryState.ClaimedCallers, ref failure, out Entry* root, out EntryWord before))
         {
             return failure.Status;
         }
@@ -33,7 +33,7 @@ internal static unsafe partial class Handles
             ClaimedTree.Settle(root, ClaimedTree.Fate.Restored);
         }
 
-        root->Store(root->Word.With(EntryState.Callers, 0));
+        root->Store(before);
         return status;
     }
 

@@ -22,7 +22,7 @@ internal static unsafe class Trees
 
         // What owns nothing needs no claim: one step frees it.
         bool isTree = TypeRegistry.At(type)->OwnsBlocks;
-        if (!Claims.TryTake(block, type, isTree ? EntryState.ClaimedCallers : EntryState.Freed, ref failure, out Entry* root))
+        if (!Claims.TryTake(block, type, isTree ? EntryState.ClaimedCallers : EntryState.Freed, ref failure, out Entry* root, out EntryWord before))
         {
             return failure.Status;
         }
@@ -38,7 +38,7 @@ internal static unsafe class Trees
             return ClaimedTree.End(root, ref failure);
         }
 
-        root->Store(root->Word.With(EntryState.Callers, 0));
+        root->Store(before);
         return status;
     }
 
@@ -50,22 +50,21 @@ internal static unsafe class Trees
             return Status.Ok;
         }
 
-        if (!Claims.TryTake(block, TypeNumber.None, EntryState.ClaimedCallers, ref failure, out Entry* root))
+        if (!Claims.TryTake(block, TypeNumber.None, EntryState.ClaimedCallers, ref failure, out Entry* root, out EntryWord before))
         {
             return failure.Status == Status.Forgotten ? Status.Ok : failure.Status;
         }
 
         Status status = ClaimedTree.TryClaim(root, ref failure);
-        EntryState state = EntryState.Callers;
         if (status == Status.Ok)
         {
             ClaimedTree.Settle(root, ClaimedTree.Fate.Forgotten);
             Blocks.CountForgotten(Library.Heap.SizeOf(root));
             Library.Heap.Expose(root);
-            state = EntryState.Forgotten;
+            before = before.With(EntryState.Forgotten, 0);
         }
 
-        root->Store(root->Word.With(state, 0));
+        root->Store(before);
         return status;
     }
 
@@ -165,7 +164,7 @@ internal static unsafe class Trees
             return failure.Set(Status.NotOwned, Detail.InClaimedTree, child);
         }
 
-        bool isTaken = child == null || Claims.TryTake(child, change.Field.Type, EntryState.ClaimedCallers, ref failure, out taken);
+        bool isTaken = child == null || Claims.TryTake(child, change.Field.Type, EntryState.ClaimedCallers, ref failure, out taken, out _);
         return isTaken ? Status.Ok : failure.Status;
     }
 

@@ -31,14 +31,21 @@ public static unsafe partial class TypeRegistry
     /// </returns>
     public static Status Register(TypeDescription* description, out uint type, ref Failure failure)
     {
-        type = TypeNumber.None;
+        // The out parameter may lie in the description, which is read first.
+        uint entered = TypeNumber.None;
         Status status = Library.Ensure(ref failure);
         if (status == Status.Ok)
         {
             status = Check(description, ref failure);
         }
 
-        return status == Status.Ok ? Enter(description, out type, ref failure) : status;
+        if (status == Status.Ok)
+        {
+            status = Enter(description, out entered, ref failure);
+        }
+
+        type = entered;
+        return status;
     }
 
     /// <summary>A type's name.</summary>

@@ -14,7 +14,8 @@ namespace FfiOwnership.Memory;
 /// slack           slot size - block size (slab heap)
 /// hc, ls          has claimed children, is the last of its siblings: the shape of a claimed tree, see ClaimedTree
 /// parent's reuse  the reuse count of the owner's entry when it became the owner, so that an entry that has since been
-///                 reused is not mistaken for it, but for one reuse in 2048
+///                 reused is not mistaken for it, but for one reuse in 2048. Of a vec, which no block owns: the upper part
+///                 of its number, see VecNumbers
 /// </code>
 /// </remarks>
 internal struct Entry

@@ -7,11 +7,13 @@ namespace FfiOwnership.Memory;
 /// <code>
 ///  63                             32 31            16 15         5  4  3    0
 /// +---------------------------------+----------------+------------+---+------+
-/// |  X: parent, handle slot or link |      type      |   reuse    | t | state|
+/// |  X: see below                   |      type      |   reuse    | t | state|
 /// +---------------------------------+----------------+------------+---+------+
 /// type   1..255 built in, 256..32767 registered, 0x8000 | element size for a vec of elements up to 32767 bytes
 /// reuse  counts the blocks that this entry has described, modulo 2048
 /// t      a tag stands in the side table
+/// X      a caller's or changing vec: its number, see VecNumbers; owned: the parent's entry; behind a handle: its slot;
+///        claimed: the next in the claim's chain; freed: a link of the heap's
 /// </code>
 /// The attack: a free reads the state, is preempted, the block is freed and its slot handed out again, and the free goes
 /// on. Because type and reuse count are in the swapped word, its compare-and-swap then fails.
@@ -29,10 +31,13 @@ internal readonly struct EntryWord(ulong bits) : IEquatable<EntryWord>
     /// <summary>Types from here on are vecs: the rest of the number is the size of an element.</summary>
     public const uint SmallVec = 0x8000;
 
+    /// <summary>The reuse count before it begins anew.</summary>
+    public const uint LastReuse = 0x7FF;
+
     private const ulong StateMask = 0xF;
     private const ulong TaggedBit = 1 << 4;
     private const int ReuseShift = 5;
-    private const ulong ReuseMask = 0x7FF;
+    private const ulong ReuseMask = LastReuse;
     private const int TypeShift = 16;
     private const int XShift = 32;
 
@@ -54,7 +59,7 @@ internal readonly struct EntryWord(ulong bits) : IEquatable<EntryWord>
     /// <summary>The type as the ABI numbers it.</summary>
     public uint Type => RawType >= SmallVec ? TypeNumber.Vec : RawType;
 
-    /// <summary>Parent's entry, handle's slot or chain link, by the state.</summary>
+    /// <summary>A vec's number, the parent's entry, the handle's slot or a link, by the state.</summary>
     public uint X => (uint)(Bits >> XShift);
 
     /// <summary>Whether the block's memory is still the block's.</summary>
@@ -81,9 +86,6 @@ internal readonly struct EntryWord(ulong bits) : IEquatable<EntryWord>
 
     /// <summary>The same, with or without a tag.</summary>
     public EntryWord WithTag(bool tagged) => new(tagged ? Bits | TaggedBit : Bits & ~TaggedBit);
-
-    /// <summary>The same block with the next reuse count: what was derived from the present one is out of date.</summary>
-    public EntryWord WithNextReuse() => new((Bits & ~(ReuseMask << ReuseShift)) | (((Bits >> ReuseShift) + 1) & ReuseMask) << ReuseShift);
 
     /// <inheritdoc/>
     public bool Equals(EntryWord other) => Bits == other.Bits;

@@ -32,6 +32,12 @@ internal unsafe partial struct ThreadHeap
     /// <summary>Free slots of handles, for this thread's next ones. Whoever takes over the record takes them over.</summary>
     public IndexLine HandleSlots;
 
+    /// <summary>The next number that this thread gives a vec.</summary>
+    public ulong NextVecNumber;
+
+    /// <summary>How many it has left before it must take more.</summary>
+    public ulong VecNumbersLeft;
+
     /// <summary>Whether a thread has it.</summary>
     public bool IsUsed;
 

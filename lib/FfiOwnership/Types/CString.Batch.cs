@@ -9,6 +9,8 @@ public static unsafe partial class CString
 {
     // SAFETY (whole file): promised: both arrays, for as many elements as the count says, and the texts.
 
+    private static nuint MostPointers => Heap.LargestBlock / (nuint)sizeof(byte*);
+
     /// <summary>Copies many texts: all or none.</summary>
     /// <param name="texts">The texts; may be null when <paramref name="count"/> is 0.</param>
     /// <param name="count">How many.</param>
@@ -17,9 +19,9 @@ public static unsafe partial class CString
     /// <returns>As <see cref="New"/>; for a null text the failure's offset is its index.</returns>
     public static Status NewMany(byte** texts, nuint count, byte** made, ref Failure failure)
     {
-        if (count > Heap.LargestBlock / (nuint)sizeof(byte*))
+        if (count > MostPointers)
         {
-            return failure.Set(Status.SizeOverflow, "count pointers would exceed the largest block, 1 TiB"u8);
+            return TooMany(count, ref failure);
         }
 
         if (count != 0 && (texts == null || made == null))
@@ -58,6 +60,11 @@ public static unsafe partial class CString
             return failure.Null("strings"u8);
         }
 
+        if (count > MostPointers)
+        {
+            return TooMany(count, ref failure);
+        }
+
         Status first = Status.Ok;
         nuint done = 0;
         ThreadHeap* heap = ThreadHeap.Plain;
@@ -87,6 +94,13 @@ public static unsafe partial class CString
 
         freed = done;
         return first;
+    }
+
+    private static Status TooMany(nuint count, ref Failure failure)
+    {
+        failure.Set(Status.SizeOverflow, "count pointers would exceed the largest block, 1 TiB"u8);
+        failure.Size = count;
+        return Status.SizeOverflow;
     }
 
     // Only the first failure is the call's; the others are reported as findings.

@@ -42,8 +42,8 @@ public static unsafe partial class CString
     {
         made = null;
         Status status = CheckBytes(bytes, length, ref failure, out nuint clean);
-        nuint valid = bytes == null ? 0 : TextScan.ValidUtf8(bytes, clean);
-        if (bytes != null && valid != clean)
+        nuint valid = clean == 0 ? 0 : TextScan.ValidUtf8(bytes, clean);
+        if (valid != clean)
         {
             status = failure.Set(Status.InvalidUtf8, Detail.InvalidUtf8);
             failure.Offset = valid;
@@ -68,6 +68,11 @@ public static unsafe partial class CString
         if (units == null && count != 0)
         {
             return failure.Null("units"u8);
+        }
+
+        if (count >= Heap.LargestBlock)
+        {
+            return TooLong(count, ref failure);
         }
 
         nuint valid = TextScan.ValidUtf16(units, count, out nuint length, out Status status);
@@ -150,7 +155,7 @@ public static unsafe partial class CString
     {
         reserved = default;
         return length >= Heap.LargestBlock
-            ? Blocks.Reserve(length, Alignment, BlockTraits.EndsInNul, ref failure, out reserved)
+            ? TooLong(length, ref failure)
             : Blocks.Reserve(length + 1, Alignment, BlockTraits.EndsInNul, ref failure, out reserved);
     }
 
@@ -236,12 +241,25 @@ public static unsafe partial class CString
         return reserved.Block;
     }
 
+    private static Status TooLong(nuint length, ref Failure failure)
+    {
+        failure.Set(Status.SizeOverflow, "the text and its NUL would exceed the largest block, 1 TiB"u8);
+        failure.Size = length;
+        return Status.SizeOverflow;
+    }
+
     private static Status CheckBytes(byte* bytes, nuint length, ref Failure failure, out nuint clean)
     {
         clean = 0;
         if (bytes == null)
         {
             return length == 0 ? Status.Ok : failure.Null("bytes"u8);
+        }
+
+        // Such a length is a mistake, and to look for a NUL in it would read what is not there.
+        if (length >= Heap.LargestBlock)
+        {
+            return TooLong(length, ref failure);
         }
 
         clean = TextScan.IndexOfNul(bytes, length);

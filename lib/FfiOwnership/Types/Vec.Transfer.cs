@@ -17,15 +17,20 @@ public static unsafe partial class Vec
     public static Status IntoRawParts(VecData* vec, out VecData parts, ref Failure failure)
     {
         parts = default;
-        Status status = Hold(vec, ref failure, out Entry* block);
-        if (status == Status.Ok)
+        Status status = Hold(vec, ref failure, out Work work);
+        if (status != Status.Ok)
         {
-            parts = *vec;
-            *vec = default;
-            Restamp(block);
+            return status;
         }
 
-        return status;
+        parts = work.Vec;
+        if (work.Block != null)
+        {
+            Stamp(ref work);
+        }
+
+        work.Vec = default;
+        return Finish(vec, work);
     }
 
     /// <summary>Puts a vec together.</summary>
@@ -47,11 +52,11 @@ public static unsafe partial class Vec
             return status;
         }
 
-        Entry* block = null;
+        Work work = new() { Vec = parts };
         if (parts.Data != null)
         {
-            status = Claims.TryTake(parts.Data, TypeNumber.Vec, EntryState.Busy, ref failure, out block)
-                ? CheckParts(block, parts.Data, parts.Capacity, parts.ElementSize, ref failure)
+            status = Claims.TryTake(parts.Data, TypeNumber.Vec, EntryState.Busy, ref failure, out work.Block, out work.Word)
+                ? CheckParts(work.Block, parts, ref failure)
                 : failure.Status;
         }
         else if (parts.Capacity != 0)
@@ -66,13 +71,15 @@ public static unsafe partial class Vec
 
         if (status != Status.Ok)
         {
-            LetGo(block, null);
-            return status;
+            return Cancel(work, status);
         }
 
-        parts.Stamp = Restamp(block);
-        *vec = parts;
-        return Status.Ok;
+        if (work.Block != null)
+        {
+            Stamp(ref work);
+        }
+
+        return Finish(vec, work);
     }
 
     /// <summary>Puts a vec's buffer behind a handle.</summary>
@@ -83,7 +90,7 @@ public static unsafe partial class Vec
     public static Status IntoHandle(VecData* vec, out ulong handle, ref Failure failure)
     {
         handle = 0;
-        Status status = Hold(vec, ref failure, out Entry* block);
+        Status status = Hold(vec, ref failure, out Work work);
         if (status != Status.Ok)
         {
             return status;
@@ -91,27 +98,31 @@ public static unsafe partial class Vec
 
         // A handle needs something to name: an empty vec gets a block of size 0.
         Reservation reserved = default;
-        status = block != null ? Status.Ok : Allocate(vec->ElementSize, 0, ref failure, out reserved);
-        if (status == Status.Ok)
+        status = work.Block != null ? Status.Ok : Allocate(work.Vec.ElementSize, 0, ref failure, out reserved);
+        if (status != Status.Ok)
         {
-            status = HandleTable.Take(ref failure, out uint index);
-            if (status == Status.Ok)
-            {
-                nuint bytes = vec->Length * vec->ElementSize;
-                block = block != null ? block : Publish(reserved, vec, 0, EntryState.Busy, Periods.Current);
-                handle = Handles.Issue(index, block, TypeNumber.Vec, bytes);
-                *vec = default;
-                return Status.Ok;
-            }
-
-            if (block == null)
-            {
-                Library.Heap.Abandon(reserved);
-            }
+            return status;
         }
 
-        LetGo(block, null);
-        return status;
+        status = HandleTable.Take(ref failure, out uint index);
+        if (status == Status.Ok)
+        {
+            if (work.Block == null)
+            {
+                Publish(reserved, ref work, 0, Periods.Current);
+            }
+
+            *vec = default;
+            handle = Handles.Issue(index, work.Block, TypeNumber.Vec, work.Vec.Length * work.Vec.ElementSize);
+            return Status.Ok;
+        }
+
+        if (work.Block == null)
+        {
+            Library.Heap.Abandon(reserved);
+        }
+
+        return Cancel(work, status);
     }
 
     /// <summary>Trades a handle for its vec.</summary>
@@ -127,32 +138,20 @@ public static unsafe partial class Vec
         }
 
         *vec = default;
-        Status status = Handles.IntoRaw(handle, TypeNumber.Vec, EntryState.Busy, out void* data, out nuint bytes, out Entry* block, ref failure);
-        if (status == Status.Ok)
+        Work work = default;
+        Status status = Handles.IntoRaw(handle, TypeNumber.Vec, EntryState.Busy, out void* data, out nuint bytes, out work.Block, ref failure);
+        if (status != Status.Ok)
         {
-            Heap heap = Library.Heap;
-            nuint elementSize = heap.ElementSizeOf(block);
-            vec->Data = data;
-            vec->Length = bytes / elementSize;
-            vec->Capacity = heap.SizeOf(block) / elementSize;
-            vec->ElementSize = elementSize;
-            vec->Stamp = Restamp(block);
+            return status;
         }
 
-        return status;
-    }
-
-    // The block is the caller's again, under a new stamp.
-    private static ulong Restamp(Entry* block)
-    {
-        if (block == null)
-        {
-            return 0;
-        }
-
-        block->Store(block->Word.WithNextReuse());
-        ulong stamp = StampOf(block);
-        LetGo(block, null);
-        return stamp;
+        Heap heap = Library.Heap;
+        nuint elementSize = heap.ElementSizeOf(work.Block);
+        work.Vec.Data = data;
+        work.Vec.Length = bytes / elementSize;
+        work.Vec.Capacity = heap.SizeOf(work.Block) / elementSize;
+        work.Vec.ElementSize = elementSize;
+        Stamp(ref work);
+        return Finish(vec, work);
     }
 }

@@ -7,7 +7,10 @@ using FfiOwnership.Platform;
 namespace FfiOwnership.Types;
 
 /// <summary>Growable buffers: <c>ffo_vec_...</c>. The struct is the caller's, the buffer a block of the ledger.</summary>
-/// <remarks>On failure every call but those that only write the struct leaves it, and its elements, as they were.</remarks>
+/// <remarks>
+/// Every call works on a copy of the struct and writes it back when all is done. So a call that fails leaves the struct as it
+/// was, and what else the caller passes may lie in the struct itself.
+/// </remarks>
 public static unsafe partial class Vec
 {
     private const nuint SmallestGrowth = 4;
@@ -27,24 +30,18 @@ public static unsafe partial class Vec
 
         *vec = default;
         Status status = CheckElementSize(elementSize, ref failure);
-        Reservation reserved = default;
+        Work work = default;
+        work.Vec.ElementSize = elementSize;
         if (status == Status.Ok && capacity != 0)
         {
-            status = Allocate(elementSize, capacity, ref failure, out reserved);
+            status = Allocate(elementSize, capacity, ref failure, out Reservation reserved);
+            if (status == Status.Ok)
+            {
+                Publish(reserved, ref work, capacity, Periods.Current);
+            }
         }
 
-        if (status != Status.Ok)
-        {
-            return status;
-        }
-
-        vec->ElementSize = elementSize;
-        if (capacity != 0)
-        {
-            Publish(reserved, vec, capacity, EntryState.Callers, Periods.Current);
-        }
-
-        return Status.Ok;
+        return status == Status.Ok ? Finish(vec, work) : status;
     }
 
     /// <summary>Makes room for more elements; grows by at least half.</summary>
@@ -54,15 +51,14 @@ public static unsafe partial class Vec
     /// <returns><see cref="Status.Ok"/>, what is wrong with the vec, <see cref="Status.SizeOverflow"/> or <see cref="Status.OutOfMemory"/>.</returns>
     public static Status Reserve(VecData* vec, nuint additional, ref Failure failure)
     {
-        Status status = Hold(vec, ref failure, out Entry* block);
+        Status status = Hold(vec, ref failure, out Work work);
         if (status != Status.Ok)
         {
             return status;
         }
 
-        status = Grow(vec, ref block, additional, out Entry* former, ref failure);
-        LetGo(block, former);
-        return status;
+        status = Grow(ref work, additional, ref failure);
+        return status == Status.Ok ? Finish(vec, work) : Cancel(work, status);
     }
 
     /// <summary>Adds elements at the end.</summary>
@@ -79,23 +75,27 @@ public static unsafe partial class Vec
             return failure.Null(parameter);
         }
 
-        Status status = Hold(vec, ref failure, out Entry* block);
+        Status status = Hold(vec, ref failure, out Work work);
         if (status != Status.Ok)
         {
             return status;
         }
 
-        status = Grow(vec, ref block, count, out Entry* former, ref failure);
-        if (status == Status.Ok && count != 0)
+        status = Grow(ref work, count, ref failure);
+        if (status != Status.Ok)
         {
-            // SAFETY: promised: the elements; held: the block, which has room now, and the former one, which they may lie in.
-            nuint bytes = count * vec->ElementSize;
-            Buffer.MemoryCopy(elements, EndOf(vec), bytes, bytes);
-            vec->Length += count;
+            return Cancel(work, status);
         }
 
-        LetGo(block, former);
-        return status;
+        if (count != 0)
+        {
+            // SAFETY: promised: the elements; held: the block, which has room now, and the former one, which they may lie in.
+            nuint bytes = count * work.Vec.ElementSize;
+            Buffer.MemoryCopy(elements, EndOf(work.Vec), bytes, bytes);
+            work.Vec.Length += count;
+        }
+
+        return Finish(vec, work);
     }
 
     /// <summary>Changes the length; new elements are zero.</summary>
@@ -105,27 +105,27 @@ public static unsafe partial class Vec
     /// <returns>As <see cref="Reserve(VecData*, nuint, ref Failure)"/>.</returns>
     public static Status Resize(VecData* vec, nuint length, ref Failure failure)
     {
-        Status status = Hold(vec, ref failure, out Entry* block);
+        Status status = Hold(vec, ref failure, out Work work);
         if (status != Status.Ok)
         {
             return status;
         }
 
-        nuint added = length > vec->Length ? length - vec->Length : 0;
-        status = Grow(vec, ref block, added, out Entry* former, ref failure);
-        if (status == Status.Ok)
+        nuint added = length > work.Vec.Length ? length - work.Vec.Length : 0;
+        status = Grow(ref work, added, ref failure);
+        if (status != Status.Ok)
         {
-            if (added != 0)
-            {
-                // SAFETY: held: the block, which has room for the added elements.
-                NativeMemory.Clear(EndOf(vec), added * vec->ElementSize);
-            }
-
-            vec->Length = length;
+            return Cancel(work, status);
         }
 
-        LetGo(block, former);
-        return status;
+        if (added != 0)
+        {
+            // SAFETY: held: the block, which has room for the added elements.
+            NativeMemory.Clear(EndOf(work.Vec), added * work.Vec.ElementSize);
+        }
+
+        work.Vec.Length = length;
+        return Finish(vec, work);
     }
 
     /// <summary>Gives back the room that is not used.</summary>
@@ -134,26 +134,24 @@ public static unsafe partial class Vec
     /// <returns><see cref="Status.Ok"/>, what is wrong with the vec, <see cref="Status.OutOfMemory"/>, or <see cref="Status.Overrun"/> of an empty vec's block, which is freed.</returns>
     public static Status Shrink(VecData* vec, ref Failure failure)
     {
-        Status status = Hold(vec, ref failure, out Entry* block);
-        if (status != Status.Ok || block == null)
+        Status status = Hold(vec, ref failure, out Work work);
+        if (status != Status.Ok || work.Block == null)
         {
             return status;
         }
 
-        if (vec->Length == 0)
+        if (work.Vec.Length == 0)
         {
-            *vec = new VecData { ElementSize = vec->ElementSize };
-            return Free(block, ref failure);
+            *vec = new VecData { ElementSize = work.Vec.ElementSize };
+            return Free(work.Block, ref failure);
         }
 
-        Entry* former = null;
-        if (vec->Length < vec->Capacity)
+        if (work.Vec.Length < work.Vec.Capacity)
         {
-            status = Move(vec, ref block, vec->Length, out former, ref failure);
+            status = Move(ref work, work.Vec.Length, ref failure);
         }
 
-        LetGo(block, former);
-        return status;
+        return status == Status.Ok ? Finish(vec, work) : Cancel(work, status);
     }
 
     /// <summary>Frees the buffer and resets the struct to zero; the length does not matter.</summary>
@@ -167,76 +165,92 @@ public static unsafe partial class Vec
             return Status.Ok;
         }
 
-        Entry* block = null;
-        bool hasBlock = vec->Data != null || vec->Capacity != 0;
-        Status status = hasBlock ? Take(vec, ref failure, out block) : Status.Ok;
+        Work work = new() { Vec = *vec };
+        Status status = HasBlock(work.Vec) ? Take(ref work, ref failure) : Status.Ok;
         if (status != Status.Ok)
         {
             return status;
         }
 
         *vec = default;
-        return block == null ? Status.Ok : Free(block, ref failure);
+        return work.Block == null ? Status.Ok : Free(work.Block, ref failure);
     }
 
-    // Where the next element goes.
-    private static byte* EndOf(VecData* vec) => (byte*)vec->Data + (vec->Length * vec->ElementSize);
+    private static bool HasBlock(in VecData vec) => vec.Data != null || vec.Capacity != 0;
 
-    // Sees to it that there is room; the former block, if there is another one now, must be ended by LetGo.
-    private static Status Grow(VecData* vec, ref Entry* block, nuint additional, out Entry* former, ref Failure failure)
+    // Where the next element goes.
+    private static byte* EndOf(in VecData vec) => (byte*)vec.Data + (vec.Length * vec.ElementSize);
+
+    // Sees to it that there is room.
+    private static Status Grow(ref Work work, nuint additional, ref Failure failure)
     {
-        former = null;
-        nuint most = Heap.LargestBlock / vec->ElementSize;
-        if (additional > most || vec->Length + additional > most)
+        nuint most = Heap.LargestBlock / work.Vec.ElementSize;
+        if (additional > most || work.Vec.Length + additional > most)
         {
             return failure.Set(Status.SizeOverflow, "the vec would exceed the largest block, 1 TiB"u8);
         }
 
-        nuint needed = vec->Length + additional;
-        if (needed <= vec->Capacity)
+        nuint needed = work.Vec.Length + additional;
+        if (needed <= work.Vec.Capacity)
         {
             return Status.Ok;
         }
 
-        nuint amortised = nuint.Max(vec->Capacity + (vec->Capacity / 2), SmallestGrowth);
-        return Move(vec, ref block, nuint.Max(needed, nuint.Min(amortised, most)), out former, ref failure);
+        nuint amortised = nuint.Max(work.Vec.Capacity + (work.Vec.Capacity / 2), SmallestGrowth);
+        return Move(ref work, nuint.Max(needed, nuint.Min(amortised, most)), ref failure);
     }
 
     // Moves the elements to a block of another capacity, which takes over the period and the tag.
-    private static Status Move(VecData* vec, ref Entry* block, nuint capacity, out Entry* former, ref Failure failure)
+    private static Status Move(ref Work work, nuint capacity, ref Failure failure)
     {
-        former = null;
-        Status status = Allocate(vec->ElementSize, capacity, ref failure, out Reservation reserved);
+        Status status = Allocate(work.Vec.ElementSize, capacity, ref failure, out Reservation reserved);
         if (status != Status.Ok)
         {
             return status;
         }
 
-        nuint bytes = vec->Length * vec->ElementSize;
-        Buffer.MemoryCopy(vec->Data, reserved.Block, bytes, bytes);
-        former = block;
-        block = Publish(reserved, vec, capacity, EntryState.Busy, former == null ? Periods.Current : former->Period);
+        // SAFETY: unpublished: the new block, which has room for all elements. Held: the former one.
+        nuint bytes = work.Vec.Length * work.Vec.ElementSize;
+        Buffer.MemoryCopy(work.Vec.Data, reserved.Block, bytes, bytes);
+        Entry* former = work.Block;
+        Publish(reserved, ref work, capacity, former == null ? Periods.Current : former->Period);
+        work.Former = former;
         if (former != null && former->Word.IsTagged)
         {
-            Tags.Move(former, block);
+            Tags.Move(former, work.Block);
+            work.Word = work.Word.WithTag(work.Block->Word.IsTagged);
         }
 
         return Status.Ok;
     }
 
-    // Ends a change: the block is the caller's again, the one it replaced is gone.
-    private static void LetGo(Entry* block, Entry* former)
+    // Ends a call that succeeded: the caller's struct is what it is to be, the block is the caller's, the one it replaced is gone.
+    private static Status Finish(VecData* vec, in Work work)
     {
-        if (block != null)
+        *vec = work.Vec;
+        if (work.Block != null)
         {
-            block->Store(block->Word.With(EntryState.Callers, 0));
+            work.Block->Store(work.Word);
         }
 
-        if (former != null)
+        if (work.Former != null)
         {
-            former->Store(former->Word.With(EntryState.Freed, 0));
-            Library.Heap.Free(former, isInternal: false);
+            work.Former->Store(work.Former->Word.With(EntryState.Freed, 0));
+            Library.Heap.Free(work.Former, isInternal: false);
         }
+
+        return Status.Ok;
+    }
+
+    // Ends a call that failed: the block, which nothing has replaced, is the caller's as it was.
+    private static Status Cancel(in Work work, Status status)
+    {
+        if (work.Block != null)
+        {
+            work.Block->Store(work.Word);
+        }
+
+        return status;
     }
 
     private static Status Free(Entry* block, ref Failure failure)
@@ -254,14 +268,31 @@ public static unsafe partial class Vec
             : Blocks.Reserve(capacity * elementSize, CRuntime.DefaultAlignment, traits, ref failure, out reserved);
     }
 
-    // Enters a buffer into the ledger and into the struct.
-    private static Entry* Publish(in Reservation reserved, VecData* vec, nuint capacity, EntryState state, ulong period)
+    // Enters a buffer into the ledger, held by this call, and into the struct.
+    private static void Publish(in Reservation reserved, ref Work work, nuint capacity, ulong period)
     {
-        uint rawType = vec->ElementSize < EntryWord.SmallVec ? EntryWord.SmallVec | (uint)vec->ElementSize : TypeNumber.Vec;
-        Library.Heap.Publish(reserved, state, rawType, 0, vec->ElementSize, period);
-        vec->Data = reserved.Block;
-        vec->Capacity = capacity;
-        vec->Stamp = StampOf(reserved.Entry);
-        return reserved.Entry;
+        nuint elementSize = work.Vec.ElementSize;
+        uint rawType = elementSize < EntryWord.SmallVec ? EntryWord.SmallVec | (uint)elementSize : TypeNumber.Vec;
+        Library.Heap.Publish(reserved, EntryState.Busy, rawType, 0, elementSize, period);
+        work.Block = reserved.Entry;
+        work.Vec.Data = reserved.Block;
+        work.Vec.Capacity = capacity;
+        Stamp(ref work);
+    }
+
+    /// <summary>A vec that a call is at work on.</summary>
+    private struct Work
+    {
+        /// <summary>The caller's struct, as it is to be.</summary>
+        public VecData Vec;
+
+        /// <summary>The entry of its block, which this call holds; null: there is none.</summary>
+        public Entry* Block;
+
+        /// <summary>The word that the entry gets when the block is the caller's again.</summary>
+        public EntryWord Word;
+
+        /// <summary>The entry of the block that it replaces, also held; null: none.</summary>
+        public Entry* Former;
     }
 }
