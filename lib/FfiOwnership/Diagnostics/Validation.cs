@@ -61,6 +61,9 @@ public static unsafe class Validation
         }
 
         Status status = place.Word == word ? Check(place, ref failure) : Status.Ok;
+
+        // The block's bytes were read before this last look at its word.
+        Volatile.ReadBarrier();
         status = place.Entry->Word == word ? status : Status.Ok;
         Library.Heap.Unpin(place);
         return status;
@@ -92,7 +95,7 @@ public static unsafe class Validation
 
         if (word.State != EntryState.Internal && !Blocks.IsIntact(place.Entry, word))
         {
-            return Damaged(Status.Overrun, Detail.OverrunFound, place, word, ref failure);
+            return Blocks.Overrun(place.Entry, word, Detail.OverrunFound, ref failure);
         }
 
         return Status.Ok;
@@ -105,18 +108,12 @@ public static unsafe class Validation
             return Status.Ok;
         }
 
-        Damaged(Status.WriteAfterFree, Detail.WriteAfterFree, place, word, ref failure);
-        failure.Offset = offset;
-        return Status.WriteAfterFree;
-    }
-
-    private static Status Damaged(Status status, Detail detail, in Place place, EntryWord word, ref Failure failure)
-    {
-        failure.Set(status, detail, place.Block);
+        failure.Set(Status.WriteAfterFree, Detail.WriteAfterFree, place.Block);
         failure.ActualType = word.Type;
         failure.ActualTypeName = TypeRegistry.Of(word)->Name;
-        failure.Size = place.Size - (word.RawType == TypeNumber.String && status == Status.Overrun ? 1u : 0);
-        return status;
+        failure.Size = place.Size;
+        failure.Offset = offset;
+        return Status.WriteAfterFree;
     }
 
     private static bool IsLinkedToHandle(Entry* entry, EntryWord word)
@@ -128,7 +125,7 @@ public static unsafe class Validation
 
         HandleSlot* slot = HandleTable.At(word.X);
         bool isStable = slot->Word.State is HandleState.Live or HandleState.Closing;
-        bool isLinked = slot->Entry == Library.Heap.IdOf(entry);
+        bool isLinked = Volatile.Read(ref slot->Entry) == Library.Heap.IdOf(entry);
 
         // While the slot or the entry moves on, they need not match.
         return isLinked || !isStable || entry->Word != word || slot->Word.State is not (HandleState.Live or HandleState.Closing);

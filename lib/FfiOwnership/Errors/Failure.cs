@@ -27,6 +27,9 @@ public unsafe struct Failure
     /// <summary>Another block that the message is about: the owner of <see cref="Pointer"/>.</summary>
     internal void* Other;
 
+    /// <summary>The name of its type, if the message says it.</summary>
+    internal byte* OtherTypeName;
+
     /// <summary>If not null, <see cref="Pointer"/> was read from an owned field of this block...</summary>
     internal void* Parent;
 

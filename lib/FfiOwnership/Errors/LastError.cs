@@ -85,6 +85,24 @@ public static unsafe class LastError
         return record;
     }
 
+    /// <summary>Makes what was the last error before the last error again.</summary>
+    /// <param name="before">A copy of the thread's record; null if it had none.</param>
+    /// <param name="status">The error's status.</param>
+    internal static void Restore(ThreadRecord* before, Status status)
+    {
+        Clear();
+        ThreadRecord* record = before == null ? ThreadRecord.Current : ThreadRecord.Ensure();
+        t_withoutRecord = status;
+        if (record != null && before != null)
+        {
+            before->CopyTo(record);
+        }
+        else if (record != null)
+        {
+            record->Info.Status = status;
+        }
+    }
+
     /// <summary>Fills a record.</summary>
     internal static void Compose(ThreadRecord* record, in Failure failure)
     {

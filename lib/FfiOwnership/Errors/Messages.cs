@@ -164,7 +164,16 @@ internal static unsafe class Messages
                 to.Add(" was overrun: its bytes from offset "u8);
                 to.Add(failure.Size);
                 AddType(ref to, " on were overwritten (type "u8, failure.ActualTypeName);
-                to.Add(failure.Detail == Detail.Overrun ? "); it is freed all the same"u8 : ")"u8);
+                to.Add(")"u8);
+                if (failure.Other != null)
+                {
+                    to.Add(", or the block behind it, "u8);
+                    to.AddAddress(failure.Other);
+                    AddType(ref to, " of type "u8, failure.OtherTypeName);
+                    to.Add(", was written to before its start"u8);
+                }
+
+                to.Add(failure.Detail == Detail.Overrun ? "; it is freed all the same"u8 : ""u8);
                 break;
             case Detail.WriteAfterFree:
                 to.Add(" was written to at offset "u8);

@@ -62,18 +62,19 @@ public static unsafe class Misuse
             return;
         }
 
-        ErrorInfo info;
+        // A copy: the hook may call the library, fail there, and detach the thread. What is told of the failure stays what it is.
+        ThreadRecord told;
         if (record != null)
         {
-            info = record->Info;
+            record->CopyTo(&told);
         }
         else
         {
-            info = new ErrorInfo { StructSize = (uint)sizeof(ErrorInfo), Status = status, Message = StatusTable.TextPointer(status) };
+            told.Info = new ErrorInfo { StructSize = (uint)sizeof(ErrorInfo), Status = status, Message = StatusTable.TextPointer(status) };
         }
 
-        CallHook(&info);
-        Act(info.Message);
+        CallHook(&told.Info);
+        Act(told.Info.Message);
     }
 
     /// <summary>Reports a misuse that the current call only came across: it is no failure of that call.</summary>
@@ -90,12 +91,25 @@ public static unsafe class Misuse
         delegate* unmanaged[Cdecl]<ErrorInfo*, void*, void> hook = s_hook;
         void* context = s_hookContext;
         s_hookLock.Exit();
-        if (hook != null)
+        if (hook == null)
         {
-            t_inHook = true;
-            hook(info, context);
-            t_inHook = false;
+            return;
         }
+
+        // The thread's last error is that of the call that reports, and no call of the hook's.
+        ThreadRecord before;
+        ThreadRecord* record = ThreadRecord.Current;
+        if (record != null)
+        {
+            record->CopyTo(&before);
+        }
+
+        Status status = LastError.Status;
+        ErrorInfo passed = *info;
+        t_inHook = true;
+        hook(&passed, context);
+        t_inHook = false;
+        LastError.Restore(record == null ? null : &before, status);
     }
 
     private static void Act(byte* message)

@@ -80,6 +80,20 @@ internal unsafe struct ThreadRecord
         return writer.Written;
     }
 
+    /// <summary>Copies error and message.</summary>
+    /// <param name="other">A record on the stack, or this thread's.</param>
+    public void CopyTo(ThreadRecord* other)
+    {
+        // SAFETY: both are records of this thread's, and messages end in a NUL within their size.
+        fixed (byte* message = Message)
+        {
+            Buffer.MemoryCopy(message, other->Message, MessageSize, MessageSize);
+        }
+
+        other->Info = Info;
+        other->Info.Message = other->Message;
+    }
+
     /// <summary>Gives this thread's record back; its last error is <see cref="Status.Ok"/> again.</summary>
     public static void Drop()
     {

@@ -150,6 +150,28 @@ internal static unsafe class Blocks
         return heap.IsIntact(entry) && (word.RawType != TypeNumber.String || heap.BlockOf(entry)[heap.SizeOf(entry) - 1] == 0);
     }
 
+    /// <summary>Says that a block is not intact.</summary>
+    /// <param name="entry">The block. The caller holds or pins it.</param>
+    /// <param name="word">Its word.</param>
+    /// <param name="detail">Whether it has been freed.</param>
+    /// <param name="failure">Filled in.</param>
+    public static Status Overrun(Entry* entry, EntryWord word, Detail detail, ref Failure failure)
+    {
+        Heap heap = Library.Heap;
+        failure.Set(Status.Overrun, detail, heap.BlockOf(entry));
+        failure.ActualType = word.Type;
+        failure.ActualTypeName = TypeRegistry.Of(word)->Name;
+        failure.Size = heap.SizeOf(entry) - (word.RawType == TypeNumber.String ? 1u : 0);
+        Entry* behind = heap.SuspectBehind(entry);
+        if (behind != null)
+        {
+            failure.Other = heap.BlockOf(behind);
+            failure.OtherTypeName = TypeRegistry.Of(behind->Word)->Name;
+        }
+
+        return Status.Overrun;
+    }
+
     /// <summary>Counts a block that is now forgotten.</summary>
     public static void CountForgotten(nuint size)
     {

@@ -151,10 +151,7 @@ internal static unsafe class ClaimedTree
 
         if (status == Status.Ok && !Blocks.IsIntact(entry, word))
         {
-            status = failure.Set(Status.Overrun, Detail.Overrun, Library.Heap.BlockOf(entry));
-            failure.ActualType = word.Type;
-            failure.ActualTypeName = TypeRegistry.Of(word)->Name;
-            failure.Size = Library.Heap.SizeOf(entry) - (word.RawType == TypeNumber.String ? 1u : 0);
+            status = Blocks.Overrun(entry, word, Detail.Overrun, ref failure);
         }
 
         TypeRecord* type = TypeRegistry.Of(word);

@@ -9,13 +9,23 @@ namespace FfiOwnership.Ledger;
 /// </remarks>
 internal unsafe struct HandleSlot
 {
+    /// <summary>The bits of a note; see <see cref="Note"/>.</summary>
+    public const int NoteBits = 64 - SizeBits;
+
+    // The largest block has 2^40 bytes.
+    private const int SizeBits = 41;
+
     private ulong _word;
+    private ulong _sizeAndNote;
 
     /// <summary>The block, or the adopted payload.</summary>
     public void* Pointer;
 
     /// <summary>What a borrow lends, in bytes: a string's length, a box's size, a vec's length times element size.</summary>
-    public nuint Size;
+    public readonly nuint Size => (nuint)(_sizeAndNote & ((1ul << SizeBits) - 1));
+
+    /// <summary>What the block's entry had as its X when it was the caller's, and has again when it is traded back: a part of a vec's number.</summary>
+    public readonly uint Note => (uint)(_sizeAndNote >> SizeBits);
 
     /// <summary>The block's entry; of an adopted payload: its record's.</summary>
     public uint Entry;
@@ -29,6 +39,10 @@ internal unsafe struct HandleSlot
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => new(Volatile.Read(in _word));
     }
+
+    /// <summary>Notes what a borrow will lend.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetSize(nuint size, uint note) => _sizeAndNote = size | (ulong)note << SizeBits;
 
     /// <summary>The one atomic step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -83,12 +83,12 @@ internal static unsafe class HandleTable
     /// <summary>Issues the handle of a taken slot: from here on its name works.</summary>
     /// <returns>The handle.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Issue(uint index, void* pointer, nuint size, uint entry, uint type)
+    public static ulong Issue(uint index, void* pointer, nuint size, uint entry, uint type, uint note = 0)
     {
         HandleSlot* slot = s_slots.At(index);
         uint generation = slot->Word.Generation;
         slot->Pointer = pointer;
-        slot->Size = size;
+        slot->SetSize(size, note);
         slot->Entry = entry;
         slot->TypeOrNext = type;
         slot->Store(HandleWord.Of(HandleState.Live, generation, 1, 0));
@@ -152,6 +152,11 @@ internal static unsafe class HandleTable
         }
 
         word = s_slots.At(named)->Word;
+        if (word.State == HandleState.Dying && word.Generation == generation)
+        {
+            word = AwaitOutcome(named, word);
+        }
+
         index = named;
         if (word.Generation == generation && word.State is HandleState.Live or HandleState.Closing)
         {
@@ -163,6 +168,24 @@ internal static unsafe class HandleTable
 
     /// <summary>Says that a handle is stale.</summary>
     public static Status Stale(ulong handle, ref Failure failure) => failure.Set(Status.StaleHandle, Detail.HandleStale, handle);
+
+    // A call has won the end of this handle and is claiming what it owns; if that is refused, the handle lives on. To answer
+    // "stale" before that is settled would be a lie, so this waits. It cannot wait for itself: between winning and settling no
+    // callback runs, and no handle is looked up. Only in a child of fork may the winner be gone, so it does not wait for ever.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static HandleWord AwaitOutcome(uint index, HandleWord dying)
+    {
+        const int patience = 10_000_000;
+        SpinWait spin = default;
+        HandleWord word = dying;
+        for (int i = 0; i < patience && word.Equals(dying); i++)
+        {
+            spin.SpinOnce(sleep1Threshold: -1);
+            word = s_slots.At(index)->Word;
+        }
+
+        return word;
+    }
 
     private static bool IsFuture(HandleWord word, uint generation) =>
         generation > word.Generation || (generation == word.Generation && word.State == HandleState.Free);
@@ -249,7 +272,9 @@ internal static unsafe class HandleTable
     {
         if (line.Count != 0)
         {
-            s_slots.At(line.Youngest)->TypeOrNext = index;
+            // Release: whoever still reads this field as the type of the handle that was here, and finds a link, then finds the
+            // word moved on, too.
+            Volatile.Write(ref s_slots.At(line.Youngest)->TypeOrNext, index);
         }
         else
         {

@@ -26,7 +26,7 @@ internal static unsafe partial class Handles
             if (status == Status.Ok)
             {
                 ClaimedTree.Settle(root, ClaimedTree.Fate.Owned);
-                handle = Issue(index, root, type, Library.Heap.SizeOf(root) - (type == TypeNumber.String ? 1u : 0));
+                handle = Issue(index, root, type, Library.Heap.SizeOf(root) - (type == TypeNumber.String ? 1u : 0), before.X);
                 return Status.Ok;
             }
 
@@ -42,11 +42,12 @@ internal static unsafe partial class Handles
     /// <param name="held">The block's entry, busy or claimed.</param>
     /// <param name="type">Its type.</param>
     /// <param name="lent">What a borrow lends, in bytes.</param>
+    /// <param name="note">The X of its word as the caller's.</param>
     /// <returns>The handle, with one reference.</returns>
-    public static ulong Issue(uint index, Entry* held, uint type, nuint lent)
+    public static ulong Issue(uint index, Entry* held, uint type, nuint lent, uint note)
     {
         held->Store(held->Word.With(EntryState.Handled, index));
-        return HandleTable.Issue(index, Library.Heap.BlockOf(held), lent, Library.Heap.IdOf(held), type);
+        return HandleTable.Issue(index, Library.Heap.BlockOf(held), lent, Library.Heap.IdOf(held), type, note);
     }
 
     /// <summary>Puts foreign memory behind a handle, with its own destructor.</summary>
@@ -65,10 +66,10 @@ internal static unsafe partial class Handles
             return status;
         }
 
-        if (IsOurs(payload))
+        if (Library.Heap.Owns(payload))
         {
             Library.Heap.Abandon(record);
-            return failure.Set(Status.InvalidArgument, "the payload is a block of this library; use ffo_handle_from_raw"u8);
+            return failure.Set(Status.InvalidArgument, "the payload is memory of this library, a block or what was one; blocks are taken by ffo_handle_from_raw"u8);
         }
 
         status = HandleTable.Take(ref failure, out uint index);
@@ -121,12 +122,13 @@ internal static unsafe partial class Handles
             HandleSlot* slot = HandleTable.At(index);
             void* pointer = slot->Pointer;
             nuint size = slot->Size;
+            uint note = slot->Note;
             if (TryWin(index, word, handle, ref failure, out Entry* won, out status))
             {
                 HandleTable.End(ThreadHeap.Plain, index);
                 block = pointer;
                 lent = size;
-                entry = LetGo(won, to);
+                entry = LetGo(won, to, note);
                 return Status.Ok;
             }
 
@@ -138,29 +140,17 @@ internal static unsafe partial class Handles
     }
 
     // An adopted payload's record ends with its handle.
-    private static Entry* LetGo(Entry* won, EntryState to)
+    private static Entry* LetGo(Entry* won, EntryState to, uint note)
     {
         if (won->Word.State != EntryState.Internal)
         {
-            won->Store(won->Word.With(to, 0));
+            won->Store(won->Word.With(to, note));
             return won;
         }
 
         won->Store(won->Word.With(EntryState.Freed, 0));
         Library.Heap.Free(won, isInternal: true);
         return null;
-    }
-
-    private static bool IsOurs(void* payload)
-    {
-        if (!Library.Heap.Find(payload, out Place place))
-        {
-            return false;
-        }
-
-        bool isOurs = place.Word is { IsLive: true, State: not EntryState.Internal };
-        Library.Heap.Unpin(place);
-        return isOurs;
     }
 
     // The library's record of an adopted payload: the content of an internal block.

@@ -2,10 +2,12 @@ using FfiOwnership.Memory;
 
 namespace FfiOwnership.Ledger;
 
-/// <summary>Numbers for vecs, 43 bits wide, each given once: a vec's stamp is made of one, so no outdated copy becomes valid again.</summary>
+/// <summary>Numbers for vecs, 34 bits wide: a vec's stamp is made of one, so that an outdated copy does not become valid again.</summary>
 /// <remarks>
-/// The entry keeps a number in two parts: the lower 32 bits in the word's X, the upper 11 where other blocks have their parent's
-/// reuse count, since a vec has no parent. At ten million vecs a second they last ten days; after that one comes again.
+/// The entry keeps a number in two parts: the lower 23 bits in the word's X, which the slot of a handle keeps meanwhile, the upper
+/// 11 where other blocks have their parent's reuse count, since a vec has no parent. After 17 billion vecs a number comes again. A
+/// copy that old is mistaken for the vec only if exactly its own number has come to the vec at its address, and that with the same
+/// reuse count of 2048.
 /// </remarks>
 internal static unsafe class VecNumbers
 {

@@ -56,7 +56,7 @@ internal unsafe struct ClassPool
     {
         Enter();
         slab->Place = SlabPlace.Pool;
-        bool isKept = KeptMemory.TryKeep(slab, isAlone: _kept.First == null);
+        bool isKept = KeptMemory.OfClasses.TryKeep(slab, isAlone: _kept.First == null);
         if (isKept)
         {
             _kept.Add(slab);
@@ -68,8 +68,11 @@ internal unsafe struct ClassPool
             return;
         }
 
-        SlabTable.GiveBack(slab);
-        slab->Reset();
+        if (SlabTable.TryGiveBack(slab))
+        {
+            slab->Reset();
+        }
+
         Enter();
         _empty.Add(slab);
         _lock.Exit();
@@ -95,11 +98,7 @@ internal unsafe struct ClassPool
         _lock.Exit();
         if (slab != null)
         {
-            if (!slab->IsGivenBack)
-            {
-                KeptMemory.Release(slab);
-            }
-
+            KeptMemory.OfClasses.Release(slab);
             SlabTable.TakeBack(slab);
         }
 

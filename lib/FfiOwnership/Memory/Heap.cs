@@ -93,8 +93,17 @@ internal abstract unsafe class Heap
     /// <summary>Whether the bytes past a block are as they should be. The caller holds or pins the block.</summary>
     public abstract bool IsIntact(Entry* entry);
 
+    /// <summary>The block behind one that was overrun, if the damage reaches up to its start: it may have been written to before that.</summary>
+    /// <param name="entry">A block that is not intact. The caller holds or pins it.</param>
+    /// <returns>A live block's entry, or null.</returns>
+    public abstract Entry* SuspectBehind(Entry* entry);
+
     /// <summary>Puts the bytes past a block in order that the caller holds. Comes before its content, the end of which it may change.</summary>
     public abstract void Guard(Entry* entry);
+
+    /// <summary>Whether memory at an address is the heap's own, so that it cannot be foreign.</summary>
+    /// <param name="pointer">Any value at all; it is never followed.</param>
+    public abstract bool Owns(void* pointer);
 
     /// <summary>Ends a block whose state is freed and which the caller alone holds: its memory goes back, now or after the quarantine.</summary>
     /// <param name="entry">The block.</param>

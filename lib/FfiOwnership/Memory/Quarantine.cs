@@ -7,7 +7,10 @@ namespace FfiOwnership.Memory;
 /// Freed blocks are filled and wait in line, oldest first, until the line holds more bytes than it may. A block that was
 /// written to meanwhile never leaves: it is reported once and stays as evidence for the validation.
 /// </summary>
-/// <remarks>For both heaps: the line is linked through the X of the entries' words.</remarks>
+/// <remarks>
+/// For both heaps: the line is linked through the X of the entries' words. What a call lets go is in proportion to what it brings,
+/// so that no free pays for all that others have freed; the line may exceed its limit meanwhile, and never twice the limit.
+/// </remarks>
 internal sealed unsafe class Quarantine(Heap heap, ulong limit)
 {
     // SAFETY (whole file): held: a freed block, until it is in line. Locked: the line.
@@ -16,6 +19,10 @@ internal sealed unsafe class Quarantine(Heap heap, ulong limit)
 
     // A block counts for at least this, about what its record takes, or blocks of size 0 would wait for ever.
     private const nuint LeastWeight = 64;
+
+    // What a call does at least for others, in blocks; a block of more bytes than a page counts as one for each page.
+    private const nuint LeastWork = 64;
+    private const nuint PageSize = 4096;
 
     private ColdLock _lock;
     private uint _oldest;
@@ -30,10 +37,33 @@ internal sealed unsafe class Quarantine(Heap heap, ulong limit)
     {
         heap.Guard(entry);
         System.Runtime.InteropServices.NativeMemory.Fill(heap.BlockOf(entry), heap.SizeOf(entry), Fill);
+        nuint size = heap.SizeOf(entry);
         entry->Store(entry->Word.With(EntryState.Quarantined, 0));
-        uint id = heap.IdOf(entry);
+        if (!TryEnter(entry))
+        {
+            Release(entry);
+        }
 
+        nuint work = LeastWork + (size / PageSize);
+        while (work != 0 && TakeOverdue(out Entry* overdue))
+        {
+            work -= nuint.Min(work, 1 + (heap.SizeOf(overdue) / PageSize));
+            Release(overdue);
+        }
+    }
+
+    // The end of the line; false if there is no room, because the block is too large or the line much too long already.
+    private bool TryEnter(Entry* entry)
+    {
+        uint id = heap.IdOf(entry);
+        nuint weight = WeightOf(entry);
         Enter();
+        if (weight > limit || (_bytes > limit && _bytes - limit > limit - weight))
+        {
+            _lock.Exit();
+            return false;
+        }
+
         if (_youngest != 0)
         {
             Entry* youngest = heap.EntryAt(_youngest);
@@ -45,13 +75,9 @@ internal sealed unsafe class Quarantine(Heap heap, ulong limit)
         }
 
         _youngest = id;
-        _bytes += WeightOf(entry);
+        _bytes += weight;
         _lock.Exit();
-
-        while (TakeOverdue(out Entry* overdue))
-        {
-            Release(overdue);
-        }
+        return true;
     }
 
     /// <summary>Where a quarantined block was written to after its free.</summary>
@@ -97,7 +123,7 @@ internal sealed unsafe class Quarantine(Heap heap, ulong limit)
 
     private void Release(Entry* entry)
     {
-        if (!FindWrite(entry, out nuint offset))
+        if (!heap.FindWriteAfterFree(entry, out nuint offset))
         {
             entry->Store(entry->Word.With(EntryState.Freed, 0));
             heap.GiveBack(entry);

@@ -31,6 +31,9 @@ internal unsafe partial struct Slab
     /// <summary>Freed slots that stay in line while there are unused ones.</summary>
     public const uint Late = 8;
 
+    /// <summary>The bytes past a block that are guarded at the most; past a large one there are as many.</summary>
+    public const nuint LongestGuard = 64;
+
     /// <summary>The start of its slots, at a multiple of 64 KiB.</summary>
     [FieldOffset(0)]
     public byte* Base;
@@ -67,7 +70,7 @@ internal unsafe partial struct Slab
     [FieldOffset(52)]
     public uint Size;
 
-    /// <summary>The bytes of a large block.</summary>
+    /// <summary>The bytes of a large block; read with acquire, so that whoever looks at the entry's word once more does so after it.</summary>
     [FieldOffset(56)]
     public nuint LargeBytes;
 
@@ -119,6 +122,10 @@ internal unsafe partial struct Slab
     [FieldOffset(120)]
     public bool IsGivenBack;
 
+    /// <summary>Whether it holds no block and its memory counts as kept; see <see cref="KeptMemory"/>.</summary>
+    [FieldOffset(121)]
+    public bool IsKept;
+
     /// <summary>The list of slots that other threads freed; see Slab.Remote.cs.</summary>
     [FieldOffset(128)]
     private ulong _remote;
@@ -148,7 +155,7 @@ internal unsafe partial struct Slab
 
     /// <summary>The size of the block that an entry of this slab describes, or described last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly nuint SizeOf(Entry* entry) => IsLarge ? LargeBytes : SizeOfSlotted(entry);
+    public readonly nuint SizeOf(Entry* entry) => IsLarge ? Volatile.Read(in LargeBytes) : SizeOfSlotted(entry);
 
     /// <summary>The same, for a slab that is known to have slots.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -156,18 +163,45 @@ internal unsafe partial struct Slab
 
     /// <summary>Guards the bytes past a block. Comes before the block's content, the end of which it may change.</summary>
     /// <remarks>
-    /// The aligned word in which the first byte past the block lies is filled from that byte on, so one look at it finds an
-    /// overrun wherever the block ends. The caller has seen to it that there is such a byte in the slot.
+    /// The aligned word in which the first byte past the block lies is filled from that byte on, and the words behind it up to
+    /// <see cref="GuardEnd"/>. The caller has seen to it that there is such a byte in the slot.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void WriteCanary(byte* block, nuint size)
     {
         int shift = 8 * (int)(size & 7);
-        *(ulong*)(block + (size & ~(nuint)7)) = Canary >> shift << shift;
+        nuint at = size & ~(nuint)7;
+        *(ulong*)(block + at) = Canary >> shift << shift;
+        for (nuint end = GuardEnd(at); (at += sizeof(ulong)) < end;)
+        {
+            *(ulong*)(block + at) = Canary;
+        }
     }
 
     /// <summary>Whether nothing was written past a block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool IsCanaryIntact(byte* block, nuint size) =>
-        (*(ulong*)(block + (size & ~(nuint)7)) ^ Canary) >> (8 * (int)(size & 7)) == 0;
+    public readonly bool IsCanaryIntact(byte* block, nuint size)
+    {
+        nuint at = size & ~(nuint)7;
+        ulong changed = (*(ulong*)(block + at) ^ Canary) >> (8 * (int)(size & 7));
+        for (nuint end = GuardEnd(at); (at += sizeof(ulong)) < end;)
+        {
+            changed |= *(ulong*)(block + at) ^ Canary;
+        }
+
+        return changed == 0;
+    }
+
+    /// <summary>Whether the last byte of a slot, which stands before the next one's block, is not as it should be.</summary>
+    /// <param name="block">A block that has been overrun.</param>
+    /// <param name="size">Its bytes; where they fill the slot, it is a string, whose NUL is that byte.</param>
+    public readonly bool IsLastByteChanged(byte* block, nuint size)
+    {
+        byte last = block[SlotSize - 1];
+        return size == SlotSize ? last != 0 : GuardEnd(size & ~(nuint)7) == SlotSize && last != (byte)(Canary >> 56);
+    }
+
+    // Where the guard of a block ends that begins in the word at an offset: at the end of the slot, but after 64 bytes at the most.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly nuint GuardEnd(nuint at) => IsLarge ? at + LongestGuard : nuint.Min(at + LongestGuard, SlotSize);
 }

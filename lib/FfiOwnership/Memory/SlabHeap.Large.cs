@@ -7,21 +7,23 @@ internal sealed unsafe partial class SlabHeap
 {
     // SAFETY (whole file): unpublished: the reserved slab.
 
-    // There is always a whole word past the block for the canary.
-    private const nuint LargeCanary = sizeof(ulong);
-
     private static bool TryReserveLarge(ThreadHeap* heap, nuint size, ref bool zeroed, out Reservation reserved)
     {
-        uint number = LargeSize.Of(size + LargeCanary);
-        Slab* slab = SlabPools.OfLarge(number)->Take();
+        uint number = LargeSize.Of(size + Slab.LongestGuard);
+        LargePool* pool = SlabPools.OfLarge(number);
+        Slab* slab = pool->Take(isLastResort: false);
         slab = slab != null ? slab : SlabTable.TryMakeLarge(number);
+        slab = slab != null ? slab : pool->Take(isLastResort: true);
         reserved = default;
         if (slab == null)
         {
             return false;
         }
 
-        zeroed = zeroed && !(slab->IsGivenBack && CRuntime.IsZeroAfterGiveBack);
+        // Pages that went back read as zero, but for what was written to them since through a pointer to the freed block: so they
+        // go back once more. That is cheap where nobody wrote.
+        bool isZero = zeroed && slab->IsGivenBack && CRuntime.DiscardedPagesAreZero && CRuntime.TryDiscardPages(slab->Base, slab->RangeSize);
+        zeroed = zeroed && !isZero;
         SlabTable.TakeBack(slab);
         slab->LargeBytes = size;
         reserved = new Reservation { Block = slab->Base, Entry = slab->Entries, Size = size, Slab = slab, Heap = heap };

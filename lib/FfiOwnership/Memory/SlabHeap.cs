@@ -100,9 +100,9 @@ internal sealed unsafe partial class SlabHeap : Heap
             return false;
         }
 
-        bool zeroed = traits.HasFlag(BlockTraits.Zeroed);
-        nuint room = traits.HasFlag(BlockTraits.EndsInNul) ? size : size + 1;
-        uint sizeClass = room <= SizeClass.LargestSlot && !traits.HasFlag(BlockTraits.HasLargeElements) ? SizeClass.Of(room, alignment) : SizeClass.Count;
+        bool zeroed = (traits & BlockTraits.Zeroed) != 0;
+        nuint room = (traits & BlockTraits.EndsInNul) != 0 ? size : size + 1;
+        uint sizeClass = room <= SizeClass.LargestSlot && (traits & BlockTraits.HasLargeElements) == 0 ? SizeClass.Of(room, alignment) : SizeClass.Count;
         bool isReserved = sizeClass < SizeClass.Count
             ? TryReserveSlot(heap, sizeClass, size, out reserved)
             : TryReserveLarge(heap, size, ref zeroed, out reserved);
@@ -141,7 +141,11 @@ internal sealed unsafe partial class SlabHeap : Heap
     }
 
     /// <inheritdoc/>
-    public override void Abandon(in Reservation reserved) => GiveBack(reserved.Entry);
+    public override void Abandon(in Reservation reserved)
+    {
+        Zero(reserved.Slab, reserved.Block, reserved.Size);
+        GiveBack(reserved.Entry);
+    }
 
     /// <inheritdoc/>
     public override void Free(Entry* entry, bool isInternal)
@@ -149,11 +153,7 @@ internal sealed unsafe partial class SlabHeap : Heap
         Slab* slab = EntryArea.SlabOf(entry);
         nuint size = slab->SizeOf(entry);
         CountFreed(ThreadHeap.Mine, isInternal ? 0 : size);
-        if (_options.ZeroOnFree)
-        {
-            System.Runtime.InteropServices.NativeMemory.Clear(BlockOf(entry), size);
-        }
-
+        Zero(slab, slab->MemoryOf(SlotOf(slab, entry)), size);
         if (_quarantine != null)
         {
             _quarantine.Add(entry);
@@ -215,6 +215,22 @@ internal sealed unsafe partial class SlabHeap : Heap
     }
 
     /// <inheritdoc/>
+    public override Entry* SuspectBehind(Entry* entry)
+    {
+        Slab* slab = EntryArea.SlabOf(entry);
+        uint slot = SlotOf(slab, entry);
+        if (slot + 1 >= slab->SlotCount || !slab->IsLastByteChanged(slab->MemoryOf(slot), slab->SizeOf(entry)))
+        {
+            return null;
+        }
+
+        return entry[1].Word is { IsLive: true, State: not EntryState.Internal } ? entry + 1 : null;
+    }
+
+    /// <inheritdoc/>
+    public override bool Owns(void* pointer) => PageMap.At(pointer) != null;
+
+    /// <inheritdoc/>
     public override void Guard(Entry* entry)
     {
         Slab* slab = EntryArea.SlabOf(entry);
@@ -239,6 +255,15 @@ internal sealed unsafe partial class SlabHeap : Heap
     public override void Expose(Entry* entry)
     {
         // Leak checkers choose the system heap.
+    }
+
+    // Also what was written past the block: it may be the rest of what was written into it.
+    private void Zero(Slab* slab, byte* block, nuint size)
+    {
+        if (_options.ZeroOnFree)
+        {
+            System.Runtime.InteropServices.NativeMemory.Clear(block, slab->IsLarge ? size + Slab.LongestGuard : slab->SlotSize);
+        }
     }
 
     private static uint SlotOf(Slab* slab, Entry* entry) => (uint)(entry - slab->Entries);

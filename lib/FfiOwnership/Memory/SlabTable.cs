@@ -21,7 +21,7 @@ internal static unsafe class SlabTable
     private static SegmentedTable<Slab> s_records;
     private static ColdLock s_lock;
     private static uint s_last;
-    private static ulong s_key;
+    private static KeyedHash s_canaries;
     private static ulong s_tableBytes;
     private static long s_slabBytes;
 
@@ -39,7 +39,7 @@ internal static unsafe class SlabTable
     /// <returns>False if there is no memory.</returns>
     public static bool TryStart()
     {
-        s_key = SecretKey.New();
+        s_canaries = KeyedHash.New();
         s_tableBytes = PageMap.LevelBytes;
         return PageMap.TryStart();
     }
@@ -60,11 +60,17 @@ internal static unsafe class SlabTable
     public static Slab* TryMakeLarge(uint largeSize) => TryMake(new Slab { Size = largeSize }, 1);
 
     /// <summary>Gives the memory of a slab without blocks back to the system; its addresses stay.</summary>
-    public static void GiveBack(Slab* slab)
+    /// <returns>False if the system does not take it: it stays the slab's, with what stands in it.</returns>
+    public static bool TryGiveBack(Slab* slab)
     {
-        CRuntime.GiveBack(slab->Base, slab->RangeSize);
+        if (!CRuntime.TryDiscardPages(slab->Base, slab->RangeSize))
+        {
+            return false;
+        }
+
         slab->IsGivenBack = true;
         Interlocked.Add(ref s_slabBytes, -(long)slab->RangeSize);
+        return true;
     }
 
     /// <summary>Notes that a slab is about to be used again.</summary>
@@ -117,7 +123,7 @@ internal static unsafe class SlabTable
         slab->Number = number;
         slab->Base = memory;
         slab->Entries = room;
-        slab->Canary = (((ulong)number * 0x9E3779B97F4A7C15) ^ s_key) | 0x0101010101010101;
+        slab->Canary = s_canaries.Of(number) | 0x0101010101010101;
         slab->StartOwned();
         Chunks.Keep(memory, size);
         s_tableBytes += leaves + EntryArea.Keep(room, entries, slab);

@@ -52,6 +52,9 @@ internal unsafe struct SystemEntry
     /// <summary>Whether the block's memory has gone back and the record only remembers its address.</summary>
     public bool IsTombstone;
 
+    /// <summary>Whether the system has handed the block's address out again while it was live: its memory is another block's.</summary>
+    public bool IsDisplaced;
+
     /// <summary>Whether the block counts as live.</summary>
     public bool IsCounted;
 

@@ -51,7 +51,7 @@ internal sealed unsafe partial class SystemHeap : Heap
     public override bool TryReserve(nuint size, nuint alignment, BlockTraits traits, out Reservation reserved)
     {
         reserved = default;
-        byte* block = (byte*)CRuntime.Allocate(size + GuardSize, alignment, traits.HasFlag(BlockTraits.Zeroed));
+        byte* block = (byte*)CRuntime.Allocate(size + GuardSize, alignment, (traits & BlockTraits.Zeroed) != 0);
         if (block == null)
         {
             return false;
@@ -86,6 +86,7 @@ internal sealed unsafe partial class SystemHeap : Heap
         record->Exposed = null;
         record->Level = LevelOf(record->Size);
         record->IsTombstone = false;
+        record->IsDisplaced = false;
         record->IsCounted = true;
         record->IsInternal = state == EntryState.Internal;
         record->Entry.SetInfo(period, 0);
@@ -96,8 +97,15 @@ internal sealed unsafe partial class SystemHeap : Heap
         SystemEntry* former = FindByAddress(stripe, reserved.Block);
         if (former != null)
         {
-            // The system handed out again what we gave back: the address is the new block's name now.
-            Recycle(stripe, former);
+            // The system hands out again what was given back: the address is the new block's name now.
+            if (former->IsTombstone)
+            {
+                Recycle(stripe, former);
+            }
+            else
+            {
+                Displace(stripe, former);
+            }
         }
 
         File(stripe, record);
@@ -110,6 +118,7 @@ internal sealed unsafe partial class SystemHeap : Heap
     public override void Abandon(in Reservation reserved)
     {
         SystemEntry* record = (SystemEntry*)reserved.Entry;
+        Zero(record);
         SystemStripe* stripe = _tables->Stripes + record->Stripe;
         stripe->Lock.Enter();
         PutRecord(stripe, record);
@@ -123,35 +132,38 @@ internal sealed unsafe partial class SystemHeap : Heap
         // SAFETY: held: only this call's compare-and-swap made the state freed.
         SystemEntry* record = (SystemEntry*)entry;
         record->Exposed = null;
-        if (_options.ZeroOnFree)
-        {
-            System.Runtime.InteropServices.NativeMemory.Clear(record->Address, record->Size);
-        }
-
+        Zero(record);
         SystemStripe* stripe = _tables->Stripes + record->Stripe;
         stripe->Lock.Enter();
         CountFreed(stripe, record);
-        if (_quarantine != null)
-        {
-            stripe->Lock.Exit();
-            _quarantine.Add(entry);
-            return;
-        }
-
-        byte* block = record->Address;
-        Bury(stripe, record);
+        bool isQuarantined = _quarantine != null && !record->IsDisplaced;
         stripe->Lock.Exit();
-        CRuntime.Free(block);
+        if (isQuarantined)
+        {
+            _quarantine!.Add(entry);
+        }
+        else
+        {
+            GiveBack(entry);
+        }
     }
 
     /// <inheritdoc/>
     public override void GiveBack(Entry* entry)
     {
         SystemEntry* record = (SystemEntry*)entry;
-        byte* block = record->Address;
         SystemStripe* stripe = _tables->Stripes + record->Stripe;
         stripe->Lock.Enter();
-        Bury(stripe, record);
+        byte* block = record->IsDisplaced ? null : record->Address;
+        if (record->IsDisplaced)
+        {
+            PutRecord(stripe, record);
+        }
+        else
+        {
+            Bury(stripe, record);
+        }
+
         stripe->Lock.Exit();
         CRuntime.Free(block);
     }
@@ -160,7 +172,7 @@ internal sealed unsafe partial class SystemHeap : Heap
     public override bool FindWriteAfterFree(Entry* entry, out nuint offset)
     {
         offset = 0;
-        return _quarantine != null && _quarantine.FindWrite(entry, out offset);
+        return _quarantine != null && !((SystemEntry*)entry)->IsDisplaced && _quarantine.FindWrite(entry, out offset);
     }
 
     /// <inheritdoc/>
@@ -191,15 +203,32 @@ internal sealed unsafe partial class SystemHeap : Heap
     public override bool IsIntact(Entry* entry)
     {
         SystemEntry* record = (SystemEntry*)entry;
-        return _options.ExactSizes || Canary.IsIntact(record->Address, record->Size);
+        return _options.ExactSizes || record->IsDisplaced || Canary.IsIntact(record->Address, record->Size);
+    }
+
+    /// <inheritdoc/>
+    public override Entry* SuspectBehind(Entry* entry) => null;
+
+    /// <inheritdoc/>
+    public override bool Owns(void* pointer)
+    {
+        // What was freed is the C library's, which may hand it to anybody.
+        if (!Find(pointer, out Place place))
+        {
+            return false;
+        }
+
+        bool isOurs = !((SystemEntry*)place.Entry)->IsTombstone;
+        Unpin(place);
+        return isOurs;
     }
 
     /// <inheritdoc/>
     public override void Guard(Entry* entry)
     {
-        if (!_options.ExactSizes)
+        SystemEntry* record = (SystemEntry*)entry;
+        if (!_options.ExactSizes && !record->IsDisplaced)
         {
-            SystemEntry* record = (SystemEntry*)entry;
             Canary.Write(record->Address, record->Size);
         }
     }
@@ -228,9 +257,45 @@ internal sealed unsafe partial class SystemHeap : Heap
 
     private static void CountFreed(SystemStripe* stripe, SystemEntry* record)
     {
-        record->IsCounted = false;
-        stripe->Freed++;
-        stripe->Bytes -= CountedBytes(record);
+        if (record->IsCounted)
+        {
+            record->IsCounted = false;
+            stripe->Freed++;
+            stripe->Bytes -= CountedBytes(record);
+        }
+    }
+
+    private void Zero(SystemEntry* record)
+    {
+        if (_options.ZeroOnFree && !record->IsDisplaced)
+        {
+            System.Runtime.InteropServices.NativeMemory.Clear(record->Address, record->Size + GuardSize);
+        }
+    }
+
+    // The system handed out the address of a block that was never freed here, so the caller gave it to libc's free(). The block
+    // is over, whoever owns it. Where a handle or a call still leads to its entry, the entry stays until that ends.
+    private void Displace(SystemStripe* stripe, SystemEntry* record)
+    {
+        Unfile(stripe, record);
+        record->IsDisplaced = true;
+        record->Exposed = null;
+        if (record->Entry.Word.State != EntryState.Forgotten)
+        {
+            CountFreed(stripe, record);
+        }
+
+        EntryWord word = record->Entry.Word;
+        while (word.State is EntryState.Callers or EntryState.Owned)
+        {
+            if (record->Entry.TrySwap(word, word.With(EntryState.Freed, 0)))
+            {
+                PutRecord(stripe, record);
+                return;
+            }
+
+            word = record->Entry.Word;
+        }
     }
 
     private static byte LevelOf(nuint size) => (byte)Math.Max(PageBits, BitOperations.Log2((ulong)Math.Max(size, 2) - 1) + 1);

@@ -51,16 +51,22 @@ internal static unsafe partial class CRuntime
         }
     }
 
-    /// <summary>Whether memory that <see cref="GiveBack"/> was told of reads as zero afterwards.</summary>
-    public static bool IsZeroAfterGiveBack => OperatingSystem.IsLinux();
+    /// <summary>Whether pages that <see cref="TryDiscardPages"/> has discarded read as zero afterwards.</summary>
+    public static bool DiscardedPagesAreZero => OperatingSystem.IsLinux();
 
     /// <summary>Gives the memory of whole pages back to the system, but not their addresses: touched again, they get new memory.</summary>
     /// <param name="memory">The start of a page.</param>
     /// <param name="size">Bytes, whole pages. What stood in them is lost.</param>
-    public static void GiveBack(void* memory, nuint size)
+    /// <returns>False if the system refuses, as it does for pages that are locked in memory: then all stands as it did.</returns>
+    public static bool TryDiscardPages(void* memory, nuint size)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            return Windows.DiscardVirtualMemory(memory, size) == 0;
+        }
+
         const int dontNeed = 4; // MADV_DONTNEED, the same number on Linux and macOS
-        _ = OperatingSystem.IsWindows() ? (int)Windows.DiscardVirtualMemory(memory, size) : Unix.Madvise(memory, size, dontNeed);
+        return Unix.Madvise(memory, size, dontNeed) == 0;
     }
 
     /// <summary>The number of this process, asked of the system each time: it changes at a fork.</summary>

@@ -101,15 +101,15 @@ public static unsafe partial class Vec
     private static void Stamp(ref Work work)
     {
         ulong number = VecNumbers.Next();
-        work.Block->SetParentReuse((uint)(number >> 32) & EntryWord.LastReuse);
-        work.Word = work.Block->Word.With(EntryState.Callers, (uint)number);
+        work.Block->SetParentReuse((uint)(number >> HandleSlot.NoteBits) & EntryWord.LastReuse);
+        work.Word = work.Block->Word.With(EntryState.Callers, (uint)number & ((1u << HandleSlot.NoteBits) - 1));
         work.Vec.Stamp = StampOf(work.Block, work.Word);
     }
 
     private static ulong StampOf(Entry* block, EntryWord word)
     {
         ulong mixed = ((ulong)Library.Heap.BlockOf(block) ^ StampKey) * 0x9E3779B97F4A7C15;
-        mixed ^= (ulong)block->ParentReuse << 32 | word.X;
+        mixed ^= (ulong)word.Reuse << 43 | (ulong)block->ParentReuse << 32 | word.X;
         mixed *= 0xD6E8FEB86659FD93;
         mixed ^= mixed >> 32;
         mixed ^= Library.Heap.IdOf(block);

@@ -111,9 +111,13 @@ public static unsafe partial class Vec
             {
                 Publish(reserved, ref work, 0, Periods.Current);
             }
+            else
+            {
+                Stamp(ref work);
+            }
 
             *vec = default;
-            handle = Handles.Issue(index, work.Block, TypeNumber.Vec, work.Vec.Length * work.Vec.ElementSize);
+            handle = Handles.Issue(index, work.Block, TypeNumber.Vec, work.Vec.Length * work.Vec.ElementSize, work.Word.X);
             return Status.Ok;
         }
 

@@ -115,7 +115,7 @@ public sealed unsafe class HotPathTests
     {
         ConfigData* config = NewConfig("name");
         Entry* entry = ProcessLedger.EntryOf(config);
-        entry->Store(entry->Word.WithNextReuse());
+        entry->Store(entry->Word.Next(EntryState.Callers, entry->Word.RawType, 0));
         AssertRefused(config);
         Entry* name = ProcessLedger.EntryOf(config->Name);
         name->SetParentReuse(entry->Word.Reuse);

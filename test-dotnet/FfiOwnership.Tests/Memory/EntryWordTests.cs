@@ -39,14 +39,6 @@ public sealed class EntryWordTests
     });
 
     [Test]
-    public void AnotherReuseCountKeepsTheRest() => Words.Sample(word =>
-    {
-        EntryWord changed = word.WithNextReuse();
-        return changed.Reuse == (word.Reuse + 1) % 2048 && changed.State == word.State && changed.RawType == word.RawType
-            && changed.X == word.X && changed.IsTagged == word.IsTagged;
-    });
-
-    [Test]
     public void ASmallVecsTypeIsAVec() => RawTypes.Sample(type =>
     {
         EntryWord word = default(EntryWord).Next(EntryState.Callers, type, 0);

@@ -37,6 +37,58 @@ internal sealed unsafe class OverrunTests(HeapKind kind)
         Assert.That(heap.Damage, Is.Empty);
     }
 
+    // On the slab heap, up to 64 bytes of what a block leaves of its slot.
+    [Test]
+    public void EveryByteOfASlotsGuardIsSeen()
+    {
+        if (kind != HeapKind.Slab)
+        {
+            return;
+        }
+
+        TestHeap heap = new(kind);
+        for (nuint size = 0; size <= LargestSize; size++)
+        {
+            Entry* entry = heap.Make(size, 16);
+            Slab* slab = EntryArea.SlabOf(entry);
+            nuint end = nuint.Min(slab->SlotSize, (size & ~(nuint)7) + Slab.LongestGuard);
+            byte* block = heap.Block(entry);
+            for (nuint at = size; at < end; at++)
+            {
+                block[at] ^= 1;
+                Assert.That(heap.Heap.IsIntact(entry), Is.False, $"size {size}, byte {at}");
+                block[at] ^= 1;
+            }
+
+            Assert.That(heap.Heap.IsIntact(entry), Is.True, $"size {size}");
+            heap.Free(entry);
+        }
+    }
+
+    [TestCase(40, 47, true)]
+    [TestCase(40, 40, false)]
+    [TestCase(41, 47, true)]
+    public void TheBlockBehindIsSuspectedIfTheLastByteBeforeItChanged(int size, int at, bool isSuspected)
+    {
+        TestHeap heap = new(kind);
+        nint[] entries = [.. Enumerable.Range(0, 100).Select(_ => (nint)heap.Make((nuint)size, 16))];
+        Dictionary<nint, nint> byBlock = entries.ToDictionary(entry => (nint)heap.Block((Entry*)entry));
+        nint first = entries.FirstOrDefault(entry => byBlock.ContainsKey((nint)heap.Block((Entry*)entry) + 48));
+        if (first == 0)
+        {
+            Assert.That(kind, Is.EqualTo(HeapKind.System));
+            return;
+        }
+
+        byte* block = heap.Block((Entry*)first);
+        block[at] ^= 1;
+        Assert.That(heap.Heap.IsIntact((Entry*)first), Is.False);
+        nint expected = kind == HeapKind.Slab && isSuspected ? byBlock[(nint)block + 48] : 0;
+        Assert.That((nint)heap.Heap.SuspectBehind((Entry*)first), Is.EqualTo(expected));
+        block[at] ^= 1;
+        Array.ForEach(entries, entry => heap.Free((Entry*)entry));
+    }
+
     [Test]
     public void AStrayNulIsSeen()
     {

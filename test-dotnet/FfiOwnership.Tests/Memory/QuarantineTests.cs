@@ -94,15 +94,47 @@ internal sealed unsafe class QuarantineTests(HeapKind kind)
     }
 
     [Test]
-    public void ABlockLargerThanTheRoomPassesThrough()
+    public void ABlockLargerThanTheRoomPassesThroughAndTakesNobodysPlace()
     {
         nint waiting = MakeAndFree();
         Entry* entry = _heap.Make(2 * Room * BlockSize);
         byte* block = _heap.Block(entry);
         _heap.Free(entry);
         Assert.That(_heap.Find(block).State, Is.EqualTo(EntryState.Freed));
-        Assert.That(_heap.Find((void*)waiting).State, Is.EqualTo(EntryState.Freed), "it was first in line");
+        Assert.That(_heap.Find((void*)waiting).State, Is.EqualTo(EntryState.Quarantined));
     }
+
+    [Test]
+    public void AFreeLetsGoOnlyInProportionToWhatItBrings()
+    {
+        const int limit = 1 << 20;
+        const int large = limit - 1;
+        const int most = 64 + (large / 4096);
+        TestHeap heap = new(kind, new HeapOptions(false, limit, false));
+        nint[] small = [.. Enumerable.Range(0, 10_000).Select(_ => (nint)heap.Make(BlockSize))];
+        Array.ForEach(small, entry => heap.Free((Entry*)entry));
+        Assert.That(CountWaiting(small), Is.EqualTo(small.Length));
+
+        heap.Free(heap.Make(large));
+        Assert.That(small.Length - CountWaiting(small), Is.InRange(1, most), "a large block pays for some");
+
+        int rounds = 0;
+        for (; CountWaiting(small) != 0; rounds++)
+        {
+            int before = CountWaiting(small);
+            heap.Free(heap.Make(BlockSize));
+            Assert.That(before - CountWaiting(small), Is.InRange(1, 64), "and each later free, until all is within the limit");
+            if (small.Length - CountWaiting(small) > 1000)
+            {
+                break;
+            }
+        }
+
+        Assert.That(rounds, Is.GreaterThan(1));
+        Assert.That(heap.Damage, Is.Empty);
+    }
+
+    private static int CountWaiting(nint[] entries) => entries.Count(entry => ((Entry*)entry)->Word.State == EntryState.Quarantined);
 
     private nint MakeAndFree()
     {

@@ -156,17 +156,17 @@ public sealed unsafe class SlabTests
     }
 
     [Test]
-    public void EveryBytePastABlockIsGuarded() => Gen.Select(Gen.UInt[0, 55], Gen.UInt[0, 7], Gen.Byte[1, 255]).Sample((size, past, change) =>
+    public void EveryBytePastABlockIsGuarded() => Gen.Select(Gen.UInt[0, 63], Gen.UInt[0, 63], Gen.Byte[1, 255]).Sample((size, past, change) =>
     {
-        // The word in which the first byte past the block lies. What of it is the block's is written afterwards and is not looked at.
+        // What of the first guarded word is the block's is written afterwards and is not looked at.
         ulong* memory = stackalloc ulong[8];
         byte* block = (byte*)memory;
-        Slab slab = new() { Canary = 0x1122334455667789 };
+        Slab slab = new() { Canary = 0x1122334455667789, SlotSize = 64, SlotCount = 1 };
         slab.WriteCanary(block, size);
         new Span<byte>(block, (int)size).Fill(0xAA);
         bool isIntact = slab.IsCanaryIntact(block, size);
         uint changed = size + past;
-        if (changed / 8 == size / 8)
+        if (changed < 64)
         {
             block[changed] ^= change;
             return isIntact && !slab.IsCanaryIntact(block, size);

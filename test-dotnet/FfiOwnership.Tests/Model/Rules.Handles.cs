@@ -64,7 +64,8 @@ internal sealed partial class Rules
             return payload == 0 ? Status.NullArgument : Status.UnknownType;
         }
 
-        bool isAdoptable = type >= TypeNumber.FirstRegistered && ModelType.Of(type).Fields.Length == 0 && !Live.Exists(block => block.Address == payload || block.Covers(payload));
+        bool isOurs = Freed.ContainsKey(payload) || Live.Exists(block => block.Address == payload || block.Covers(payload));
+        bool isAdoptable = type >= TypeNumber.FirstRegistered && ModelType.Of(type).Fields.Length == 0 && !isOurs;
         return isAdoptable ? Status.Ok : Status.InvalidArgument;
     }
 

@@ -1,6 +1,7 @@
 using FfiOwnership.Errors;
 using FfiOwnership.Memory;
 using FfiOwnership.Tests.Abi;
+using FfiOwnership.Tests.Support;
 
 namespace FfiOwnership.Tests.Model;
 
@@ -96,5 +97,20 @@ internal sealed unsafe partial class World
     }
 
     // Blocks of ours, whole or inside, and NULL; not what was freed, whose address may be anything by now.
-    private nint PickAdoptable(int number) => _rules.Live.Count > 0 && number % 4 != 3 ? _rules.Live[number / 4 % _rules.Live.Count].Address + (number % 2 * 4) : 0;
+    // Memory of ours: a live block's or, where freed memory does not go back to everybody, a freed one's.
+    private nint PickAdoptable(int number)
+    {
+        if (number % 4 == 2 && _rules.Freed.Count > 0 && ProcessLedger.Heap.Kind == HeapKind.Slab)
+        {
+            return _rules.Freed.Keys.ElementAt(number / 4 % _rules.Freed.Count);
+        }
+
+        if (number % 4 == 3 || _rules.Live.Count == 0)
+        {
+            return 0;
+        }
+
+        ModelBlock block = _rules.Live[number / 4 % _rules.Live.Count];
+        return number % 2 == 1 && block.Covers(block.Address + 4) ? block.Address + 4 : block.Address;
+    }
 }

@@ -53,4 +53,7 @@ public enum WordMutant
 
     /// <summary>A word that was won in vain, because the block was not to be had, is not put back.</summary>
     KeepsUselessWin,
+
+    /// <summary>Who meets a handle whose end is not settled says that it is stale.</summary>
+    AnswersWhileDying,
 }

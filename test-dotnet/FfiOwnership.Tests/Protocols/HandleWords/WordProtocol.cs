@@ -74,12 +74,19 @@ internal sealed partial class WordProtocol(WordCall[][] calls, bool owns, int la
         switch (me.At)
         {
             case WordStep.Looks:
-                me.Seen = state.Slot;
-                me.At = Decide(me.Seen, me.Named, call);
-                if ((me.Seen.Life, me.Seen.Generation) == (HandleState.Dying, me.Named))
+                if ((state.Slot.Life, state.Slot.Generation) == (HandleState.Dying, me.Named))
                 {
+                    if (mutant != WordMutant.AnswersWhileDying)
+                    {
+                        // Waits until it is settled whether the handle ends.
+                        break;
+                    }
+
                     state.IsToldStale[me.Named] = 1;
                 }
+
+                me.Seen = state.Slot;
+                me.At = Decide(me.Seen, me.Named, call);
 
                 if (me.At == WordStep.Done)
                 {
@@ -241,7 +248,7 @@ internal sealed partial class WordProtocol(WordCall[][] calls, bool owns, int la
 
                 break;
             case WordStep.PutsBack:
-                BreakIfHeld(ref state, state.IsToldStale[me.Named] != 0, WordRule.LiveIsNotStale);
+                Break(ref state, state.IsToldStale[me.Named] != 0, WordRule.LiveIsNotStale);
                 BreakIfHeld(ref state, calls[thread][me.Call] == WordCall.Return, WordRule.BorrowersMayReturn);
                 state.Slot = me.Seen;
                 EndCall(ref me, thread);

@@ -31,12 +31,12 @@ public enum WordRule : byte
     NothingIsLeftClaimed,
     [Description("a handle is left dying")]
     NothingIsLeftDying,
+    [Description("a call was told that a handle is stale, which then lived on")]
+    LiveIsNotStale,
     [Description("the only borrower was refused a change")]
     BorrowersMayChange,
     [Description("the borrower was refused its return")]
     BorrowersMayReturn,
     [Description("a change goes on although its borrow has been returned")]
     ChangesEndInTime,
-    [Description("a call was told that a handle is stale, which then lived on")]
-    LiveIsNotStale,
 }
