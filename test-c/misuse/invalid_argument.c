@@ -87,8 +87,8 @@ static void payloads(void)
   const ffo_type foreign = register_type("foreign", 0, NULL, NULL);
   char *text = ffo_string_new("ours", NULL);
   MAKES_NOTHING(ffo_handle_adopt(text, foreign, NULL, NULL, &status),
-                "ffo_handle_adopt: the payload is a block of this library; use "
-                "ffo_handle_from_raw");
+                "ffo_handle_adopt: the payload is memory of this library, a block or what was one; "
+                "blocks are taken by ffo_handle_from_raw");
   MAKES_NOTHING(ffo_handle_adopt(&payload, FFO_TYPE_CONFIG, NULL, NULL, &status),
                 "ffo_handle_adopt: only a registered type without owned fields can be adopted");
   CHECK_OK(ffo_string_free(text));

@@ -78,7 +78,8 @@ internal sealed unsafe partial class SystemHeap
         }
 
         bool counts = filed == stripe->ByAddress.Count && small == stripe->ByPage.Count && inPages == small
-            && tombstones == stripe->Tombstones && live == stripe->Created - stripe->Freed && bytes == stripe->Bytes;
+            && tombstones == stripe->Tombstones && live + stripe->Lost == stripe->Created - stripe->Freed
+            && bytes + stripe->LostBytes == stripe->Bytes;
         return counts ? default : (Literal)"the counters of the system heap do not match its records"u8;
     }
 }

@@ -280,7 +280,13 @@ internal sealed unsafe partial class SystemHeap : Heap
         Unfile(stripe, record);
         record->IsDisplaced = true;
         record->Exposed = null;
-        if (record->Entry.Word.State != EntryState.Forgotten)
+        if (record->Entry.Word.State == EntryState.Forgotten)
+        {
+            // It stays forgotten, as it was to be for ever.
+            stripe->Lost++;
+            stripe->LostBytes += CountedBytes(record);
+        }
+        else
         {
             CountFreed(stripe, record);
         }

@@ -26,6 +26,12 @@ internal struct SystemStripe
     /// <summary>How many there are.</summary>
     public uint Tombstones;
 
+    /// <summary>Forgotten blocks whose address is another block's now: they count, but no index leads to them.</summary>
+    public ulong Lost;
+
+    /// <summary>Their bytes.</summary>
+    public ulong LostBytes;
+
     /// <summary>Blocks published.</summary>
     public ulong Created;
 
