@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FfiOwnership.Ledger;
 using FfiOwnership.Memory;
 
@@ -9,13 +10,15 @@ internal static unsafe class BlockReader
     /// <summary>Reads what can be read while the block is pinned.</summary>
     /// <param name="place">The block.</param>
     /// <param name="slot">The slot of the handle that led here; 0: none did, and only the block's entry knows.</param>
+    /// <param name="info">What was read.</param>
     /// <param name="parent">For <see cref="Finish"/>.</param>
-    public static BlockInfo Read(in Place place, uint slot, out Parent parent)
+    /// <returns>False if the block has moved on since it was found: what was read may be of two moments. Find it again.</returns>
+    public static bool TryRead(in Place place, uint slot, out BlockInfo info, out Parent parent)
     {
         EntryWord word = place.Word;
         TypeRecord* type = TypeRegistry.Of(word);
         parent = default;
-        BlockInfo info = new()
+        info = new()
         {
             StructSize = (uint)sizeof(BlockInfo),
             Type = word.Type,
@@ -31,12 +34,20 @@ internal static unsafe class BlockReader
         // While a call is changing the block, the entry does not name its handle.
         if (word.State is EntryState.Handled or EntryState.Internal)
         {
-            AddHandle(ref info, word.State, word.X);
+            slot = word.X;
         }
-        else if (word.State == EntryState.ClaimedHandled && slot != 0)
+        else if (word.State != EntryState.ClaimedHandled)
         {
-            AddHandle(ref info, word.State, slot);
+            slot = 0;
         }
+
+        if (slot != 0 && !TryAddHandle(ref info, word.State, slot, Library.Heap.IdOf(place.Entry)))
+        {
+            return false;
+        }
+
+        // The record of a payload whose handle is just being issued or ended: there is nothing to tell of yet, or any more.
+        info.Owner = word.State == EntryState.Internal && info.Handle == 0 ? BlockOwner.Nobody : info.Owner;
 
         if (word.State == EntryState.Owned)
         {
@@ -46,10 +57,10 @@ internal static unsafe class BlockReader
 
         if (word.IsTagged)
         {
-            Tags.Copy(Library.Heap.IdOf(place.Entry), new Span<byte>(info.Tag, Tags.Size));
+            Tags.Copy(Library.Heap.IdOf(place.Entry), MemoryMarshal.CreateSpan(ref info.Tag[0], Tags.Size));
         }
 
-        return info;
+        return place.Entry->Word == word;
     }
 
     /// <summary>Adds what needs a pin of its own: whether the owner still names the block.</summary>
@@ -92,14 +103,16 @@ internal static unsafe class BlockReader
         _ => BlockOwner.Nobody,
     };
 
-    private static void AddHandle(ref BlockInfo info, EntryState state, uint index)
+    // False if the slot has changed hands while it was read. One that is not this entry's, or not live, is just being issued
+    // or ended, and says nothing.
+    private static bool TryAddHandle(ref BlockInfo info, EntryState state, uint index, uint entry)
     {
-        // SAFETY: for ever: the slot. X of such an entry is its handle's, or a handle led here.
+        // SAFETY: for ever: the slot. Its plain fields are read between two looks at its word, see HandleSlot.
         HandleSlot* slot = HandleTable.At(index);
         HandleWord handle = slot->Word;
-        if (handle.State is not (HandleState.Live or HandleState.Closing))
+        if (handle.State is not (HandleState.Live or HandleState.Closing) || Volatile.Read(ref slot->Entry) != entry)
         {
-            return;
+            return true;
         }
 
         info.Handle = HandleName.Encode(index, handle.Generation);
@@ -109,10 +122,12 @@ internal static unsafe class BlockReader
         if (state == EntryState.Internal)
         {
             info.Flags |= BlockFlags.Adopted;
-            info.Address = slot->Pointer;
-            info.Size = slot->Size;
+            info.Address = (void*)Volatile.Read(ref *(nuint*)&slot->Pointer);
+            info.Size = Volatile.Read(ref slot->Size);
             info.FreeFunction = null;
         }
+
+        return slot->Word is { State: HandleState.Live or HandleState.Closing } now && now.Generation == handle.Generation;
     }
 
     /// <summary>The owner that a block's entry names.</summary>

@@ -27,19 +27,22 @@ public static unsafe class Inspection
             return status;
         }
 
-        if (!Library.Heap.Find(pointer, out Place place))
+        while (Library.Heap.Find(pointer, out Place place))
         {
-            return failure.Set(Status.ForeignPointer, Detail.Foreign, pointer);
+            if (place.Word.State is EntryState.Unused or EntryState.Internal)
+            {
+                Library.Heap.Unpin(place);
+                break;
+            }
+
+            if (TryReport(place, slot: 0, info))
+            {
+                return Status.Ok;
+            }
         }
 
-        if (place.Word.State is EntryState.Unused or EntryState.Internal)
-        {
-            Library.Heap.Unpin(place);
-            return failure.Set(Status.ForeignPointer, Detail.Foreign, pointer);
-        }
-
-        Report(place, slot: 0, info);
-        return Status.Ok;
+        Clear(info);
+        return failure.Set(Status.ForeignPointer, Detail.Foreign, pointer);
     }
 
     /// <summary>Describes the block that a handle names. A question: a bad answer is no misuse.</summary>
@@ -50,24 +53,19 @@ public static unsafe class Inspection
     public static Status Describe(ulong handle, BlockInfo* info, ref Failure failure)
     {
         Status status = Prepare(info, ref failure);
-        if (status == Status.Ok)
+        while (status == Status.Ok)
         {
             status = HandleTable.Look(handle, ref failure, out uint index, out _);
-            if (status == Status.Ok)
+            if (status == Status.Ok && Library.Heap.Pin(HandleTable.At(index)->Entry, out Place place) && TryReport(place, index, info))
             {
-                // The block may end between the look and the report; then the handle has, too, and the report is another's.
-                uint entry = HandleTable.At(index)->Entry;
-                if (!Library.Heap.Pin(entry, out Place place))
+                if (info->Handle == handle)
                 {
-                    return HandleTable.Stale(handle, ref failure);
+                    return Status.Ok;
                 }
 
-                Report(place, index, info);
-                if (info->Handle != handle)
-                {
-                    Clear(info);
-                    return HandleTable.Stale(handle, ref failure);
-                }
+                // The block ended between the look and the report, and the handle with it: the report is another's.
+                Clear(info);
+                status = HandleTable.Stale(handle, ref failure);
             }
         }
 
@@ -147,24 +145,35 @@ public static unsafe class Inspection
             return status;
         }
 
-        for (LiveBlocks live = new(checkpoint); live.MoveNext(); count++)
+        for (LiveBlocks live = new(checkpoint); live.MoveNext();)
         {
             if (count < capacity)
             {
-                infos[count] = BlockReader.Read(live.Place, slot: 0, out BlockReader.Parent parent);
-                live.Leave();
-                BlockReader.Finish(ref infos[count], parent);
+                if (!live.TryRead(out BlockInfo info))
+                {
+                    continue;
+                }
+
+                infos[count] = info;
             }
+
+            count++;
         }
 
         return Status.Ok;
     }
 
-    private static void Report(in Place place, uint slot, BlockInfo* info)
+    // Describes a pinned block, which is unpinned then. False if another call moved it on meanwhile: find it again.
+    private static bool TryReport(in Place place, uint slot, BlockInfo* info)
     {
-        *info = BlockReader.Read(place, slot, out BlockReader.Parent parent);
+        bool isRead = BlockReader.TryRead(place, slot, out *info, out BlockReader.Parent parent);
         Library.Heap.Unpin(place);
-        BlockReader.Finish(ref *info, parent);
+        if (isRead)
+        {
+            BlockReader.Finish(ref *info, parent);
+        }
+
+        return isRead;
     }
 
     private static Status Prepare(BlockInfo* info, ref Failure failure)

@@ -60,7 +60,7 @@ internal enum Detail
     HandleNotBorrowed,
     HandleBorrowConflict,
 
-    /// <summary>A file could not be written: <see cref="Failure.Text"/> is what the system says.</summary>
+    /// <summary>A file could not be written: <see cref="Failure.Text"/> is what the system says, <see cref="Failure.SystemError"/> its number.</summary>
     Io,
 
     /// <summary>An exception was caught: <see cref="Failure.Text"/> is its message.</summary>

@@ -36,6 +36,9 @@ public unsafe struct Failure
     /// <summary>...of a block of this type.</summary>
     internal byte* ParentTypeName;
 
+    /// <summary>The system's number of an error that <see cref="Text"/> has no words for.</summary>
+    internal int SystemError;
+
     internal Literal Text;
 
     /// <summary>Starts a failure: everything that is not said later is "none".</summary>

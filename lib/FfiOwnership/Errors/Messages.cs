@@ -98,7 +98,12 @@ internal static unsafe class Messages
                 break;
             case Detail.Io:
                 to.Add("the report could not be written: "u8);
-                to.Add(failure.Text.Span);
+                to.Add(failure.Text.IsEmpty ? "error "u8 : failure.Text.Span);
+                if (failure.Text.IsEmpty)
+                {
+                    to.Add((ulong)failure.SystemError);
+                }
+
                 break;
             case Detail.Exception:
                 to.Add("failed inside the library: "u8);
