@@ -11,13 +11,13 @@ internal static unsafe class BlockReader
     /// <param name="place">The block.</param>
     /// <param name="slot">The slot of the handle that led here; 0: none did, and only the block's entry knows.</param>
     /// <param name="info">What was read.</param>
-    /// <param name="parent">For <see cref="Finish"/>.</param>
+    /// <param name="owner">For <see cref="Finish"/>.</param>
     /// <returns>False if the block has moved on since it was found: what was read may be of two moments. Find it again.</returns>
-    public static bool TryRead(in Place place, uint slot, out BlockInfo info, out Parent parent)
+    public static bool TryRead(in Place place, uint slot, out BlockInfo info, out NamedOwner owner)
     {
         EntryWord word = place.Word;
         TypeRecord* type = TypeRegistry.Of(word);
-        parent = default;
+        owner = default;
         info = new()
         {
             StructSize = (uint)sizeof(BlockInfo),
@@ -52,7 +52,7 @@ internal static unsafe class BlockReader
         if (word.State == EntryState.Owned)
         {
             info.OwnedBy = Library.Heap.BlockOf(Library.Heap.EntryAt(word.X));
-            parent = new Parent { Id = word.X, Reuse = place.Entry->ParentReuse, Child = place.Block };
+            owner = new NamedOwner(word.X, place.Entry->ParentReuse);
         }
 
         if (word.IsTagged)
@@ -64,36 +64,13 @@ internal static unsafe class BlockReader
     }
 
     /// <summary>Adds what needs a pin of its own: whether the owner still names the block.</summary>
-    public static void Finish(ref BlockInfo info, in Parent parent)
+    public static void Finish(ref BlockInfo info, in NamedOwner owner)
     {
-        if (parent.Id != 0 && !Names(parent))
+        if (!owner.IsNone && !owner.Names(info.Address))
         {
             info.Flags |= BlockFlags.Orphaned;
             info.OwnedBy = null;
         }
-    }
-
-    // SAFETY: pinned: the parent, and its fields lie inside it.
-    private static bool Names(in Parent parent)
-    {
-        if (!Library.Heap.Pin(parent.Id, out Place place))
-        {
-            return false;
-        }
-
-        EntryWord word = place.Word;
-        bool names = false;
-        if (word.IsLive && word.Reuse == parent.Reuse)
-        {
-            TypeRecord* type = TypeRegistry.Of(word);
-            for (nuint i = 0; i < type->FieldCount && !names; i++)
-            {
-                names = *(void**)(place.Block + type->Fields[i].Offset) == parent.Child;
-            }
-        }
-
-        Library.Heap.Unpin(place);
-        return names;
     }
 
     private static BlockOwner OwnerOf(EntryState state) => state switch
@@ -128,18 +105,5 @@ internal static unsafe class BlockReader
         }
 
         return slot->Word is { State: HandleState.Live or HandleState.Closing } now && now.Generation == handle.Generation;
-    }
-
-    /// <summary>The owner that a block's entry names.</summary>
-    public struct Parent
-    {
-        /// <summary>Its entry; 0: none.</summary>
-        public uint Id;
-
-        /// <summary>The reuse count that it had.</summary>
-        public uint Reuse;
-
-        /// <summary>The block.</summary>
-        public void* Child;
     }
 }

@@ -166,11 +166,11 @@ public static unsafe class Inspection
     // Describes a pinned block, which is unpinned then. False if another call moved it on meanwhile: find it again.
     private static bool TryReport(in Place place, uint slot, BlockInfo* info)
     {
-        bool isRead = BlockReader.TryRead(place, slot, out *info, out BlockReader.Parent parent);
+        bool isRead = BlockReader.TryRead(place, slot, out *info, out NamedOwner owner);
         Library.Heap.Unpin(place);
         if (isRead)
         {
-            BlockReader.Finish(ref *info, parent);
+            BlockReader.Finish(ref *info, owner);
         }
 
         return isRead;

@@ -1,3 +1,4 @@
+using FfiOwnership.Ledger;
 using FfiOwnership.Memory;
 
 namespace FfiOwnership.Diagnostics;
@@ -38,8 +39,8 @@ internal ref struct LiveBlocks(ulong checkpoint)
     /// <returns>False if it has ended meanwhile, or is the record of a payload that is just being adopted or let go.</returns>
     public bool TryRead(out BlockInfo info)
     {
-        BlockReader.Parent parent;
-        while (!BlockReader.TryRead(_place, slot: 0, out info, out parent))
+        NamedOwner owner;
+        while (!BlockReader.TryRead(_place, slot: 0, out info, out owner))
         {
             // Another call has moved it on while it was read: what was read may be of two moments.
             Leave();
@@ -52,7 +53,7 @@ internal ref struct LiveBlocks(ulong checkpoint)
         }
 
         Leave();
-        BlockReader.Finish(ref info, parent);
+        BlockReader.Finish(ref info, owner);
         return info.Owner != BlockOwner.Nobody;
     }
 

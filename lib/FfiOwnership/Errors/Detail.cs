@@ -30,6 +30,9 @@ internal enum Detail
     /// <summary>Another call is changing the block.</summary>
     Busy,
     OwnedByBlock,
+
+    /// <summary>The block that owned it is gone, or names it no longer.</summary>
+    Orphaned,
     OwnedByHandle,
 
     /// <summary>The block is a part of a tree that another call has claimed.</summary>

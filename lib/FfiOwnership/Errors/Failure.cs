@@ -27,6 +27,12 @@ public unsafe struct Failure
     /// <summary>Another block that the message is about: the owner of <see cref="Pointer"/>.</summary>
     internal void* Other;
 
+    /// <summary>The number of that owner's entry...</summary>
+    internal uint OwnerId;
+
+    /// <summary>...and the reuse count that it had when it became the owner.</summary>
+    internal uint OwnerReuse;
+
     /// <summary>If not null, <see cref="Pointer"/> was read from an owned field of this block...</summary>
     internal void* Parent;
 
@@ -102,7 +108,7 @@ public unsafe struct Failure
         return Status.NullArgument;
     }
 
-    /// <summary>There was no memory for <paramref name="size"/> bytes.</summary>
+    /// <summary>There was no memory for <paramref name="size"/> bytes; 0: nobody knows for how many.</summary>
     internal Status OutOfMemory(nuint size)
     {
         Set(Status.OutOfMemory, Detail.OutOfMemory);

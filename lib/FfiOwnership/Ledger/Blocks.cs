@@ -113,6 +113,8 @@ internal static unsafe class Blocks
             case EntryState.Owned:
                 failure.Set(Status.NotOwned, Detail.OwnedByBlock, pointer);
                 failure.Other = Library.Heap.BlockOf(Library.Heap.EntryAt(word.X));
+                failure.OwnerId = word.X;
+                failure.OwnerReuse = place.Entry->ParentReuse;
                 break;
             case EntryState.Handled or EntryState.ClaimedHandled:
                 failure.Set(Status.NotOwned, Detail.OwnedByHandle, pointer);
@@ -130,6 +132,17 @@ internal static unsafe class Blocks
 
         Describe(place, word, TypeNumber.None, ref failure);
         return failure.Status;
+    }
+
+    /// <summary>Looks whether the owner that <see cref="Refuse"/> named still is one: else the block is an orphan, and whatever lives there now has nothing to do with it.</summary>
+    /// <remarks>Comes when the block is no longer pinned, because the owner needs a pin of its own.</remarks>
+    public static void Explain(ref Failure failure)
+    {
+        if (failure.Detail == Detail.OwnedByBlock && !new NamedOwner(failure.OwnerId, failure.OwnerReuse).Names(failure.Pointer))
+        {
+            failure.Detail = Detail.Orphaned;
+            failure.Other = null;
+        }
     }
 
     /// <summary>Says that a block has no owned field at an offset.</summary>

@@ -41,6 +41,11 @@ internal static unsafe class Claims
         }
 
         Library.Heap.Unpin(place);
+        if (entry == null)
+        {
+            Blocks.Explain(ref failure);
+        }
+
         return entry != null;
     }
 
@@ -92,6 +97,11 @@ internal static unsafe class Claims
         }
 
         Library.Heap.Unpin(place);
+        if (change.Entry == null)
+        {
+            Blocks.Explain(ref failure);
+        }
+
         return change.Entry != null;
     }
 
@@ -135,6 +145,7 @@ internal static unsafe class Claims
         Library.Heap.Unpin(place);
         if (child == null)
         {
+            Blocks.Explain(ref failure);
             NameField(parent, field, ref failure);
         }
 
