@@ -77,8 +77,11 @@ internal sealed unsafe partial class SystemHeap
             }
         }
 
+        (ulong created, ulong createdBytes, ulong freed, ulong freedBytes) = (0, 0, 0, 0);
+        stripe->Counters.AddCreated(ref created, ref createdBytes);
+        stripe->Counters.AddFreed(ref freed, ref freedBytes);
         bool counts = filed == stripe->ByAddress.Count && small == stripe->ByPage.Count && inPages == small
-            && tombstones == stripe->Tombstones && live == stripe->Created - stripe->Freed && bytes == stripe->Bytes;
+            && tombstones == stripe->Tombstones && live == created - freed && bytes == createdBytes - freedBytes;
         return counts ? default : (Literal)"the counters of the system heap do not match its records"u8;
     }
 }

@@ -26,12 +26,6 @@ internal struct SystemStripe
     /// <summary>How many there are.</summary>
     public uint Tombstones;
 
-    /// <summary>Blocks published.</summary>
-    public ulong Created;
-
-    /// <summary>Blocks freed.</summary>
-    public ulong Freed;
-
-    /// <summary>Bytes of blocks that count.</summary>
-    public ulong Bytes;
+    /// <summary>Blocks published and freed.</summary>
+    public BlockCounters Counters;
 }
