@@ -7,7 +7,7 @@
 
 static api it;
 static char *freed_late;
-static char *never; /* reachable, so that only the ledger takes it for a leak */
+static char *volatile never; /* reachable, so that only the ledger takes it for a leak */
 
 static void free_late(void) { CHECK_EQUAL(it.string_free(freed_late), FFO_OK); }
 
