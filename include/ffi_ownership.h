@@ -705,6 +705,12 @@ FFO_API ffo_status FFO_CALL ffo_forget(void *block);
  *
  * Time is divided into *periods*: each ffo_checkpoint starts the next one and returns its number,
  * and each block knows the period it was made in. Checkpoint 0 stands for all of them.
+ *
+ * Cost.      The number of blocks does not matter to ffo_describe, ffo_handle_describe, ffo_tag,
+ *            ffo_stats_get and ffo_checkpoint, nor to ffo_live_since of 0 and of the last 64
+ *            checkpoints. ffo_live_since of an older one, ffo_live_list and ffo_validate walk
+ *            through all blocks; ffo_report_leaks does so twice, and once more for each further
+ *            256 types.
  */
 typedef enum ffo_owner {
   FFO_OWNER_NOBODY = 0,  /* it was freed */
@@ -793,7 +799,8 @@ FFO_API ffo_status FFO_CALL ffo_stats_get(ffo_stats *out);
  * @param out  borrowed: receives its number, the checkpoint for the three functions below */
 FFO_API ffo_status FFO_CALL ffo_checkpoint(uint64_t *out);
 
-/* Counts the blocks made at or after a checkpoint that still live; forgotten ones do not count.
+/* Counts the blocks made at or after a checkpoint that still live; forgotten ones do not count. Of
+ * the last 64 checkpoints it only adds up counters: it may stand around each operation.
  * @param blocks  borrowed: receives how many
  * @param bytes   borrowed: receives their sizes together */
 FFO_API ffo_status FFO_CALL ffo_live_since(uint64_t checkpoint, size_t *blocks, size_t *bytes);
@@ -805,9 +812,11 @@ FFO_API ffo_status FFO_CALL ffo_live_since(uint64_t checkpoint, size_t *blocks, 
 FFO_API ffo_status FFO_CALL ffo_live_list(uint64_t checkpoint, ffo_block_info *out, size_t capacity,
                                           size_t *count);
 
-/* Writes a leak report on the blocks that ffo_live_since counts, as text.
- * @param path  borrowed: NUL-terminated; the file is replaced. NULL: standard error
- * @errors      FFO_E_IO */
+/* Writes a leak report on the blocks that ffo_live_since counts, as text: their sum, one line for
+ * each type, one for each block. Needs no memory, and waits for a slow reader.
+ * @param path  borrowed: NUL-terminated, used byte for byte; the file is replaced. NULL: standard
+ *              error
+ * @errors      FFO_E_IO (a part may have been written) */
 FFO_API ffo_status FFO_CALL ffo_report_leaks(uint64_t checkpoint, const char *path);
 
 /* Walks the whole ledger, and checks the bytes past each block and those in quarantine.
@@ -853,11 +862,14 @@ FFO_API ffo_status FFO_CALL ffo_set_misuse_hook(ffo_misuse_fn hook, void *contex
  *                                      have their exact size: the tool finds overruns, we check
  *                                      only a string's NUL
  *     FFO_POLICY=return|log|abort      see "Misuse"
- *     FFO_LEAK_REPORT=stderr|PATH      a leak report at exit
+ *     FFO_LEAK_REPORT=stderr|PATH      a leak report at exit, after the handlers of atexit and the
+ *                                      destructors of static objects; none at _exit or a signal
  *     FFO_QUARANTINE=BYTES             freed blocks are filled, kept that long, and checked: makes
  *                                      reuse come later, and finds writes after a free. Each block
  *                                      counts for at least 64 bytes
  *     FFO_ZERO_ON_FREE=1               freed memory is cleared
+ * None of them is read in a process that has more rights than who started it (AT_SECURE: a
+ * set-user-ID program, for one).
  *
  * Signals.   Nothing here may be called from a signal handler.
  * Fork.      A child without exec may go on, if no other thread was inside the library at the fork.

@@ -68,9 +68,9 @@ internal static class Library
         HandleName.Start();
         ThreadRecord.Prepare();
         Misuse.SetDefaultPolicy(settings.Policy);
-        if (settings.LeakReport != null)
+        if (!settings.LeakReport.IsEmpty)
         {
-            ExitReport.Arrange(settings.LeakReport);
+            ExitReport.Arrange(settings.LeakReport.Span);
         }
 
         Volatile.Write(ref s_heap, heap);

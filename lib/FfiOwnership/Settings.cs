@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Runtime.InteropServices;
 using FfiOwnership.Errors;
 using FfiOwnership.Memory;
 using FfiOwnership.Platform;
@@ -7,63 +7,85 @@ using FfiOwnership.Platform;
 namespace FfiOwnership;
 
 /// <summary>The environment's wishes (<c>FFO_...</c>), read once. What cannot be read is named on standard error and ignored.</summary>
-/// <param name="Heap">FFO_HEAP; slab, unless a memory checker is in the process.</param>
-/// <param name="Policy">FFO_POLICY.</param>
-/// <param name="LeakReport">FFO_LEAK_REPORT: <c>stderr</c> or a path; null: no report.</param>
-/// <param name="QuarantineBytes">FFO_QUARANTINE.</param>
-/// <param name="ZeroOnFree">FFO_ZERO_ON_FREE.</param>
-internal sealed record Settings(HeapKind Heap, Policy Policy, string? LeakReport, ulong QuarantineBytes, bool ZeroOnFree)
+/// <remarks>
+/// Values are bytes in whatever encoding; a path is used as it is. A process that has more rights than who started it, such as
+/// a set-user-ID program, has none of these wishes: FFO_LEAK_REPORT could overwrite any file that only the program may write.
+/// </remarks>
+internal unsafe struct Settings
 {
+    // SAFETY (whole file): values are NUL-terminated and stay until the environment changes, which C forbids to do meanwhile.
+
+    /// <summary>FFO_HEAP; slab, unless a memory checker is in the process.</summary>
+    public HeapKind Heap;
+
+    /// <summary>FFO_POLICY.</summary>
+    public Policy Policy;
+
+    /// <summary>FFO_QUARANTINE.</summary>
+    public ulong QuarantineBytes;
+
+    /// <summary>FFO_ZERO_ON_FREE.</summary>
+    public bool ZeroOnFree;
+
+    /// <summary>FFO_LEAK_REPORT: <c>stderr</c> or a path; until the environment changes. Empty: no report.</summary>
+    public Literal LeakReport;
+
     /// <summary>Reads the environment.</summary>
-    public static Settings Read()
+    public static Settings Read() => new()
     {
-        return new Settings(ReadHeap(), ReadPolicy(), Value("FFO_LEAK_REPORT"), ReadBytes(), ReadZeroOnFree());
-    }
+        Heap = ReadHeap(),
+        Policy = ReadPolicy(),
+        QuarantineBytes = ReadBytes(),
+        ZeroOnFree = ReadZeroOnFree(),
+        LeakReport = Value("FFO_LEAK_REPORT"u8),
+    };
 
     // A memory checker can watch only blocks that are allocations of their own.
     private static HeapKind ReadHeap()
     {
         HeapKind fitting = MemoryChecker.IsPresent() ? HeapKind.System : HeapKind.Slab;
-        switch (Value("FFO_HEAP"))
+        ReadOnlySpan<byte> value = Value("FFO_HEAP"u8);
+        bool isSlab = value.SequenceEqual("slab"u8);
+        if (value.SequenceEqual("system"u8))
         {
-            case null:
-                return fitting;
-            case "system":
-                return HeapKind.System;
-            case "slab" when fitting == HeapKind.Slab:
-                return HeapKind.Slab;
-            case { } other:
-                Complain("FFO_HEAP", other, other == "slab" ? "a memory checker is in the process and needs the system heap" : "expected slab or system");
-                return fitting;
+            return HeapKind.System;
         }
+
+        if (!value.IsEmpty && !(isSlab && fitting == HeapKind.Slab))
+        {
+            Complain("FFO_HEAP"u8, value, isSlab ? "a memory checker is in the process and needs the system heap"u8 : "expected slab or system"u8);
+        }
+
+        return fitting;
     }
 
     private static Policy ReadPolicy()
     {
-        switch (Value("FFO_POLICY"))
+        ReadOnlySpan<byte> value = Value("FFO_POLICY"u8);
+        if (value.SequenceEqual("log"u8))
         {
-            case null or "return":
-                return Policy.Return;
-            case "log":
-                return Policy.Log;
-            case "abort":
-                return Policy.Abort;
-            case { } other:
-                Complain("FFO_POLICY", other, "expected return, log or abort");
-                return Policy.Return;
+            return Policy.Log;
         }
+
+        if (value.SequenceEqual("abort"u8))
+        {
+            return Policy.Abort;
+        }
+
+        if (!value.IsEmpty && !value.SequenceEqual("return"u8))
+        {
+            Complain("FFO_POLICY"u8, value, "expected return, log or abort"u8);
+        }
+
+        return Policy.Return;
     }
 
     private static ulong ReadBytes()
     {
-        if (Value("FFO_QUARANTINE") is not { } value)
+        ReadOnlySpan<byte> value = Value("FFO_QUARANTINE"u8);
+        if (!ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ulong bytes) && !value.IsEmpty)
         {
-            return 0;
-        }
-
-        if (!ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ulong bytes))
-        {
-            Complain("FFO_QUARANTINE", value, "expected a number of bytes");
+            Complain("FFO_QUARANTINE"u8, value, "expected a number of bytes"u8);
         }
 
         return bytes;
@@ -71,20 +93,32 @@ internal sealed record Settings(HeapKind Heap, Policy Policy, string? LeakReport
 
     private static bool ReadZeroOnFree()
     {
-        switch (Value("FFO_ZERO_ON_FREE"))
+        ReadOnlySpan<byte> value = Value("FFO_ZERO_ON_FREE"u8);
+        bool isOn = value.SequenceEqual("1"u8);
+        if (!isOn && !value.IsEmpty && !value.SequenceEqual("0"u8))
         {
-            case null or "0":
-                return false;
-            case "1":
-                return true;
-            case { } other:
-                Complain("FFO_ZERO_ON_FREE", other, "expected 0 or 1");
-                return false;
+            Complain("FFO_ZERO_ON_FREE"u8, value, "expected 0 or 1"u8);
         }
+
+        return isOn;
     }
 
-    private static string? Value(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    // Empty if there is none.
+    private static ReadOnlySpan<byte> Value(ReadOnlySpan<byte> name) =>
+        MemoryMarshal.CreateReadOnlySpanFromNullTerminated(CRuntime.Variable(name));
 
-    private static void Complain(string name, string value, string why) =>
-        CRuntime.WriteError(Encoding.UTF8.GetBytes($"ffi_ownership: {name}={value} is ignored: {why}\n"));
+    private static void Complain(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ReadOnlySpan<byte> why)
+    {
+        const int shown = 512;
+        Span<byte> line = stackalloc byte[shown + 256];
+        Utf8Writer writer = new(line);
+        writer.Add("ffi_ownership: "u8);
+        writer.Add(name);
+        writer.Add("="u8);
+        writer.Add(value[..Utf8Writer.Cut(value, shown)]);
+        writer.Add(" is ignored: "u8);
+        writer.Add(why);
+        writer.Add("\n"u8);
+        CRuntime.WriteError(writer.Written);
+    }
 }

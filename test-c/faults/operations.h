@@ -107,6 +107,13 @@ static ffo_status config_clone(void)
 {
   ffo_status status;
   ffo_config *clone = ffo_config_clone(config, &status);
+  if (status == FFO_E_OUT_OF_MEMORY) {
+    /* The name that could not be copied is as it should be: nothing is said of its field. */
+    ffo_error_info info = FFO_ERROR_INFO_INIT;
+    CHECK_OK(ffo_last_error_info(&info));
+    CHECK(info.pointer == NULL && info.offset == 0 && info.size != 0);
+    CHECK(strstr(info.message, "ffo_config_clone: no memory for ") == info.message);
+  }
   CHECK_OK(ffo_config_free(clone));
   return status;
 }

@@ -4,14 +4,11 @@
 int main(void)
 {
   CHECK_REFUSED(ffo_report_leaks(0, "/no such folder/report.txt"), FFO_E_IO,
-                "ffo_report_leaks: the report could not be written: Could not find a part of the "
-                "path '/no such folder/report.txt'.");
-  CHECK_REFUSED(
-      ffo_report_leaks(0, "/dev/full"), FFO_E_IO,
-      "ffo_report_leaks: the report could not be written: No space left on device : '/dev/full'");
-  CHECK_REFUSED(
-      ffo_report_leaks(0, "/"), FFO_E_IO,
-      "ffo_report_leaks: the report could not be written: Access to the path '/' is denied.");
+                "ffo_report_leaks: the report could not be written: No such file or directory");
+  CHECK_REFUSED(ffo_report_leaks(0, "/dev/full"), FFO_E_IO,
+                "ffo_report_leaks: the report could not be written: No space left on device");
+  CHECK_REFUSED(ffo_report_leaks(0, "/"), FFO_E_IO,
+                "ffo_report_leaks: the report could not be written: Is a directory");
   CHECK_BALANCED();
   return 0;
 }

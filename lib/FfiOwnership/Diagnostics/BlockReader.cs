@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FfiOwnership.Ledger;
 using FfiOwnership.Memory;
 
@@ -9,13 +10,15 @@ internal static unsafe class BlockReader
     /// <summary>Reads what can be read while the block is pinned.</summary>
     /// <param name="place">The block.</param>
     /// <param name="slot">The slot of the handle that led here; 0: none did, and only the block's entry knows.</param>
-    /// <param name="parent">For <see cref="Finish"/>.</param>
-    public static BlockInfo Read(in Place place, uint slot, out Parent parent)
+    /// <param name="info">What was read.</param>
+    /// <param name="owner">For <see cref="Finish"/>.</param>
+    /// <returns>False if the block has moved on since it was found: what was read may be of two moments. Find it again.</returns>
+    public static bool TryRead(in Place place, uint slot, out BlockInfo info, out NamedOwner owner)
     {
         EntryWord word = place.Word;
         TypeRecord* type = TypeRegistry.Of(word);
-        parent = default;
-        BlockInfo info = new()
+        owner = default;
+        info = new()
         {
             StructSize = (uint)sizeof(BlockInfo),
             Type = word.Type,
@@ -31,58 +34,43 @@ internal static unsafe class BlockReader
         // While a call is changing the block, the entry does not name its handle.
         if (word.State is EntryState.Handled or EntryState.Internal)
         {
-            AddHandle(ref info, word.State, word.X);
+            slot = word.X;
         }
-        else if (word.State == EntryState.ClaimedHandled && slot != 0)
+        else if (word.State != EntryState.ClaimedHandled)
         {
-            AddHandle(ref info, word.State, slot);
+            slot = 0;
         }
 
-        if (word.State == EntryState.Owned)
-        {
-            info.OwnedBy = Library.Heap.BlockOf(Library.Heap.EntryAt(word.X));
-            parent = new Parent { Id = word.X, Reuse = place.Entry->ParentReuse, Child = place.Block };
-        }
-
-        if (word.IsTagged)
-        {
-            Tags.Copy(Library.Heap.IdOf(place.Entry), new Span<byte>(info.Tag, Tags.Size));
-        }
-
-        return info;
-    }
-
-    /// <summary>Adds what needs a pin of its own: whether the owner still names the block.</summary>
-    public static void Finish(ref BlockInfo info, in Parent parent)
-    {
-        if (parent.Id != 0 && !Names(parent))
-        {
-            info.Flags |= BlockFlags.Orphaned;
-            info.OwnedBy = null;
-        }
-    }
-
-    // SAFETY: pinned: the parent, and its fields lie inside it.
-    private static bool Names(in Parent parent)
-    {
-        if (!Library.Heap.Pin(parent.Id, out Place place))
+        if (slot != 0 && !TryAddHandle(ref info, word.State, slot, Library.Heap.IdOf(place.Entry)))
         {
             return false;
         }
 
-        EntryWord word = place.Word;
-        bool names = false;
-        if (word.IsLive && word.Reuse == parent.Reuse)
+        // The record of a payload whose handle is just being issued or ended: there is nothing to tell of yet, or any more.
+        info.Owner = word.State == EntryState.Internal && info.Handle == 0 ? BlockOwner.Nobody : info.Owner;
+
+        if (word.State == EntryState.Owned)
         {
-            TypeRecord* type = TypeRegistry.Of(word);
-            for (nuint i = 0; i < type->FieldCount && !names; i++)
-            {
-                names = *(void**)(place.Block + type->Fields[i].Offset) == parent.Child;
-            }
+            info.OwnedBy = Library.Heap.BlockOf(Library.Heap.EntryAt(word.X));
+            owner = new NamedOwner(word.X, place.Entry->ParentReuse);
         }
 
-        Library.Heap.Unpin(place);
-        return names;
+        if (word.IsTagged)
+        {
+            Tags.Copy(Library.Heap.IdOf(place.Entry), MemoryMarshal.CreateSpan(ref info.Tag[0], Tags.Size));
+        }
+
+        return place.Entry->Word == word;
+    }
+
+    /// <summary>Adds what needs a pin of its own: whether the owner still names the block.</summary>
+    public static void Finish(ref BlockInfo info, in NamedOwner owner)
+    {
+        if (!owner.IsNone && !owner.Names(info.Address))
+        {
+            info.Flags |= BlockFlags.Orphaned;
+            info.OwnedBy = null;
+        }
     }
 
     private static BlockOwner OwnerOf(EntryState state) => state switch
@@ -92,14 +80,16 @@ internal static unsafe class BlockReader
         _ => BlockOwner.Nobody,
     };
 
-    private static void AddHandle(ref BlockInfo info, EntryState state, uint index)
+    // False if the slot has changed hands while it was read. One that is not this entry's, or not live, is just being issued
+    // or ended, and says nothing.
+    private static bool TryAddHandle(ref BlockInfo info, EntryState state, uint index, uint entry)
     {
-        // SAFETY: for ever: the slot. X of such an entry is its handle's, or a handle led here.
+        // SAFETY: for ever: the slot. Its plain fields are read between two looks at its word, see HandleSlot.
         HandleSlot* slot = HandleTable.At(index);
         HandleWord handle = slot->Word;
-        if (handle.State is not (HandleState.Live or HandleState.Closing))
+        if (handle.State is not (HandleState.Live or HandleState.Closing) || Volatile.Read(ref slot->Entry) != entry)
         {
-            return;
+            return true;
         }
 
         info.Handle = HandleName.Encode(index, handle.Generation);
@@ -109,22 +99,11 @@ internal static unsafe class BlockReader
         if (state == EntryState.Internal)
         {
             info.Flags |= BlockFlags.Adopted;
-            info.Address = slot->Pointer;
+            info.Address = (void*)Volatile.Read(ref *(nuint*)&slot->Pointer);
             info.Size = slot->Size;
             info.FreeFunction = null;
         }
-    }
 
-    /// <summary>The owner that a block's entry names.</summary>
-    public struct Parent
-    {
-        /// <summary>Its entry; 0: none.</summary>
-        public uint Id;
-
-        /// <summary>The reuse count that it had.</summary>
-        public uint Reuse;
-
-        /// <summary>The block.</summary>
-        public void* Child;
+        return slot->Word is { State: HandleState.Live or HandleState.Closing } now && now.Generation == handle.Generation;
     }
 }

@@ -27,19 +27,22 @@ public static unsafe class Inspection
             return status;
         }
 
-        if (!Library.Heap.Find(pointer, out Place place))
+        while (Library.Heap.Find(pointer, out Place place))
         {
-            return failure.Set(Status.ForeignPointer, Detail.Foreign, pointer);
+            if (place.Word.State is EntryState.Unused or EntryState.Internal)
+            {
+                Library.Heap.Unpin(place);
+                break;
+            }
+
+            if (TryReport(place, slot: 0, info))
+            {
+                return Status.Ok;
+            }
         }
 
-        if (place.Word.State is EntryState.Unused or EntryState.Internal)
-        {
-            Library.Heap.Unpin(place);
-            return failure.Set(Status.ForeignPointer, Detail.Foreign, pointer);
-        }
-
-        Report(place, slot: 0, info);
-        return Status.Ok;
+        Clear(info);
+        return failure.Set(Status.ForeignPointer, Detail.Foreign, pointer);
     }
 
     /// <summary>Describes the block that a handle names. A question: a bad answer is no misuse.</summary>
@@ -50,24 +53,18 @@ public static unsafe class Inspection
     public static Status Describe(ulong handle, BlockInfo* info, ref Failure failure)
     {
         Status status = Prepare(info, ref failure);
-        if (status == Status.Ok)
+        while (status == Status.Ok)
         {
             status = HandleTable.Look(handle, ref failure, out uint index, out _);
-            if (status == Status.Ok)
+            if (status == Status.Ok && Library.Heap.Pin(HandleTable.At(index)->Entry, out Place place) && TryReport(place, index, info))
             {
-                // The block may end between the look and the report; then the handle has, too, and the report is another's.
-                uint entry = HandleTable.At(index)->Entry;
-                if (!Library.Heap.Pin(entry, out Place place))
+                if (info->Handle == handle)
                 {
-                    return HandleTable.Stale(handle, ref failure);
+                    return Status.Ok;
                 }
 
-                Report(place, index, info);
-                if (info->Handle != handle)
-                {
-                    Clear(info);
-                    return HandleTable.Stale(handle, ref failure);
-                }
+                // A call ended the handle, or tries to, between the look and the report. Whether it has the next look says.
+                Clear(info);
             }
         }
 
@@ -119,7 +116,23 @@ public static unsafe class Inspection
         blocks = 0;
         bytes = 0;
         Status status = Library.Ensure(ref failure);
-        if (status == Status.Ok)
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        // All that lives was made in period 1 or later, so that is no question of periods.
+        if (checkpoint <= 1)
+        {
+            StatisticsData all = Statistics.OfBlocks();
+            blocks = (nuint)all.LiveBlocks;
+            bytes = (nuint)all.LiveBytes;
+        }
+        else if (Periods.IsCounted(checkpoint))
+        {
+            Blocks.CountSince(checkpoint, out blocks, out bytes);
+        }
+        else
         {
             for (LiveBlocks live = new(checkpoint); live.MoveNext();)
             {
@@ -128,7 +141,7 @@ public static unsafe class Inspection
             }
         }
 
-        return status;
+        return Status.Ok;
     }
 
     /// <summary>Describes the blocks made since a checkpoint that are still live.</summary>
@@ -147,24 +160,35 @@ public static unsafe class Inspection
             return status;
         }
 
-        for (LiveBlocks live = new(checkpoint); live.MoveNext(); count++)
+        for (LiveBlocks live = new(checkpoint); live.MoveNext();)
         {
             if (count < capacity)
             {
-                infos[count] = BlockReader.Read(live.Place, slot: 0, out BlockReader.Parent parent);
-                live.Leave();
-                BlockReader.Finish(ref infos[count], parent);
+                if (!live.TryRead(out BlockInfo info))
+                {
+                    continue;
+                }
+
+                infos[count] = info;
             }
+
+            count++;
         }
 
         return Status.Ok;
     }
 
-    private static void Report(in Place place, uint slot, BlockInfo* info)
+    // Describes a pinned block, which is unpinned then. False if another call moved it on meanwhile: find it again.
+    private static bool TryReport(in Place place, uint slot, BlockInfo* info)
     {
-        *info = BlockReader.Read(place, slot, out BlockReader.Parent parent);
+        bool isRead = BlockReader.TryRead(place, slot, out *info, out NamedOwner owner);
         Library.Heap.Unpin(place);
-        BlockReader.Finish(ref *info, parent);
+        if (isRead)
+        {
+            BlockReader.Finish(ref *info, owner);
+        }
+
+        return isRead;
     }
 
     private static Status Prepare(BlockInfo* info, ref Failure failure)

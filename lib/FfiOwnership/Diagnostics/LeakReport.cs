@@ -1,97 +1,225 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 using FfiOwnership.Errors;
+using FfiOwnership.Ledger;
+using FfiOwnership.Memory;
 using FfiOwnership.Platform;
 
 namespace FfiOwnership.Diagnostics;
 
-/// <summary>The live blocks as text for people: one line each, and a line with the sum.</summary>
+/// <summary>The live blocks as text for people: a line with the sum, one for each type, and one for each block.</summary>
+/// <remarks>
+/// The ledger is walked twice, to count and to write; what is known of a block is on its way out before the next is looked at.
+/// So a report takes the same few kilobytes of stack, and no memory else, however many blocks there are.
+/// </remarks>
 public static unsafe class LeakReport
 {
+    private const int BufferSize = 8192;
+
+    // For so many types a walk counts; a program with more has one more walk for each further row of so many.
+    private const int TypesPerWalk = 256;
+
     /// <summary>Writes the report.</summary>
     /// <param name="checkpoint">Only blocks made since; 0: all. Forgotten ones are never listed.</param>
-    /// <param name="path">The file, replaced; null: standard error.</param>
+    /// <param name="path">The file, used byte for byte and replaced; null: standard error.</param>
     /// <param name="failure">Filled in on failure.</param>
-    /// <returns><see cref="Status.Ok"/> or <see cref="Status.Io"/>.</returns>
+    /// <returns><see cref="Status.Ok"/> or <see cref="Status.Io"/>; then a part may have been written.</returns>
     public static Status Write(ulong checkpoint, byte* path, ref Failure failure)
     {
         Status status = Library.Ensure(ref failure);
-        return status == Status.Ok ? Write(checkpoint, path == null ? null : Marshal.PtrToStringUTF8((nint)path), ref failure) : status;
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        int before = CRuntime.LastError;
+        int error = Write(checkpoint, path);
+        if (error != 0)
+        {
+            failure.Set(Status.Io, Detail.Io);
+            failure.Text = SystemError.TextOf(error);
+            failure.SystemError = error;
+            return Status.Io;
+        }
+
+        CRuntime.LastError = before;
+        return Status.Ok;
     }
 
-    /// <summary>As above, for a path of ours.</summary>
-    internal static Status Write(ulong checkpoint, string? path, ref Failure failure)
+    // Its frame is large; an export's own may have no buffer, see Call.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Write(ulong checkpoint, byte* path)
     {
-        byte[] text = Encoding.UTF8.GetBytes(Compose(checkpoint));
-        if (path == null)
+        Span<byte> buffer = stackalloc byte[BufferSize];
+        OutputFile to = new(buffer);
+        to.Open(path);
+        if (!to.HasFailed)
         {
-            CRuntime.WriteError(text);
-            return Status.Ok;
+            AddSums(ref to, checkpoint);
+            AddBlocks(ref to, checkpoint);
         }
 
-        try
+        return to.Close();
+    }
+
+    private static void AddSums(ref OutputFile to, ulong checkpoint)
+    {
+        Span<Sum> sums = stackalloc Sum[TypesPerWalk];
+        Sum all = Count(checkpoint, 0, sums);
+        to.Add("ffi_ownership: "u8);
+        to.Add(all.Blocks);
+        to.AddPlural(" live block"u8, all.Blocks);
+        if (checkpoint != 0)
         {
-            File.WriteAllBytes(path, text);
-            return Status.Ok;
+            to.Add(" made since checkpoint "u8);
+            to.Add(checkpoint);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+
+        to.Add(", "u8);
+        AddBytes(ref to, all.Bytes);
+        to.Add("\n"u8);
+        for (uint first = 0; all.Blocks != 0 && !to.HasFailed; first += TypesPerWalk)
         {
-            return failure.SetQuoted(Status.Io, Detail.Io, e.Message);
+            AddTypes(ref to, first, sums);
+            if (RowOf(TypeRegistry.Last) < first + TypesPerWalk)
+            {
+                return;
+            }
+
+            Count(checkpoint, first + TypesPerWalk, sums);
         }
     }
 
-    private static string Compose(ulong checkpoint)
+    // The sums of some types, and of all.
+    private static Sum Count(ulong checkpoint, uint first, scoped Span<Sum> sums)
     {
-        StringBuilder lines = new();
-        ulong blocks = 0;
-        ulong bytes = 0;
+        Sum all = default;
+        sums.Clear();
         for (LiveBlocks live = new(checkpoint); live.MoveNext();)
         {
-            BlockInfo info = BlockReader.Read(live.Place, slot: 0, out BlockReader.Parent parent);
-            live.Leave();
-            BlockReader.Finish(ref info, parent);
-            blocks++;
-            bytes += info.Flags.HasFlag(BlockFlags.Adopted) ? 0 : info.Size;
-            AddLine(lines, info);
+            EntryWord word = live.Place.Word;
+            nuint bytes = word.State == EntryState.Internal ? 0 : live.Place.Size;
+            uint row = RowOf(word.Type) - first;
+            all.Add(bytes);
+            if (row < TypesPerWalk)
+            {
+                sums[(int)row].Add(bytes);
+            }
         }
 
-        string since = checkpoint == 0 ? "" : $" made since checkpoint {checkpoint}";
-        string sum = $"ffi_ownership: {blocks} live {Plural("block", blocks)}{since}, {bytes} {Plural("byte", bytes)}\n";
-        return lines.Insert(0, sum).ToString();
+        return all;
     }
 
-    // SAFETY: names are the registry's, for ever; the tag is the info's own, NUL-terminated.
-    private static void AddLine(StringBuilder lines, in BlockInfo info)
+    private static void AddTypes(ref OutputFile to, uint first, scoped Span<Sum> sums)
     {
-        string type = Marshal.PtrToStringUTF8((nint)info.TypeName) ?? "";
-        lines.Append($"  0x{(ulong)info.Address:x}  {type,-16} {info.Size,10} {Plural("byte", info.Size),-5}  period {info.Period}  {OwnerOf(info)}");
+        for (int i = 0; i < TypesPerWalk; i++)
+        {
+            if (sums[i].Blocks != 0)
+            {
+                to.Add(sums[i].Blocks, 14);
+                to.AddPlural(" block"u8, sums[i].Blocks);
+                to.Add(" of type "u8);
+                AddName(ref to, TypeRegistry.At(TypeAt(first + (uint)i)));
+                to.Add(", "u8);
+                AddBytes(ref to, sums[i].Bytes);
+                to.Add("\n"u8);
+            }
+        }
+    }
+
+    private static void AddBlocks(ref OutputFile to, ulong checkpoint)
+    {
+        for (LiveBlocks live = new(checkpoint); live.MoveNext();)
+        {
+            // The walk goes to its end even if nothing can be written any more: it ends with the last pin.
+            if (!to.HasFailed && live.TryRead(out BlockInfo info))
+            {
+                AddLine(ref to, info);
+            }
+        }
+    }
+
+    // SAFETY: the tag is the info's own, NUL-terminated.
+    private static void AddLine(ref OutputFile to, in BlockInfo info)
+    {
+        TypeRecord* type = TypeRegistry.At(info.Type);
+        to.Add("  "u8);
+        to.AddHex((ulong)info.Address);
+        to.Add("  "u8);
+        AddName(ref to, type);
+        to.AddSpaces(16 - (int)type->NameLength);
+        to.Add(" "u8);
+        to.Add(info.Size, 10);
+        to.Add(info.Size == 1 ? " byte   period "u8 : " bytes  period "u8);
+        to.Add(info.Period);
+        to.Add("  "u8);
+        AddOwner(ref to, info);
         fixed (byte* tag = info.Tag)
         {
             if (*tag != 0)
             {
-                lines.Append($"  tag \"{Marshal.PtrToStringUTF8((nint)tag)}\"");
+                to.Add("  tag \""u8);
+                to.Add(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(tag));
+                to.Add("\""u8);
             }
         }
 
-        lines.Append('\n');
+        to.Add("\n"u8);
     }
 
-    private static string Plural(string one, ulong count) => count == 1 ? one : one + "s";
-
-    private static string OwnerOf(in BlockInfo info)
+    private static void AddOwner(ref OutputFile to, in BlockInfo info)
     {
         if (info.Handle != 0)
         {
-            string adopted = info.Flags.HasFlag(BlockFlags.Adopted) ? ", adopted" : "";
-            string closing = info.Flags.HasFlag(BlockFlags.Closing) ? ", closing" : "";
-            return $"handle 0x{info.Handle:x} ({info.References} {Plural("reference", info.References)}, {info.Borrows} {Plural("borrow", info.Borrows)}{adopted}{closing})";
+            to.Add("handle "u8);
+            to.AddHex(info.Handle);
+            to.Add(" ("u8);
+            to.Add(info.References);
+            to.AddPlural(" reference"u8, info.References);
+            to.Add(", "u8);
+            to.Add(info.Borrows);
+            to.AddPlural(" borrow"u8, info.Borrows);
+            to.Add((info.Flags & BlockFlags.Adopted) != 0 ? ", adopted"u8 : ""u8);
+            to.Add((info.Flags & BlockFlags.Closing) != 0 ? ", closing)"u8 : ")"u8);
         }
-
-        if (info.Flags.HasFlag(BlockFlags.Orphaned))
+        else if ((info.Flags & BlockFlags.Orphaned) != 0)
         {
-            return "orphaned: its owner's field was overwritten";
+            to.Add("orphaned: its owner's field was overwritten"u8);
         }
+        else if (info.OwnedBy != null)
+        {
+            to.Add("owned by "u8);
+            to.AddHex((ulong)info.OwnedBy);
+        }
+        else
+        {
+            to.Add("the caller's"u8);
+        }
+    }
 
-        return info.OwnedBy != null ? $"owned by 0x{(ulong)info.OwnedBy:x}" : "the caller's";
+    private static void AddBytes(ref OutputFile to, ulong bytes)
+    {
+        to.Add(bytes);
+        to.AddPlural(" byte"u8, bytes);
+    }
+
+    // SAFETY: for ever: the names of types.
+    private static void AddName(ref OutputFile to, TypeRecord* type) => to.Add(new ReadOnlySpan<byte>(type->Name, (int)type->NameLength));
+
+    // The types that exist in one row: the numbers between those built in and those registered are left out.
+    private static uint RowOf(uint type) => type < TypeNumber.FirstRegistered ? type : type - TypeNumber.FirstRegistered + TypeNumber.Vec + 1;
+
+    private static uint TypeAt(uint row) => row <= TypeNumber.Vec ? row : row - TypeNumber.Vec - 1 + TypeNumber.FirstRegistered;
+
+    private struct Sum
+    {
+        public ulong Blocks;
+        public ulong Bytes;
+
+        public void Add(ulong bytes)
+        {
+            Blocks++;
+            Bytes += bytes;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using FfiOwnership.Ledger;
 using FfiOwnership.Memory;
 
 namespace FfiOwnership.Diagnostics;
@@ -17,14 +18,13 @@ internal ref struct LiveBlocks(ulong checkpoint)
 
     /// <summary>Goes to the next one.</summary>
     /// <returns>False at the end.</returns>
-    public unsafe bool MoveNext()
+    public bool MoveNext()
     {
         Leave();
         while (Library.Heap.Next(ref _cursor, out _place))
         {
             _isPinned = true;
-            EntryWord word = _place.Word;
-            if (word.IsLive && word.State != EntryState.Forgotten && _place.Entry->Period >= checkpoint)
+            if (IsWanted())
             {
                 return true;
             }
@@ -35,8 +35,32 @@ internal ref struct LiveBlocks(ulong checkpoint)
         return false;
     }
 
-    /// <summary>Unpins the current block early.</summary>
-    public void Leave()
+    /// <summary>Describes the current block, which is unpinned then.</summary>
+    /// <returns>False if it has ended meanwhile, or is the record of a payload that is just being adopted or let go.</returns>
+    public bool TryRead(out BlockInfo info)
+    {
+        NamedOwner owner;
+        while (!BlockReader.TryRead(_place, slot: 0, out info, out owner))
+        {
+            // Another call has moved it on while it was read: what was read may be of two moments.
+            Leave();
+            _isPinned = Library.Heap.Pin(_cursor, out _place);
+            if (!_isPinned || !IsWanted())
+            {
+                Leave();
+                return false;
+            }
+        }
+
+        Leave();
+        BlockReader.Finish(ref info, owner);
+        return info.Owner != BlockOwner.Nobody;
+    }
+
+    private readonly unsafe bool IsWanted() =>
+        _place.Word is { IsLive: true, State: not EntryState.Forgotten } && _place.Entry->Period >= checkpoint;
+
+    private void Leave()
     {
         if (_isPinned)
         {

@@ -31,11 +31,21 @@ public static unsafe class Statistics
             return failure.Set(Status.InvalidArgument, "out->struct_size is of no known version; begin with FFO_STATS_INIT"u8);
         }
 
+        StatisticsData data = OfBlocks();
+        data.LiveHandles = HandleTable.LiveHandles();
+        data.LiveBorrows = HandleTable.LiveBorrows();
+        data.Misuses = Misuse.Count;
+        *to = data;
+        return Status.Ok;
+    }
+
+    /// <summary>The part about blocks.</summary>
+    internal static StatisticsData OfBlocks()
+    {
         // Forgotten blocks are read before all others: a count that is too low keeps the difference from wrapping.
-        ulong forgotten = Blocks.Forgotten;
-        ulong forgottenBytes = Blocks.ForgottenBytes;
+        Blocks.CountForgotten(out ulong forgotten, out ulong forgottenBytes);
         HeapTotals totals = Library.Heap.Totals();
-        StatisticsData data = new()
+        return new StatisticsData
         {
             StructSize = (uint)sizeof(StatisticsData),
             Heap = Library.Heap.Kind,
@@ -46,24 +56,6 @@ public static unsafe class Statistics
             LiveBytes = totals.Bytes - forgottenBytes,
             ForgottenBytes = forgottenBytes,
             ReservedBytes = totals.Reserved + HandleTable.ReservedBytes,
-            Misuses = Misuse.Count,
         };
-        CountHandles(ref data);
-        *to = data;
-        return Status.Ok;
-    }
-
-    private static void CountHandles(ref StatisticsData data)
-    {
-        uint count = HandleTable.Count;
-        for (uint index = 1; index <= count; index++)
-        {
-            HandleWord word = HandleTable.At(index)->Word;
-            if (word.State is HandleState.Live or HandleState.Closing)
-            {
-                data.LiveHandles++;
-                data.LiveBorrows += word.Borrows == HandleWord.Exclusive ? 1 : word.Borrows;
-            }
-        }
     }
 }

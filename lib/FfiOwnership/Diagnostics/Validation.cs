@@ -88,7 +88,7 @@ public static unsafe class Validation
             return failure.Set(Status.Internal, "an entry of the ledger has a type that was never registered"u8);
         }
 
-        if (word.State is EntryState.Handled or EntryState.Internal && !IsLinkedToHandle(place.Entry, word))
+        if ((word.State is EntryState.Handled or EntryState.Internal) && !IsLinkedToHandle(place.Entry, word))
         {
             return failure.Set(Status.Internal, "an entry and the slot of its handle do not name each other"u8);
         }
@@ -123,13 +123,17 @@ public static unsafe class Validation
             return false;
         }
 
+        // While the slot or the entry moves on, they need not match. The slot's word has another generation for each handle, so
+        // if it is the same before and after, the slot was one handle's all the time, and the entry must name it.
         HandleSlot* slot = HandleTable.At(word.X);
-        bool isStable = slot->Word.State is HandleState.Live or HandleState.Closing;
+        HandleWord before = slot->Word;
         bool isLinked = Volatile.Read(ref slot->Entry) == Library.Heap.IdOf(entry);
-
-        // While the slot or the entry moves on, they need not match.
-        return isLinked || !isStable || entry->Word != word || slot->Word.State is not (HandleState.Live or HandleState.Closing);
+        bool isSettled = entry->Word == word;
+        HandleWord after = slot->Word;
+        return isLinked || !isSettled || !IsUp(before) || !IsUp(after) || before.Generation != after.Generation;
     }
+
+    private static bool IsUp(HandleWord word) => word.State is HandleState.Live or HandleState.Closing;
 
     private static Literal FindHandleDamage()
     {

@@ -30,6 +30,9 @@ internal enum Detail
     /// <summary>Another call is changing the block.</summary>
     Busy,
     OwnedByBlock,
+
+    /// <summary>The block that owned it is gone, or names it no longer.</summary>
+    Orphaned,
     OwnedByHandle,
 
     /// <summary>The block is a part of a tree that another call has claimed.</summary>
@@ -60,7 +63,7 @@ internal enum Detail
     HandleNotBorrowed,
     HandleBorrowConflict,
 
-    /// <summary>A file could not be written: <see cref="Failure.Text"/> is what the system says.</summary>
+    /// <summary>A file could not be written: <see cref="Failure.Text"/> is what the system says, <see cref="Failure.SystemError"/> its number.</summary>
     Io,
 
     /// <summary>An exception was caught: <see cref="Failure.Text"/> is its message.</summary>

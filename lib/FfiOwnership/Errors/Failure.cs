@@ -30,6 +30,12 @@ public unsafe struct Failure
     /// <summary>The name of its type, if the message says it.</summary>
     internal byte* OtherTypeName;
 
+    /// <summary>The number of that owner's entry...</summary>
+    internal uint OwnerId;
+
+    /// <summary>...and the reuse count that it had when it became the owner.</summary>
+    internal uint OwnerReuse;
+
     /// <summary>If not null, <see cref="Pointer"/> was read from an owned field of this block...</summary>
     internal void* Parent;
 
@@ -38,6 +44,9 @@ public unsafe struct Failure
 
     /// <summary>...of a block of this type.</summary>
     internal byte* ParentTypeName;
+
+    /// <summary>The system's number of an error that <see cref="Text"/> has no words for.</summary>
+    internal int SystemError;
 
     internal Literal Text;
 
@@ -102,7 +111,7 @@ public unsafe struct Failure
         return Status.NullArgument;
     }
 
-    /// <summary>There was no memory for <paramref name="size"/> bytes.</summary>
+    /// <summary>There was no memory for <paramref name="size"/> bytes; 0: nobody knows for how many.</summary>
     internal Status OutOfMemory(nuint size)
     {
         Set(Status.OutOfMemory, Detail.OutOfMemory);

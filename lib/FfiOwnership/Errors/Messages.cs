@@ -24,7 +24,7 @@ internal static unsafe class Messages
         switch (failure.Detail)
         {
             case Detail.Foreign or Detail.Interior or Detail.WrongType or Detail.FreedAlready or Detail.BeingFreed or Detail.Busy
-                or Detail.OwnedByBlock or Detail.OwnedByHandle or Detail.OwnedByTree or Detail.InClaimedTree or Detail.Forgotten or Detail.SharedBorrowed
+                or Detail.OwnedByBlock or Detail.Orphaned or Detail.OwnedByHandle or Detail.OwnedByTree or Detail.InClaimedTree or Detail.Forgotten or Detail.SharedBorrowed
                 or Detail.Overrun or Detail.OverrunFound or Detail.WriteAfterFree or Detail.PartsMismatch or Detail.NoOwnedField or Detail.OffsetBeyond:
                 to.AddAddress(failure.Pointer);
                 if (failure.Parent != null)
@@ -86,8 +86,13 @@ internal static unsafe class Messages
                 to.Add(" is registered"u8);
                 break;
             case Detail.OutOfMemory:
-                to.Add("no memory for "u8);
-                to.AddCount(failure.Size, "byte"u8);
+                to.Add("no memory"u8);
+                if (failure.Size != 0)
+                {
+                    to.Add(" for "u8);
+                    to.AddCount(failure.Size, "byte"u8);
+                }
+
                 to.Add("; nothing changed"u8);
                 break;
             case Detail.LengthBeyondCapacity:
@@ -98,7 +103,12 @@ internal static unsafe class Messages
                 break;
             case Detail.Io:
                 to.Add("the report could not be written: "u8);
-                to.Add(failure.Text.Span);
+                to.Add(failure.Text.IsEmpty ? "error "u8 : failure.Text.Span);
+                if (failure.Text.IsEmpty)
+                {
+                    to.Add((ulong)failure.SystemError);
+                }
+
                 break;
             case Detail.Exception:
                 to.Add("failed inside the library: "u8);
@@ -144,6 +154,9 @@ internal static unsafe class Messages
                 to.Add(" belongs to the block at "u8);
                 to.AddAddress(failure.Other);
                 to.Add("; take it out first, or free that one"u8);
+                break;
+            case Detail.Orphaned:
+                to.Add(" is an orphan: its owner is gone, or its owner's field was overwritten; it cannot be freed"u8);
                 break;
             case Detail.OwnedByHandle:
                 to.Add(" belongs to a handle; release the handle, or trade it back with ffo_handle_into_raw"u8);

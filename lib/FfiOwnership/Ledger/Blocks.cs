@@ -1,19 +1,39 @@
 using FfiOwnership.Errors;
 using FfiOwnership.Memory;
+using FfiOwnership.Platform;
 
 namespace FfiOwnership.Ledger;
 
 /// <summary>From pointers to blocks, and what a block's state means for a caller who wants it.</summary>
 internal static unsafe class Blocks
 {
-    private static ulong s_forgotten;
-    private static ulong s_forgottenBytes;
+    // SAFETY: locked: what is forgotten, counted as freed: it no longer counts among the live ones.
+    private static BlockCounters s_forgotten;
+    private static ColdLock s_forgottenLock;
 
-    /// <summary>Blocks that were forgotten.</summary>
-    public static ulong Forgotten => Volatile.Read(ref s_forgotten);
+    /// <summary>How many blocks were forgotten, and their bytes.</summary>
+    public static void CountForgotten(out ulong blocks, out ulong bytes)
+    {
+        blocks = 0;
+        bytes = 0;
+        s_forgotten.AddFreed(ref blocks, ref bytes);
+    }
 
-    /// <summary>Their bytes.</summary>
-    public static ulong ForgottenBytes => Volatile.Read(ref s_forgottenBytes);
+    /// <summary>Counts the blocks that were made in a period or later ones and are live.</summary>
+    /// <param name="period">One of the last <see cref="BlockCounters.Periods"/>.</param>
+    /// <param name="blocks">How many.</param>
+    /// <param name="bytes">Their bytes.</param>
+    public static void CountSince(ulong period, out nuint blocks, out nuint bytes)
+    {
+        long liveBlocks = 0;
+        long liveBytes = 0;
+        s_forgotten.AddSince(period, ref liveBlocks, ref liveBytes);
+        Library.Heap.AddSince(period, ref liveBlocks, ref liveBytes);
+
+        // While other threads are at work, an end may be seen and its beginning not.
+        blocks = (nuint)long.Max(liveBlocks, 0);
+        bytes = (nuint)long.Max(liveBytes, 0);
+    }
 
     /// <summary>Takes memory for a new block.</summary>
     public static Status Reserve(nuint size, nuint alignment, BlockTraits traits, ref Failure failure, out Reservation reserved)
@@ -113,6 +133,8 @@ internal static unsafe class Blocks
             case EntryState.Owned:
                 failure.Set(Status.NotOwned, Detail.OwnedByBlock, pointer);
                 failure.Other = Library.Heap.BlockOf(Library.Heap.EntryAt(word.X));
+                failure.OwnerId = word.X;
+                failure.OwnerReuse = place.Entry->ParentReuse;
                 break;
             case EntryState.Handled or EntryState.ClaimedHandled:
                 failure.Set(Status.NotOwned, Detail.OwnedByHandle, pointer);
@@ -130,6 +152,17 @@ internal static unsafe class Blocks
 
         Describe(place, word, TypeNumber.None, ref failure);
         return failure.Status;
+    }
+
+    /// <summary>Looks whether the owner that <see cref="Refuse"/> named still is one: else the block is an orphan, and whatever lives there now has nothing to do with it.</summary>
+    /// <remarks>Comes when the block is no longer pinned, because the owner needs a pin of its own.</remarks>
+    public static void Explain(ref Failure failure)
+    {
+        if (failure.Detail == Detail.OwnedByBlock && !new NamedOwner(failure.OwnerId, failure.OwnerReuse).Names(failure.Pointer))
+        {
+            failure.Detail = Detail.Orphaned;
+            failure.Other = null;
+        }
     }
 
     /// <summary>Says that a block has no owned field at an offset.</summary>
@@ -172,11 +205,12 @@ internal static unsafe class Blocks
         return Status.Overrun;
     }
 
-    /// <summary>Counts a block that is now forgotten.</summary>
-    public static void CountForgotten(nuint size)
+    /// <summary>Counts a block that this call holds and is about to forget.</summary>
+    public static void CountForgotten(Entry* entry)
     {
-        Interlocked.Increment(ref s_forgotten);
-        Interlocked.Add(ref s_forgottenBytes, size);
+        s_forgottenLock.Enter();
+        s_forgotten.CountFreed(entry->Period, Library.Heap.SizeOf(entry));
+        s_forgottenLock.Exit();
     }
 
     private static void Describe(in Place place, EntryWord word, uint expected, ref Failure failure)

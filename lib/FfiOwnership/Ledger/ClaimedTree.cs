@@ -241,7 +241,7 @@ internal static unsafe class ClaimedTree
                 Claims.GiveTo(child, parent);
                 break;
             default:
-                Blocks.CountForgotten(Library.Heap.SizeOf(child));
+                Blocks.CountForgotten(child);
                 child->Store(child->Word.With(EntryState.Forgotten, 0));
                 break;
         }

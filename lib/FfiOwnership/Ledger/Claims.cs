@@ -44,6 +44,11 @@ internal static unsafe class Claims
         }
 
         Library.Heap.Unpin(place);
+        if (entry == null)
+        {
+            Blocks.Explain(ref failure);
+        }
+
         return entry != null;
     }
 
@@ -95,6 +100,11 @@ internal static unsafe class Claims
         }
 
         Library.Heap.Unpin(place);
+        if (change.Entry == null)
+        {
+            Blocks.Explain(ref failure);
+        }
+
         return change.Entry != null;
     }
 
@@ -138,6 +148,7 @@ internal static unsafe class Claims
         Library.Heap.Unpin(place);
         if (child == null)
         {
+            Blocks.Explain(ref failure);
             NameField(parent, field, ref failure);
         }
 

@@ -22,11 +22,60 @@ internal static unsafe class HandleTable
     private static IndexLine s_free;
     private static uint s_last;
 
+    // Slots that no handle is in and no line leads to.
+    private static uint s_retired;
+    private static uint s_lost;
+
+    // What threads without a heap of their own have borrowed, less what they returned.
+    private static long s_borrows;
+
     /// <summary>The bytes that the table takes.</summary>
     public static ulong ReservedBytes => s_slots.ReservedBytes;
 
     /// <summary>How many slots were ever handed out: their indices are 1 to this.</summary>
     public static uint Count => Volatile.Read(ref s_last);
+
+    /// <summary>How many handles are live or closing. Exact while no other thread is at work.</summary>
+    public static uint LiveHandles()
+    {
+        // A slot that is in no line has a handle.
+        Enter();
+        long live = (long)s_last - s_free.Count - s_retired - s_lost;
+        s_lock.Exit();
+        for (ThreadHeap* heap = ThreadHeaps.First; heap != null; heap = heap->NextHeap)
+        {
+            live -= Volatile.Read(ref heap->HandleSlots.Count);
+        }
+
+        return (uint)long.Max(live, 0);
+    }
+
+    /// <summary>How many borrows are out. Exact while no other thread is at work.</summary>
+    public static ulong LiveBorrows()
+    {
+        long borrows = Volatile.Read(ref s_borrows);
+        for (ThreadHeap* heap = ThreadHeaps.First; heap != null; heap = heap->NextHeap)
+        {
+            borrows += Volatile.Read(ref heap->Borrows);
+        }
+
+        return (ulong)long.Max(borrows, 0);
+    }
+
+    /// <summary>Counts borrows that the calling thread took, or with a number below 0 returned.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CountBorrows(int number)
+    {
+        ThreadHeap* heap = ThreadHeap.Plain;
+        if (heap != null)
+        {
+            heap->Borrows += number;
+        }
+        else
+        {
+            CountBorrowsSlow(number);
+        }
+    }
 
     /// <summary>The slot at an index that was handed out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -102,10 +151,18 @@ internal static unsafe class HandleTable
     public static void End(ThreadHeap* heap, uint index)
     {
         HandleSlot* slot = s_slots.At(index);
-        uint generation = slot->Word.Generation;
+        HandleWord last = slot->Word;
+        uint generation = last.Generation;
         slot->Pointer = null;
+        if (last.Borrows != 0)
+        {
+            // The last return of a closing handle ends it, and its borrow with it.
+            CountBorrows(-1);
+        }
+
         if (generation == HandleWord.LastGeneration)
         {
+            Interlocked.Increment(ref s_retired);
             slot->Store(HandleWord.Of(HandleState.Retired, generation, 0, 0));
             return;
         }
@@ -195,9 +252,13 @@ internal static unsafe class HandleTable
     {
         if (!s_lock.Enter())
         {
+            s_lost += s_free.Count;
             s_free = default;
         }
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void CountBorrowsSlow(int number) => Interlocked.Add(ref s_borrows, number);
 
     private static bool TryTakeShared(out uint index)
     {

@@ -33,7 +33,9 @@ internal static unsafe partial class Handles
             root->Store(before);
         }
 
-        return slot->TrySwap(word, word.WithBorrows(0));
+        bool isReturned = slot->TrySwap(word, word.WithBorrows(0));
+        HandleTable.CountBorrows(isReturned ? -1 : 0);
+        return isReturned;
     }
 
     // Wins the end of a handle: its word is dying, and its entry claimed, or internal.

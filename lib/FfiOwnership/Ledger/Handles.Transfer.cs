@@ -125,10 +125,11 @@ internal static unsafe partial class Handles
             uint note = slot->Note;
             if (TryWin(index, word, handle, ref failure, out Entry* won, out status))
             {
-                HandleTable.End(ThreadHeap.Plain, index);
+                // The slot goes last: whoever is issued it next must not find it named by this entry.
                 block = pointer;
                 lent = size;
                 entry = LetGo(won, to, note);
+                HandleTable.End(ThreadHeap.Plain, index);
                 return Status.Ok;
             }
 

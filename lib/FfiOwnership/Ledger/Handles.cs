@@ -42,6 +42,7 @@ internal static unsafe partial class Handles
             nuint bytes = slot->Size;
             if (slot->TrySwap(word, word.WithBorrows(isExclusive ? HandleWord.Exclusive : word.Borrows + 1)))
             {
+                HandleTable.CountBorrows(1);
                 pointer = lent;
                 size = bytes;
                 return Status.Ok;
@@ -106,6 +107,7 @@ internal static unsafe partial class Handles
             }
             else if (HandleTable.At(index)->TrySwap(word, word.WithBorrows(word.Borrows - 1)))
             {
+                HandleTable.CountBorrows(-1);
                 return Status.Ok;
             }
         }

@@ -54,16 +54,30 @@ internal static unsafe partial class HotPath
         // Read between two looks at the word; the swap fails if the slot has changed hands.
         pointer = slot->Pointer;
         size = slot->Size;
-        return slot->TypeOrNext == type && slot->TrySwap(word, word.WithOneBorrowMore());
+        if (slot->TypeOrNext != type || !slot->TrySwap(word, word.WithOneBorrowMore()))
+        {
+            return false;
+        }
+
+        HandleTable.CountBorrows(1);
+        return true;
     }
 
     /// <summary>Gives one shared borrow back.</summary>
     /// <returns>Whether it is; if not, nothing changed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryReturn(ulong handle) =>
-        HandleTable.TryLookLive(handle, out HandleSlot* slot, out _, out HandleWord word)
-        && word.Borrows is not (0 or HandleWord.Exclusive)
-        && slot->TrySwap(word, word.WithOneBorrowLess());
+    public static bool TryReturn(ulong handle)
+    {
+        if (!HandleTable.TryLookLive(handle, out HandleSlot* slot, out _, out HandleWord word)
+            || word.Borrows is 0 or HandleWord.Exclusive
+            || !slot->TrySwap(word, word.WithOneBorrowLess()))
+        {
+            return false;
+        }
+
+        HandleTable.CountBorrows(-1);
+        return true;
+    }
 
     /// <summary>Gives back the only reference to an untagged string that nobody has borrowed, and so ends it.</summary>
     /// <param name="heap">The calling thread's heap; null leaves it to the general path.</param>

@@ -49,6 +49,7 @@ internal static unsafe partial class HotPath
         // swap finds the word unchanged; and only this thread can make itself the owner or stop being it.
         Entry* entry = slab->Entries + slot;
         nuint size = slab->SizeOfSlotted(entry);
+        ulong period = entry->Period;
         bool isMine = slab->Owner == heap;
         if (!entry->TrySwap(word, word.With(EntryState.Freed, 0)))
         {
@@ -61,8 +62,7 @@ internal static unsafe partial class HotPath
             return true;
         }
 
-        heap->Freed++;
-        heap->FreedBytes += size;
+        heap->Counters.CountFreed(period, size);
         ThreadHeap.Give(heap, slab, slot, isMine);
         return true;
     }
@@ -177,8 +177,8 @@ internal static unsafe partial class HotPath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Give(ThreadHeap* heap, Slab* slab, uint slot)
     {
-        heap->Freed++;
-        heap->FreedBytes += slab->SizeOfSlotted(slab->Entries + slot);
+        Entry* entry = slab->Entries + slot;
+        heap->Counters.CountFreed(entry->Period, slab->SizeOfSlotted(entry));
         ThreadHeap.Give(heap, slab, slot, slab->Owner == heap);
     }
 

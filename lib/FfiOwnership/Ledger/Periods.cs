@@ -1,3 +1,5 @@
+using FfiOwnership.Memory;
+
 namespace FfiOwnership.Ledger;
 
 /// <summary>The number that new blocks are stamped with: counts the checkpoints.</summary>
@@ -7,6 +9,9 @@ internal static class Periods
 
     /// <summary>The present period; the first is 1.</summary>
     public static ulong Current => Volatile.Read(ref s_current);
+
+    /// <summary>Whether the blocks made since are counted; of earlier periods only a walk through all blocks tells them.</summary>
+    public static bool IsCounted(ulong period) => Current < period + BlockCounters.Periods;
 
     /// <summary>Starts the next one.</summary>
     /// <returns>Its number.</returns>

@@ -59,7 +59,7 @@ internal static unsafe class Trees
         if (status == Status.Ok)
         {
             ClaimedTree.Settle(root, ClaimedTree.Fate.Forgotten);
-            Blocks.CountForgotten(Library.Heap.SizeOf(root));
+            Blocks.CountForgotten(root);
             Library.Heap.Expose(root);
             before = before.With(EntryState.Forgotten, 0);
         }

@@ -92,6 +92,9 @@ public static unsafe partial class TypeRegistry
     internal static bool IsKnown(uint type) =>
         type is >= TypeNumber.String and <= TypeNumber.Vec || (type >= TypeNumber.FirstRegistered && type <= Volatile.Read(ref s_last));
 
+    /// <summary>The youngest type's number.</summary>
+    internal static uint Last => Volatile.Read(ref s_last);
+
     /// <summary>The record of a type that exists.</summary>
     internal static TypeRecord* At(uint type) => s_types.At(type);
 

@@ -128,6 +128,12 @@ internal abstract unsafe class Heap
     /// <summary>Adds up the counters.</summary>
     public abstract HeapTotals Totals();
 
+    /// <summary>Adds the blocks that were made in a period or later ones and are not freed to a sum, and their bytes. Exact while no other thread is at work.</summary>
+    /// <param name="period">One of the last <see cref="BlockCounters.Periods"/>.</param>
+    /// <param name="blocks">The sum.</param>
+    /// <param name="bytes">The sum of bytes; the library's own records count nothing.</param>
+    public abstract void AddSince(ulong period, ref long blocks, ref long bytes);
+
     /// <summary>Checks the heap's own structures.</summary>
     /// <returns>What is damaged, a sentence for people; empty if nothing is.</returns>
     internal abstract Literal FindDamage();

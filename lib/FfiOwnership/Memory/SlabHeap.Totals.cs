@@ -1,25 +1,28 @@
+using FfiOwnership.Platform;
+
 namespace FfiOwnership.Memory;
 
 /// <content>Counting. Each thread counts for itself; a reader adds up.</content>
 internal sealed unsafe partial class SlabHeap
 {
+    // SAFETY (whole file): for ever: the records of threads. Locked: what is counted for threads without one.
+
     // What threads freed that had no memory left for a heap.
-    private static ulong s_freed;
-    private static ulong s_freedBytes;
+    private static BlockCounters s_others;
+    private static ColdLock s_othersLock;
 
     /// <summary>Counts a block freed by the calling thread.</summary>
-    public static void CountFreed(ThreadHeap* heap, nuint size)
+    public static void CountFreed(ThreadHeap* heap, ulong period, nuint size)
     {
         if (heap != null)
         {
-            heap->Freed++;
-            heap->FreedBytes += size;
+            heap->Counters.CountFreed(period, size);
+            return;
         }
-        else
-        {
-            Interlocked.Increment(ref s_freed);
-            Interlocked.Add(ref s_freedBytes, size);
-        }
+
+        s_othersLock.Enter();
+        s_others.CountFreed(period, size);
+        s_othersLock.Exit();
     }
 
     /// <inheritdoc/>
@@ -27,24 +30,32 @@ internal sealed unsafe partial class SlabHeap
     {
         // All that was freed is added up before all that was created: so nothing is seen freed that was not seen created.
         HeapTotals totals = default;
-        totals.Freed = Volatile.Read(ref s_freed);
-        ulong freedBytes = Volatile.Read(ref s_freedBytes);
+        ulong freedBytes = 0;
         totals.Reserved = SlabTable.ReservedBytes;
+        s_others.AddFreed(ref totals.Freed, ref freedBytes);
         for (ThreadHeap* heap = ThreadHeaps.First; heap != null; heap = heap->NextHeap)
         {
-            totals.Freed += Volatile.Read(ref heap->Freed);
-            freedBytes += Volatile.Read(ref heap->FreedBytes);
+            heap->Counters.AddFreed(ref totals.Freed, ref freedBytes);
             totals.Reserved += (ulong)sizeof(ThreadHeap);
         }
 
         ulong createdBytes = 0;
         for (ThreadHeap* heap = ThreadHeaps.First; heap != null; heap = heap->NextHeap)
         {
-            totals.Created += Volatile.Read(ref heap->Created);
-            createdBytes += Volatile.Read(ref heap->CreatedBytes);
+            heap->Counters.AddCreated(ref totals.Created, ref createdBytes);
         }
 
         totals.Bytes = createdBytes - freedBytes;
         return totals;
+    }
+
+    /// <inheritdoc/>
+    public override void AddSince(ulong period, ref long blocks, ref long bytes)
+    {
+        s_others.AddSince(period, ref blocks, ref bytes);
+        for (ThreadHeap* heap = ThreadHeaps.First; heap != null; heap = heap->NextHeap)
+        {
+            heap->Counters.AddSince(period, ref blocks, ref bytes);
+        }
     }
 }

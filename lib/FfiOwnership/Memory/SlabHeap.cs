@@ -73,21 +73,21 @@ internal sealed unsafe partial class SlabHeap : Heap
     /// <summary>Enters a filled slot into the ledger as the caller's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void PublishSlot(in Reservation reserved, uint rawType, ulong period) =>
-        Publish(reserved, EntryState.Callers, rawType, 0, period, reserved.Slab->SlotSize - (uint)reserved.Size);
+        Publish(reserved, EntryState.Callers, rawType, 0, period, reserved.Slab->SlotSize - (uint)reserved.Size, reserved.Size);
 
     /// <summary>Enters a filled slot into the ledger as another block's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void PublishSlotOf(uint parentId, uint parentReuse, in Reservation reserved, uint rawType, ulong period) =>
-        Publish(reserved, EntryState.Owned, rawType, parentId, period, reserved.Slab->SlotSize - (uint)reserved.Size, parentReuse);
+        Publish(reserved, EntryState.Owned, rawType, parentId, period, reserved.Slab->SlotSize - (uint)reserved.Size, reserved.Size, parentReuse);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Publish(in Reservation reserved, EntryState state, uint rawType, uint x, ulong period, uint slack, uint parentReuse = 0)
+    private static void Publish(in Reservation reserved, EntryState state, uint rawType, uint x, ulong period, uint slack, nuint counted, uint parentReuse = 0)
     {
+        // Counted first: whoever sees the block, and counts its end, must not be ahead of its making.
+        reserved.Heap->Counters.CountCreated(period, counted);
         Entry* entry = reserved.Entry;
         entry->SetInfo(period, slack, parentReuse);
         entry->Store(entry->Word.Next(state, rawType, x));
-        reserved.Heap->Created++;
-        reserved.Heap->CreatedBytes += reserved.Size;
     }
 
     /// <inheritdoc/>
@@ -133,11 +133,8 @@ internal sealed unsafe partial class SlabHeap : Heap
             reserved.Slab->LargeElementSize = elementSize;
         }
 
-        Publish(reserved, state, rawType, x, period, isLarge ? 0 : reserved.Slab->SlotSize - (uint)reserved.Size);
-        if (state == EntryState.Internal)
-        {
-            reserved.Heap->CreatedBytes -= reserved.Size;
-        }
+        nuint counted = state == EntryState.Internal ? 0 : reserved.Size;
+        Publish(reserved, state, rawType, x, period, isLarge ? 0 : reserved.Slab->SlotSize - (uint)reserved.Size, counted);
     }
 
     /// <inheritdoc/>
@@ -152,7 +149,7 @@ internal sealed unsafe partial class SlabHeap : Heap
     {
         Slab* slab = EntryArea.SlabOf(entry);
         nuint size = slab->SizeOf(entry);
-        CountFreed(ThreadHeap.Mine, isInternal ? 0 : size);
+        CountFreed(ThreadHeap.Mine, entry->Period, isInternal ? 0 : size);
         Zero(slab, slab->MemoryOf(SlotOf(slab, entry)), size);
         if (_quarantine != null)
         {

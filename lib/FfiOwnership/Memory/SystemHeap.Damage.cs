@@ -77,9 +77,12 @@ internal sealed unsafe partial class SystemHeap
             }
         }
 
+        (ulong created, ulong createdBytes, ulong freed, ulong freedBytes) = (0, 0, 0, 0);
+        stripe->Counters.AddCreated(ref created, ref createdBytes);
+        stripe->Counters.AddFreed(ref freed, ref freedBytes);
         bool counts = filed == stripe->ByAddress.Count && small == stripe->ByPage.Count && inPages == small
-            && tombstones == stripe->Tombstones && live + stripe->Lost == stripe->Created - stripe->Freed
-            && bytes + stripe->LostBytes == stripe->Bytes;
+            && tombstones == stripe->Tombstones && live + stripe->Lost == created - freed
+            && bytes + stripe->LostBytes == createdBytes - freedBytes;
         return counts ? default : (Literal)"the counters of the system heap do not match its records"u8;
     }
 }

@@ -109,8 +109,7 @@ internal sealed unsafe partial class SystemHeap : Heap
         }
 
         File(stripe, record);
-        stripe->Created++;
-        stripe->Bytes += CountedBytes(record);
+        stripe->Counters.CountCreated(period, CountedBytes(record));
         stripe->Lock.Exit();
     }
 
@@ -237,31 +236,43 @@ internal sealed unsafe partial class SystemHeap : Heap
     public override HeapTotals Totals()
     {
         HeapTotals totals = default;
+        ulong freedBytes = 0;
         totals.Reserved = _tables->Records.ReservedBytes + (ulong)sizeof(SystemTables) + ((ulong)sizeof(SystemStripe) * StripeCount) + _tables->Large.ReservedBytes;
         for (int i = 0; i < StripeCount; i++)
         {
             SystemStripe* stripe = _tables->Stripes + i;
             stripe->Lock.Enter();
-            totals.Created += stripe->Created;
-            totals.Freed += stripe->Freed;
-            totals.Bytes += stripe->Bytes;
+            stripe->Counters.AddCreated(ref totals.Created, ref totals.Bytes);
+            stripe->Counters.AddFreed(ref totals.Freed, ref freedBytes);
             totals.Reserved += stripe->ByAddress.ReservedBytes + stripe->ByPage.ReservedBytes;
             stripe->Lock.Exit();
         }
 
+        totals.Bytes -= freedBytes;
         totals.Reserved += totals.Bytes + ((totals.Created - totals.Freed) * GuardSize) + (_quarantine?.Bytes ?? 0);
         return totals;
     }
 
-    private static ulong CountedBytes(SystemEntry* record) => record->IsInternal ? 0 : record->Size;
+    /// <inheritdoc/>
+    public override void AddSince(ulong period, ref long blocks, ref long bytes)
+    {
+        for (int i = 0; i < StripeCount; i++)
+        {
+            SystemStripe* stripe = _tables->Stripes + i;
+            stripe->Lock.Enter();
+            stripe->Counters.AddSince(period, ref blocks, ref bytes);
+            stripe->Lock.Exit();
+        }
+    }
+
+    private static nuint CountedBytes(SystemEntry* record) => record->IsInternal ? 0 : record->Size;
 
     private static void CountFreed(SystemStripe* stripe, SystemEntry* record)
     {
         if (record->IsCounted)
         {
             record->IsCounted = false;
-            stripe->Freed++;
-            stripe->Bytes -= CountedBytes(record);
+            stripe->Counters.CountFreed(record->Entry.Period, CountedBytes(record));
         }
     }
 

@@ -32,12 +32,6 @@ internal struct SystemStripe
     /// <summary>Their bytes.</summary>
     public ulong LostBytes;
 
-    /// <summary>Blocks published.</summary>
-    public ulong Created;
-
-    /// <summary>Blocks freed.</summary>
-    public ulong Freed;
-
-    /// <summary>Bytes of blocks that count.</summary>
-    public ulong Bytes;
+    /// <summary>Blocks published and freed.</summary>
+    public BlockCounters Counters;
 }

@@ -17,17 +17,11 @@ internal unsafe partial struct ThreadHeap
     /// <summary>The next older record.</summary>
     public ThreadHeap* NextHeap;
 
-    /// <summary>Blocks published by this thread, and their bytes; in all its lives.</summary>
-    public ulong Created;
+    /// <summary>Blocks published and freed by this thread; in all its lives.</summary>
+    public BlockCounters Counters;
 
-    /// <summary>See <see cref="Created"/>.</summary>
-    public ulong CreatedBytes;
-
-    /// <summary>Blocks freed by this thread, and their bytes.</summary>
-    public ulong Freed;
-
-    /// <summary>See <see cref="Freed"/>.</summary>
-    public ulong FreedBytes;
+    /// <summary>Borrows taken by this thread less those that it returned; below 0 if it returned other threads'.</summary>
+    public long Borrows;
 
     /// <summary>Free slots of handles, for this thread's next ones. Whoever takes over the record takes them over.</summary>
     public IndexLine HandleSlots;

@@ -28,6 +28,19 @@ internal static unsafe partial class CRuntime
         [LibraryImport(Library, EntryPoint = "write")]
         public static partial nint Write(int descriptor, void* bytes, nuint count);
 
+        // Its last parameter is a variable one in C; Linux passes those like any other.
+        [LibraryImport(Library, EntryPoint = "open")]
+        public static partial int Open(byte* path, int flags, uint mode);
+
+        [LibraryImport(Library, EntryPoint = "close")]
+        public static partial int Close(int file);
+
+        [LibraryImport(Library, EntryPoint = "poll")]
+        public static partial int Poll(PollRequest* requests, nuint count, int milliseconds);
+
+        [LibraryImport(Library, EntryPoint = "secure_getenv")]
+        public static partial byte* SecureGetenv(byte* name);
+
         [DoesNotReturn]
         [LibraryImport(Library, EntryPoint = "abort")]
         public static partial void Abort();
@@ -52,5 +65,19 @@ internal static unsafe partial class CRuntime
 
         [LibraryImport(Library, EntryPoint = "__cxa_atexit")]
         public static partial int CxaAtexit(delegate* unmanaged[Cdecl]<void*, void> function, void* argument, void* module);
+
+        /// <summary><c>struct pollfd</c>.</summary>
+        [StructLayout(LayoutKind.Sequential)]
+        public struct PollRequest
+        {
+            /// <summary>The descriptor.</summary>
+            public int File;
+
+            /// <summary>What to wait for.</summary>
+            public short Events;
+
+            /// <summary>What came.</summary>
+            public short Returned;
+        }
     }
 }

@@ -109,7 +109,14 @@ public static unsafe class Config
             return Make(data, name, out made, ref failure);
         }
 
-        failure.NameField(config, TypeRegistry.At(TypeNumber.Config)->Name, NameOffset);
+        // A lack of memory is not the field's fault; all else is about what it holds.
+        if (failure.Pointer == data.Name)
+        {
+            failure.NameField(config, TypeRegistry.At(TypeNumber.Config)->Name, NameOffset);
+            failure.ExpectedType = TypeNumber.String;
+            failure.ExpectedTypeName = TypeRegistry.At(TypeNumber.String)->Name;
+        }
+
         return status;
     }
 

@@ -14,6 +14,10 @@ public sealed unsafe partial class MessageSnapshots
         ConfigData* config = (ConfigData*)ProcessLedger.NewBox(TypeNumber.Config);
         Config.SetName(config, Bytes("name"u8), ref unused);
         Fail("ffo_string_free"u8, (ref failure) => CString.Free(config->Name, ref failure));
+        byte* name = config->Name;
+        config->Name = null;
+        Fail("ffo_string_free"u8, (ref failure) => CString.Free(name, ref failure));
+        config->Name = name;
 
         OwnedHandle.FromRaw(config, TypeNumber.Config, out ulong handle, ref unused);
         Fail("ffo_config_free"u8, (ref failure) => Config.Free(config, ref failure));
