@@ -103,7 +103,8 @@ module FfiOwnership
     def self.type = TYPE_CONFIG
 
     def initialize(max_connections, timeout_ms, name: nil)
-      own(Config.made(C.ffo_config_new(max_connections, timeout_ms, nil)))
+      range = Field.new(:int32_t).range
+      own(Config.made(C.ffo_config_new(Numbers.size(max_connections, range), Numbers.size(timeout_ms, range), nil)))
       self.name = name unless name.nil?
     end
 

@@ -90,9 +90,7 @@ module FfiOwnership
     end
 
     def [](index)
-      raise IndexError, "#{index} is outside 0...#{length}" unless (0...length).cover?(index)
-
-      LastError.text(held.unpack1("J", offset: 8 * index))
+      LastError.text(held.unpack1("J", offset: 8 * Numbers.position(index, length)))
     end
 
     # The addresses, for those who take over their end; this owner is left with nothing.
