@@ -59,6 +59,14 @@ module FfiOwnership
       self
     end
 
+    # The rest of a constructor: if that fails, nobody gets the owner, which need not wait for the collector.
+    def or_close
+      yield
+    rescue Exception
+      close
+      raise
+    end
+
     # What is held, as the library knows it.
     def held = @hold.value || raise(closed_error)
 

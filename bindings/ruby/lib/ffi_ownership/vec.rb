@@ -26,7 +26,7 @@ module FfiOwnership
       # A vec of these elements.
       def from(elements, &block)
         made = new
-        made.append(elements)
+        made.__send__(:or_close) { made.append(elements) }
         Owner.using(made, &block)
       end
 
