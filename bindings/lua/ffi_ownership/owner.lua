@@ -172,12 +172,14 @@ end
 
 -- ---- Scopes -------------------------------------------------------------------------------------
 
+local function close(one) one:close() end
+
 -- Closes all, the last first, whatever happens, and then goes on as `ok, ...` says: an error of the
 -- body wins over one of a close.
 local function leave(owners, count, ok, ...)
   local problem
   for i = count or #owners, 1, -1 do
-    local closed, err = pcall(owners[i].close, owners[i])
+    local closed, err = pcall(close, owners[i])
     if not closed and problem == nil then problem = err end
   end
   if not ok then error((...), 0) end
