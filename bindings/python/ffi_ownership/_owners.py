@@ -111,12 +111,16 @@ class Owner:
         try:
             try:
                 self._gone = gone
-                return step.run(function, *arguments)
-            finally:
+                result = step.run(function, *arguments)
+            except BaseException:
                 self._settle()
-        finally:
-            if self._step is not None:  # an exception came before that, or into it
+                raise
+            self._step = None
+            return result
+        except BaseException:
+            if self._step is not None:  # the exception came before that, or into it
                 self._settle()
+            raise
 
     def _settle(self, _unmade: str = UNMADE, _made: Type[Made] = Made) -> None:
         """Makes what the owner says of itself agree with what has happened. Twice is as good as once."""
