@@ -5,6 +5,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Xml;
 using System.Xml.Linq;
 
 const string Usage = """
@@ -213,7 +214,7 @@ void InstallPrerequisites()
         if (verb is "test" or "test-c")
         {
             needed.AddRange([("clang-tidy", "clang-tidy"), ("libclang-rt-dev", "libclang_rt.asan*.so"), ("lld", "ld.lld")]);
-            needed.AddRange([("make", "make"), ("meson", "meson"), ("pkg-config", "pkg-config")]);
+            needed.AddRange([("make", "make"), ("meson", "meson"), ("pkg-config", "pkg-config"), ("llvm", "llvm-symbolizer")]);
         }
 
         const string Python = "/usr/lib/python3/dist-packages";
@@ -435,7 +436,10 @@ string[] Bindings() => OperatingSystem.IsLinux()
 
 Count TestBinding(string binding)
 {
+    // Whoever runs them on several versions of the language writes a file for each: name.xml, name.version.xml.
     string results = ResultFile($"{binding}.xml");
+    string[] Files() => Directory.GetFiles(Path.GetDirectoryName(results)!, $"{binding}.*xml");
+    Array.ForEach(Files(), File.Delete);
     int status = RunTests(
         $"tests of the {binding} binding",
         [
@@ -443,7 +447,7 @@ Count TestBinding(string binding)
             "bash", $"bindings/{binding}/run-tests.sh",
         ]);
 
-    XElement[] tests = [.. ReadResults(results)?.Descendants("testcase") ?? []];
+    XElement[] tests = [.. Files().SelectMany(file => ReadResults(file)?.Descendants("testcase") ?? [])];
     int skipped = tests.Count(test => test.Element("skipped") != null);
     int failed = tests.Count(test => test.Element("failure") != null || test.Element("error") != null);
     return new Count($"{binding} binding", tests.Length - skipped - failed, failed, skipped, status);
@@ -457,7 +461,18 @@ string ResultFile(string name)
     return file;
 }
 
-XElement? ReadResults(string file) => File.Exists(file) ? XDocument.Load(file).Root : null;
+// A runner that was stopped leaves no file, or half of one; its status tells the rest.
+XElement? ReadResults(string file)
+{
+    try
+    {
+        return File.Exists(file) ? XDocument.Load(file).Root : null;
+    }
+    catch (XmlException)
+    {
+        return null;
+    }
+}
 
 int Number(XElement? element, string attribute) =>
     int.Parse(element?.Attribute(attribute)?.Value ?? "0", CultureInfo.InvariantCulture);

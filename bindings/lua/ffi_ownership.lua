@@ -8,6 +8,7 @@
 local ffi = require "ffi"
 local library = require "ffi_ownership.library"
 local errors = require "ffi_ownership.errors"
+local numbers = require "ffi_ownership.numbers"
 local owner = require "ffi_ownership.owner"
 local String = require "ffi_ownership.string"
 local struct = require "ffi_ownership.struct"
@@ -58,12 +59,14 @@ end
 -- How many blocks made at or after a checkpoint still live, and their bytes together.
 function ffo.live_since(checkpoint)
   local blocks, bytes = ffi.new "size_t[1]", ffi.new "size_t[1]"
-  checked(C.ffo_live_since(checkpoint or 0, blocks, bytes))
+  checked(C.ffo_live_since(numbers.count(checkpoint or 0, "live_since"), blocks, bytes))
   return tonumber(blocks[0]), tonumber(bytes[0])
 end
 
 -- Writes a report on those blocks to a file, or to standard error.
-function ffo.report_leaks(path, checkpoint) checked(C.ffo_report_leaks(checkpoint or 0, path)) end
+function ffo.report_leaks(path, checkpoint)
+  checked(C.ffo_report_leaks(numbers.count(checkpoint or 0, "report_leaks"), owner.c_text(path)))
+end
 
 -- Walks the whole ledger, and raises what damage it finds.
 function ffo.validate() checked(C.ffo_validate()) end

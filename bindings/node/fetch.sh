@@ -1,18 +1,28 @@
 #!/usr/bin/env bash
-# Fetches into out/bindings/node, once, what the tests and the benchmark need: koffi, in the version that package.json asks
-# for, and TypeScript for the check of the types.
+# Fetches into out/bindings/, once, what the tests and the benchmark need: into node/ koffi, in the version that package.json
+# asks for, and TypeScript for the check of the types. fetch.sh runtime: a Node.js newer than Debian's, as node-runtime/node.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-out=$(cd "$here/../.." && pwd)/out/bindings/node
-koffi=$(node -p "require('$here/package.json').dependencies.koffi")
-typescript=7.0.2
-mkdir -p "$out"
-if [ "$(cat "$out/installed" 2> /dev/null || true)" != "$koffi $typescript" ]; then
-  # Not --prefix: npm would then look for its global settings there, too.
-  cd "$out"
-  echo '{ "private": true }' > package.json
-  npm install --prefer-offline --no-audit --no-fund --no-save --no-package-lock --ignore-scripts \
-    --loglevel=error "koffi@$koffi" "typescript@$typescript"
-  echo "$koffi $typescript" > "$out/installed"
+out=$(cd "$here/../.." && pwd)/out/bindings
+
+# fetch FOLDER PACKAGE@VERSION...
+fetch() {
+  mkdir -p "$1"
+  if [ "$(cat "$1/installed" 2> /dev/null || true)" != "${*:2}" ]; then
+    # Not --prefix: npm would then look for its global settings there, too.
+    cd "$1"
+    echo '{ "private": true }' > package.json
+    npm install --prefer-offline --no-audit --no-fund --no-save --no-package-lock --ignore-scripts --loglevel=error "${@:2}"
+    echo "${*:2}" > installed
+  fi
+}
+
+if [ "${1:-}" = runtime ]; then
+  case $(uname -m) in x86_64) cpu=x64 ;; aarch64) cpu=arm64 ;; *) exit 0 ;; esac
+  fetch "$out/node-runtime" "node-linux-$cpu@20.20.2"
+  ln -sf "node_modules/node-linux-$cpu/bin/node" "$out/node-runtime/node"
+else
+  koffi=$(node -p "require('$here/package.json').dependencies.koffi")
+  fetch "$out/node" "koffi@$koffi" typescript@7.0.2
 fi

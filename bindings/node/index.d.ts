@@ -47,7 +47,7 @@ export declare class Strings extends Owner {
   constructor(texts: Iterable<string>);
   static fromRaw(pointers: Iterable<Pointer>): Strings;
   get length(): number;
-  /** undefined outside, null where the string was taken. */
+  /** undefined outside, null where the string was taken; refused is what is no integer. */
   at(index: number): string | null | undefined;
   /** null where a string was taken. */
   toArray(): (string | null)[];

@@ -3,6 +3,7 @@
 local ffi = require "ffi"
 local errors = require "ffi_ownership.errors"
 local library = require "ffi_ownership.library"
+local numbers = require "ffi_ownership.numbers"
 local owner = require "ffi_ownership.owner"
 local String = require "ffi_ownership.string"
 local struct = require "ffi_ownership.struct"
@@ -119,18 +120,21 @@ local function element_index(class)
     local method = class[key]
     if method ~= nil then return method end
     check(self)
-    if type(key) ~= "number" then return nil end
+    if type(key) == "string" then return nil end
     Vec._check_index(self, key, #self)
     return self._block[key]
   end
 end
 
-local function element_newindex(self, key, value)
-  check(self)
-  if self._shared then errors.raise(2, "%s: a shared borrow is only for reading", self._class) end
-  if type(key) ~= "number" then errors.raise(2, "%s: no field %s", self._class, tostring(key)) end
-  Vec._check_index(self, key, #self)
-  self._block[key] = value
+local function element_newindex(content)
+  return function(self, key, value)
+    check(self)
+    if self._shared then errors.raise(2, "%s: a shared borrow is only for reading", self._class) end
+    if type(key) ~= "number" then errors.raise(2, "%s: no field %s", self._class, tostring(key)) end
+    Vec._check_index(self, key, #self)
+    content._fit(value)
+    self._block[key] = value
+  end
 end
 
 -- The class of borrows of a content: a string shows text(), a vec its elements, a struct its fields,
@@ -159,7 +163,7 @@ local function define_borrows(content)
     end
     metamethods = {
       __index = element_index(class),
-      __newindex = element_newindex,
+      __newindex = element_newindex(content),
       __len = function(self) check(self) return tonumber(self._size) / element_size end,
     }
   else
@@ -225,8 +229,12 @@ function handle.borrow_mut(self, body) return lend(self, C.ffo_handle_borrow_mut
 -- Trades the handle for the block's pointer; of a vec that is its data, whose length is lost.
 function handle.into_raw(self)
   check(self)
+  owner.leave(self)
   local block = C.ffo_handle_into_raw(self._number, self._class_table._content._type, status)
-  if status[0] ~= 0 then errors.fail(status[0]) end
+  if status[0] ~= 0 then
+    open(self)
+    errors.fail(status[0])
+  end
   empty(self)
   return ffi.cast(self._class_table._lent, block)
 end
@@ -242,9 +250,11 @@ function handle.into_owner(self)
     return entry.object
   end
   if content._from_handle then
-    local back, again = content._from_handle(self._number)
+    owner.leave(self)
+    local back, again = content._from_handle(self)
     if not back then
       self._number = again
+      open(self)
       errors.raise(PARTS_MISMATCH, "%s: the vec has elements of another size; it is behind a new handle, here",
         self._class)
     end
@@ -262,7 +272,7 @@ end
 
 -- Marks the block with a word, to be found in reports; nil clears it.
 function handle.tag(self, word)
-  local result = C.ffo_tag(ffi.cast("void *", handle.describe(self).address), word and String._c_text(word))
+  local result = C.ffo_tag(ffi.cast("void *", handle.describe(self).address), owner.c_text(word))
   if result ~= 0 then errors.fail(result) end
 end
 
@@ -327,7 +337,15 @@ function Handle.new(from)
   end
   check(from)
   local self = handles_of(class)._new()
-  made(self, class._into_handle and class._into_handle(from) or C.ffo_handle_from_raw(from._block, class._type, status))
+  local number
+  if class._into_handle then
+    number = class._into_handle(from) -- of a vec nothing is left to end then
+  else
+    owner.leave(from)
+    number = C.ffo_handle_from_raw(from._block, class._type, status)
+    if number == 0 then open(from) end
+  end
+  made(self, number)
   empty(from)
   return self
 end
@@ -349,7 +367,7 @@ end
 -- capacity counts.
 function Handle.from_raw(pointer, class)
   local self = handles_of(content_of(class))._new()
-  return made(self, C.ffo_handle_from_raw(ffi.cast("void *", pointer), class._type, status))
+  return made(self, C.ffo_handle_from_raw(ffi.cast("void *", numbers.pointer(pointer, "ffi_ownership.Handle.from_raw")), class._type, status))
 end
 
 -- Takes a reference that is yours, of a block of that class; without a class, of an object of this

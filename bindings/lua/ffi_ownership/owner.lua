@@ -28,6 +28,11 @@ function owner.open(self)
   return self
 end
 
+-- Before a call with which what it holds leaves. An error of a hook's (so the interpreter ends a
+-- program at the keyboard) may come between any two instructions: what has left must not be held any
+-- more by then. Refused, it is opened again.
+function owner.leave(self) self._self = nil end
+
 -- From here on it holds nothing: the collector has nothing to do.
 function owner.empty(self)
   self._self = nil
@@ -112,8 +117,12 @@ end
 -- Leaves the block to the program for ever: no leak, and no end.
 function owner.by_pointer.forget(self)
   owner.check(self)
+  owner.leave(self)
   local status = C.ffo_forget(self._block)
-  if status ~= 0 then errors.fail(status) end
+  if status ~= 0 then
+    owner.open(self)
+    errors.fail(status)
+  end
   owner.empty(self)
   return self._block
 end
@@ -121,7 +130,7 @@ end
 -- Marks the block with a word, to be found in reports; nil clears it.
 function owner.by_pointer.tag(self, word)
   owner.check(self)
-  local status = C.ffo_tag(self._block, word)
+  local status = C.ffo_tag(self._block, owner.c_text(word))
   if status ~= 0 then errors.fail(status) end
 end
 
@@ -163,12 +172,14 @@ end
 
 -- ---- Scopes -------------------------------------------------------------------------------------
 
+local function close(one) one:close() end
+
 -- Closes all, the last first, whatever happens, and then goes on as `ok, ...` says: an error of the
 -- body wins over one of a close.
 local function leave(owners, count, ok, ...)
   local problem
   for i = count or #owners, 1, -1 do
-    local closed, err = pcall(owners[i].close, owners[i])
+    local closed, err = pcall(close, owners[i])
     if not closed and problem == nil then problem = err end
   end
   if not ok then error((...), 0) end

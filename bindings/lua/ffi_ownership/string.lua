@@ -3,6 +3,7 @@
 local ffi = require "ffi"
 local errors = require "ffi_ownership.errors"
 local library = require "ffi_ownership.library"
+local numbers = require "ffi_ownership.numbers"
 local owner = require "ffi_ownership.owner"
 
 local C, check, open, new_bytes = library.C, owner.check, owner.open, ffi.typeof "const char *"
@@ -71,10 +72,13 @@ function String._c_text(text)
   return bytes
 end
 
+-- The same, but nil stays nil.
+function owner.c_text(text) return text ~= nil and String._c_text(text) or nil end
+
 -- Takes a string by its pointer: what into_raw or a C function gave. It is believed.
 function String.from_raw(pointer)
   local self = new()
-  self._block = pointer
+  self._block = numbers.pointer(pointer, String._class .. ".from_raw")
   if self._block == nil then errors.raise(2, "%s.from_raw: NULL", String._class) end
   return open(self)
 end
@@ -110,10 +114,7 @@ end
 
 local function at(self, index)
   check(self)
-  if type(index) ~= "number" or index < 1 or index > self._count or index % 1 ~= 0 then
-    errors.raise(6, "%s: no string %s among %d", Strings._class, tostring(index), tonumber(self._count))
-  end
-  return self._strings[index - 1]
+  return self._strings[numbers.index(index, 1, self._count, Strings._class) - 1]
 end
 
 -- The text of one; nil if it was taken.
@@ -137,9 +138,10 @@ end
 function Strings.take(self, index)
   local pointer = at(self, index)
   if pointer == nil then return nil end
-  local taken = String.from_raw(pointer)
-  self._strings[index - 1] = nil
-  return taken
+  local taken = new()
+  taken._block = pointer
+  self._strings[index - 1] = nil -- first: two owners of one string would be worse than none
+  return open(taken)
 end
 
 return String

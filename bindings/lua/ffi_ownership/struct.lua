@@ -3,6 +3,7 @@
 local ffi = require "ffi"
 local errors = require "ffi_ownership.errors"
 local library = require "ffi_ownership.library"
+local numbers = require "ffi_ownership.numbers"
 local owner = require "ffi_ownership.owner"
 local String = require "ffi_ownership.string"
 
@@ -42,9 +43,13 @@ function fields.put(self, name, child)
     end
     check(child)
     block = child._block
+    owner.leave(child)
   end
   local result = C.ffo_box_put(self._block, field.offset, block)
-  if result ~= 0 then errors.fail(result) end
+  if result ~= 0 then
+    if child ~= nil then open(child) end
+    errors.fail(result)
+  end
   if child ~= nil then owner.empty(child) end
 end
 
@@ -70,7 +75,7 @@ end
 
 -- The metamethods that read and write fields; `class` has the methods, which come first.
 function struct.accessors(class, content)
-  local owned = content._owned
+  local owned, fits = content._owned, numbers.of_fields(content._struct, class._class)
   local function index(self, key)
     local method = class[key]
     if method ~= nil then return method end
@@ -88,6 +93,7 @@ function struct.accessors(class, content)
       errors.raise(2, "%s.%s is an owned field: put(%q, owner) changes it, take(%q) empties it",
         class._class, key, key, key)
     end
+    fits(key, value)
     self._block[key] = value
   end
   return { __index = index, __newindex = newindex }
@@ -116,7 +122,7 @@ local function define(class, ctype)
   -- Takes a struct by its pointer: what into_raw or a C function gave. It is believed.
   function class.from_raw(pointer)
     local self = new()
-    self._block = ffi.cast(class._pointer, pointer)
+    self._block = ffi.cast(class._pointer, numbers.pointer(pointer, class._class .. ".from_raw"))
     if self._block == nil then errors.raise(2, "%s.from_raw: NULL", class._class) end
     return open(self)
   end
@@ -133,8 +139,12 @@ function Config._finish(self) return C.ffo_config_free(self._block) end
 
 local new_config = define(Config, ffi.typeof "ffo_config")
 
+local fits_int32 = numbers.of_element(ffi.typeof "int32_t", Config._class)
+
 -- Makes a config without a name.
 function Config.new(max_connections, timeout_ms)
+  fits_int32(max_connections)
+  fits_int32(timeout_ms)
   return Config._made(new_config(), C.ffo_config_new(max_connections, timeout_ms, status))
 end
 

@@ -3,6 +3,7 @@
 local ffi = require "ffi"
 local errors = require "ffi_ownership.errors"
 local library = require "ffi_ownership.library"
+local numbers = require "ffi_ownership.numbers"
 local owner = require "ffi_ownership.owner"
 
 local C, check, open, empty = library.C, owner.check, owner.open, owner.empty
@@ -33,6 +34,7 @@ end
 -- Makes room for `count` elements in all.
 function methods.reserve(self, count)
   check(self)
+  numbers.count(count, "reserve")
   if count <= self._vec.capacity then return end
   check_unlent(self)
   checked(C.ffo_vec_reserve(self._vec, count - self._vec.length))
@@ -41,6 +43,7 @@ end
 -- Adds one element at the end. Where there is room it is written in place, without a call.
 function methods.push(self, value)
   check(self)
+  self._fit(value)
   local vec, length = self._vec, self._vec.length
   if length == vec.capacity then
     check_unlent(self)
@@ -60,7 +63,7 @@ function methods.append(self, values, count)
   elseif type(values) == "string" and ffi.sizeof(self._element) == 1 then
     checked(C.ffo_vec_append(self._vec, values, #values))
   elseif type(values) == "cdata" and count then
-    checked(C.ffo_vec_append(self._vec, ffi.cast(self._elements, values), count))
+    checked(C.ffo_vec_append(self._vec, ffi.cast(self._elements, values), numbers.count(count, "append")))
   else
     errors.raise(2, "%s.append: a list, or a pointer and a count, expected", self._class)
   end
@@ -69,7 +72,7 @@ end
 -- Sets the length; elements that this adds are zero.
 function methods.resize(self, length)
   check_unlent(self)
-  checked(C.ffo_vec_resize(self._vec, length))
+  checked(C.ffo_vec_resize(self._vec, numbers.count(length, "resize")))
 end
 
 -- Gives back the room beyond the length.
@@ -125,7 +128,12 @@ end
 function methods.forget(self)
   check_unlent(self)
   local data = self._vec.data
-  checked(C.ffo_forget(data))
+  owner.leave(self)
+  local result = C.ffo_forget(data)
+  if result ~= 0 then
+    open(self)
+    errors.fail(result)
+  end
   empty(self)
   return ffi.cast(self._elements, data)
 end
@@ -133,7 +141,7 @@ end
 -- Marks the block with a word, to be found in reports; a vec without room has none.
 function methods.tag(self, word)
   check(self)
-  checked(C.ffo_tag(self._vec.data, word))
+  checked(C.ffo_tag(self._vec.data, owner.c_text(word)))
 end
 
 function methods.describe(self)
@@ -143,9 +151,7 @@ end
 
 -- Refuses an index outside; elements count from 0, as everywhere in C.
 local function check_index(self, index, length)
-  if not (index >= 0 and index < length and index % 1 == 0) then
-    errors.raise(6, "%s: no element %s among %d, counted from 0", self._class, tostring(index), tonumber(length))
-  end
+  return numbers.index(index, 0, length, self._class)
 end
 
 local Vec = { _check_index = check_index }
@@ -158,6 +164,7 @@ local function define(element)
   class._element = element
   class._elements = ffi.typeof("$ *", element)
   class._pointer = class._elements
+  class._fit = numbers.of_element(element, class._class)
   local size = ffi.sizeof(element)
 
   local elements = class._elements
@@ -166,7 +173,7 @@ local function define(element)
       local method = class[key]
       if method ~= nil then return method end
       check(self)
-      if type(key) ~= "number" then return nil end
+      if type(key) == "string" then return nil end
       check_index(self, key, self._vec.length)
       return ffi.cast(elements, self._vec.data)[key]
     end,
@@ -174,6 +181,7 @@ local function define(element)
       check(self)
       if type(key) ~= "number" then errors.raise(2, "%s: no field %s", self._class, tostring(key)) end
       check_index(self, key, self._vec.length)
+      class._fit(value)
       ffi.cast(elements, self._vec.data)[key] = value
     end,
     __len = function(self)
@@ -191,8 +199,12 @@ local function define(element)
 
   -- Makes an empty vec with room for `capacity` elements, or one with the elements of a list.
   function class.new(values)
+    if values ~= nil and type(values) ~= "table" and type(values) ~= "number" then
+      errors.raise(2, "%s: a list or a capacity expected, got %s", class._class, type(values))
+    end
+    local capacity = type(values) == "number" and numbers.count(values, class._class) or 0
     local self = new()
-    checked(C.ffo_vec_init(self._vec, size, type(values) == "number" and values or 0))
+    checked(C.ffo_vec_init(self._vec, size, capacity))
     open(self)
     if type(values) == "table" then self:append(values) end
     return self
@@ -202,7 +214,9 @@ local function define(element)
   -- still the caller's.
   function class.from_raw(data, length, capacity)
     local self = new()
-    checked(C.ffo_vec_from_raw_parts(self._vec, data, length, capacity, size))
+    numbers.pointer(data, "from_raw")
+    numbers.count(length, "from_raw")
+    checked(C.ffo_vec_from_raw_parts(self._vec, data, length, numbers.count(capacity, "from_raw"), size))
     return open(self)
   end
 
@@ -212,9 +226,13 @@ local function define(element)
     return C.ffo_vec_into_handle(self._vec, status)
   end
 
-  function class._from_handle(number)
+  function class._from_handle(handle)
     local self = new()
-    checked(C.ffo_vec_from_handle(self._vec, number))
+    local result = C.ffo_vec_from_handle(self._vec, handle._number)
+    if result ~= 0 then
+      open(handle)
+      errors.fail(result)
+    end
     if self._vec.element_size == size then return open(self) end
     -- Elements of another size: back it goes, under a new number.
     return nil, C.ffo_vec_into_handle(self._vec, nil)

@@ -271,6 +271,22 @@ describe("a Vec", function()
 end)
 
 describe("with and scope", function()
+  it("close the owners although something else went through, too", function()
+    balanced(function()
+      local first, second = ffo.String "a", ffo.String "b"
+      local ran = pcall(ffo.scope, function(keep)
+        keep(first)
+        keep(5)
+        keep(second)
+      end)
+      assert.is_false(ran)
+      assert.is_true(first:closed() and second:closed())
+      first = ffo.String "a"
+      assert.is_false(pcall(ffo.with, first, nil, function() end))
+      assert.is_true(first:closed())
+    end)
+  end)
+
   it("close on every path, and pass on what the body returns or raises", function()
     balanced(function()
       local text = ffo.String "a"

@@ -4,6 +4,7 @@
 
 const { native, layouts, constants, readStruct, check } = require('./library');
 const { Owner } = require('./owner');
+const { name: requireName } = require('./numbers');
 const { terminated } = require('./text');
 
 const OWNERS = {
@@ -20,7 +21,7 @@ function readInfo(call, name) {
 
 /** What the ledger knows of the block that a pointer names or lies in, live or freed. */
 function describe(pointer) {
-  return readInfo(native.ffo_describe, pointer);
+  return readInfo(native.ffo_describe, pointer === null ? null : requireName(pointer, 'describe'));
 }
 
 function describeHandle(handle) {

@@ -1,8 +1,10 @@
 'use strict';
 
+const koffi = require('koffi');
 const { native, layouts, constants, made } = require('./library');
 const { Owner, RAW } = require('./owner');
 const { Block } = require('./blocks');
+const { integer, name: requireName } = require('./numbers');
 const { String } = require('./strings');
 const { Struct, fieldsClass, put, take } = require('./structs');
 
@@ -32,7 +34,7 @@ class Box extends Block {
 
   /** Takes over a box that intoRaw() or C gave. */
   static fromRaw(struct, pointer) {
-    return new Box(struct, RAW, pointer);
+    return new Box(struct, RAW, requireName(pointer, 'Box.fromRaw'));
   }
 
   get kind() {
@@ -62,10 +64,18 @@ Struct.prototype.wrap = function wrap(pointer) {
 const { offset } = layouts.ffo_config;
 const nameField = { name: 'name', offset: offset.name, type: null, owned: String.kind };
 const ConfigFields = fieldsClass([
-  { name: 'maxConnections', offset: offset.max_connections, type: 'int32_t', owned: null },
-  { name: 'timeoutMs', offset: offset.timeout_ms, type: 'int32_t', owned: null },
+  { name: 'maxConnections', offset: offset.max_connections, type: koffi.type('int32_t'), owned: null },
+  { name: 'timeoutMs', offset: offset.timeout_ms, type: koffi.type('int32_t'), owned: null },
   nameField,
 ]);
+
+const INT32 = [-(2 ** 31), 2 ** 31 - 1];
+
+function createConfig(maxConnections, timeoutMs) {
+  integer(maxConnections, INT32, 'maxConnections');
+  integer(timeoutMs, INT32, 'timeoutMs');
+  return made(native.ffo_config_new(maxConnections, timeoutMs, null));
+}
 
 const endConfig = (pointer) => native.ffo_config_free(pointer);
 
@@ -75,7 +85,7 @@ class Config extends Block {
 
   constructor(maxConnections, timeoutMs, name = null) {
     const isRaw = maxConnections === RAW;
-    super({ end: endConfig }, isRaw ? timeoutMs : made(native.ffo_config_new(maxConnections, timeoutMs, null)));
+    super({ end: endConfig }, isRaw ? timeoutMs : createConfig(maxConnections, timeoutMs));
     if (isRaw || name === null) return;
     try {
       this.name = name;
@@ -87,7 +97,7 @@ class Config extends Block {
 
   /** Takes over a config that intoRaw() or C gave. */
   static fromRaw(pointer) {
-    return new Config(RAW, pointer);
+    return new Config(RAW, requireName(pointer, 'Config.fromRaw'));
   }
 
   get fields() {

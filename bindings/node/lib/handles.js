@@ -4,6 +4,7 @@ const { native, constants, out, check, made } = require('./library');
 const { Owner, RAW, withOwner } = require('./owner');
 const { describeHandle, tag } = require('./blocks');
 const { MisuseError } = require('./errors');
+const { name: requireName } = require('./numbers');
 const { String } = require('./strings');
 const { kindOf, kindOfOwner, put, take } = require('./structs');
 const { kindOfElements } = require('./vecs');
@@ -15,11 +16,6 @@ function kindNamed(what) {
   const kind = what === Object ? objects.kind : (kindOfElements(what) ?? kindOf(what, null));
   if (kind === null) throw new TypeError('String, Config, a Struct, the class of a TypedArray, or Object is needed');
   return kind;
-}
-
-function requireNumber(number) {
-  if (typeof number !== 'bigint') throw new TypeError('the number of a handle is a BigInt');
-  return number;
 }
 
 const end = (handle) => native.ffo_handle_close(handle);
@@ -51,13 +47,13 @@ class Handle extends Owner {
   /** Puts a block that intoRaw() or C gave behind a handle. `what` is String, Config or a Struct. */
   static fromRaw(what, pointer) {
     const kind = kindNamed(what);
-    return new Handle(RAW, kind, made(native.ffo_handle_from_raw(pointer, kind.type, null)));
+    return new Handle(RAW, kind, made(native.ffo_handle_from_raw(requireName(pointer, 'Handle.fromRaw'), kind.type, null)));
   }
 
   /** A reference of its own to the handle with this number, which may come from another thread or from C. */
   static fromNumber(what, number) {
     const kind = kindNamed(what);
-    check(native.ffo_handle_retain(requireNumber(number)));
+    check(native.ffo_handle_retain(requireName(number, 'Handle.fromNumber')));
     const handle = new Handle(RAW, kind, number);
     const { type, typeName } = describeHandle(number);
     if (type === kind.type) return handle;

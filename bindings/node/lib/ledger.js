@@ -3,6 +3,7 @@
 // The ledger as a whole.
 
 const { native, layouts, constants, out, readStruct, check, textAt } = require('./library');
+const { count } = require('./numbers');
 const { terminated } = require('./text');
 
 const POLICIES = {
@@ -24,13 +25,13 @@ function checkpoint() {
 
 /** How many blocks made at or after a checkpoint still live, and their bytes. */
 function liveSince(since = 0) {
-  check(native.ffo_live_since(since, out.address, out.address + 8n));
+  check(native.ffo_live_since(count(since, 'liveSince'), out.address, out.address + 8n));
   return { blocks: Number(out.view.getBigUint64(0, true)), bytes: Number(out.view.getBigUint64(8, true)) };
 }
 
 /** Writes a leak report to a file, or to standard error. */
 function reportLeaks(since = 0, path = null) {
-  check(native.ffo_report_leaks(since, path === null ? null : terminated(path)));
+  check(native.ffo_report_leaks(count(since, 'reportLeaks'), path === null ? null : terminated(path)));
 }
 
 /** Walks the whole ledger; throws what damage it finds first. */

@@ -4,6 +4,7 @@ const koffi = require('koffi');
 const { native, constants, keeping, check, made } = require('./library');
 const { Owner, RAW } = require('./owner');
 const { Block } = require('./blocks');
+const { index: requireIndex, name: requireName } = require('./numbers');
 const { create, fits, lengthOf, textAt, bytesAt } = require('./text');
 
 const end = (pointer) => native.ffo_string_free(pointer);
@@ -21,7 +22,7 @@ class String extends Block {
 
   /** Takes over a string that intoRaw() or C gave. */
   static fromRaw(pointer) {
-    return new String(RAW, pointer);
+    return new String(RAW, requireName(pointer, 'String.fromRaw'));
   }
 
   toString() {
@@ -112,7 +113,7 @@ class Strings extends Owner {
 
   /** Takes over an array of pointers. */
   static fromRaw(pointers) {
-    return new Strings(RAW, BigUint64Array.from(pointers));
+    return new Strings(RAW, BigUint64Array.from(pointers, (pointer) => requireName(pointer, 'Strings.fromRaw')));
   }
 
   get length() {
@@ -121,7 +122,7 @@ class Strings extends Owner {
 
   /** The text at an index, negative ones from the end; undefined outside, null where the string was taken. */
   at(index) {
-    const pointer = Owner.nameOf(this).at(index);
+    const pointer = Owner.nameOf(this).at(requireIndex(index, 'at'));
     if (!pointer) return pointer === undefined ? undefined : null;
     return textAt(pointer, lengthOf(pointer));
   }
@@ -135,7 +136,7 @@ class Strings extends Owner {
   /** Moves one string out, into an owner of its own. */
   take(index) {
     const strings = Owner.nameOf(this);
-    if (!strings[index]) throw new RangeError(`there is no string at ${index}`);
+    if (!strings[requireIndex(index, 'take')]) throw new RangeError(`there is no string at ${index}`);
     const taken = String.fromRaw(strings[index]);
     strings[index] = 0n;
     return taken;

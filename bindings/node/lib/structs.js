@@ -7,6 +7,7 @@ const koffi = require('koffi');
 const { native, layouts, constants, out, keeping, check } = require('./library');
 const { Owner, guardDrop, throwDropErrors } = require('./owner');
 const { BusyError, ClosedError } = require('./errors');
+const { requireFit } = require('./numbers');
 const { String } = require('./strings');
 const { lengthOf, textAt, terminated } = require('./text');
 
@@ -145,13 +146,15 @@ function pointerAt(address, offset) {
   return koffi.decode(address, offset, 'void *');
 }
 
-function plainAccess(Fields, { offset, type }) {
+function plainAccess(Fields, { name, offset, type }) {
   return {
     get() {
       return koffi.decode(Fields.address(this), offset, type);
     },
     set(value) {
-      koffi.encode(Fields.writableAddress(this), offset, type, value);
+      const address = Fields.writableAddress(this);
+      requireFit(type, value, name);
+      koffi.encode(address, offset, type, value);
     },
   };
 }

@@ -13,9 +13,12 @@ function create(text) {
   throw new TypeError('a string or a Uint8Array is needed');
 }
 
+/** Node 18 has no String.prototype.isWellFormed; but with the flag u only half a surrogate pair is a Surrogate. */
+const isWellFormed = ''.isWellFormed ? (text) => text.isWellFormed() : (text) => !/\p{Surrogate}/u.test(text);
+
 /** Whether text can cross as NUL-terminated UTF-8. */
 function fits(text) {
-  return text.isWellFormed() && !text.includes('\0');
+  return isWellFormed(text) && !text.includes('\0');
 }
 
 /** NUL-terminated UTF-8 for the few calls that take no length. What it cannot carry is the library's error. */

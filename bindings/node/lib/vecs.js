@@ -2,22 +2,45 @@
 
 const koffi = require('koffi');
 const { native, layouts, constants, out, check, made } = require('./library');
+const { count, integer, name: requireName } = require('./numbers');
 const { Owner, RAW, withOwner } = require('./owner');
 const { describe, tag } = require('./blocks');
 const { View, lend, refuse } = require('./views');
 
 const { offset, size } = layouts.ffo_vec;
 
+/** What an element can be: for integers, the least and the greatest. Uint8ClampedArray takes any number, by its name. */
+function rangeOf(Elements) {
+  const found = /^(?:Big)?(Ui|I)nt\d+Array$/.exec(Elements.name);
+  if (found === null) return null;
+  const bits = BigInt(Elements.BYTES_PER_ELEMENT * 8);
+  return found[1] === 'Ui' ? [0n, 2n ** bits - 1n] : [-(2n ** (bits - 1n)), 2n ** (bits - 1n) - 1n];
+}
+
 /** The TypedArray classes that a vec can have elements of, and what makes an element of any number. */
 const ELEMENTS = new Map([
   Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, BigInt64Array,
   BigUint64Array, Float32Array, Float64Array,
-].map((Elements) => [Elements, { element: new Elements(out.buffer, 0, 1), kind: new VecKind(Elements) }]));
+].map((Elements) => [Elements, { element: new Elements(out.buffer, 0, 1), kind: new VecKind(Elements), range: rangeOf(Elements) }]));
 
 function VecKind(Elements) {
   this.type = constants.FFO_TYPE_VEC;
   this.name = `Vec of ${Elements.name}`;
   this.Elements = Elements;
+}
+
+/** A value that the element will be; a TypedArray alone would make one of anything. */
+function fitting(Elements, value) {
+  const { range } = ELEMENTS.get(Elements);
+  if (range !== null) integer(value, range, Elements.name);
+  else if (typeof value !== 'number') throw new TypeError(`${Elements.name}: a number is needed, and no ${typeof value}`);
+  return value;
+}
+
+function elementsOf(Elements, values) {
+  if (values instanceof Elements) return values;
+  if (values === null || typeof values !== 'object') throw new TypeError('a list of values is needed');
+  return Elements.from(values, (value) => fitting(Elements, value));
 }
 
 function kindOfElements(Elements) {
@@ -67,13 +90,14 @@ class Vec extends Owner {
     const memory = new ArrayBuffer(Math.max(size, 128)); // that big, it lies outside of the collector's heap
     const address = koffi.address(memory);
     const isRaw = values === RAW;
-    check(isRaw ? raw(address) : native.ffo_vec_init(address, Elements.BYTES_PER_ELEMENT, values.length ?? 0));
+    const elements = isRaw ? null : elementsOf(Elements, values);
+    check(isRaw ? raw(address) : native.ffo_vec_init(address, Elements.BYTES_PER_ELEMENT, elements.length));
     super(new VecCell(memory), address);
     this.#view = new DataView(memory);
     this.#Elements = Elements;
     if (isRaw) return;
     try {
-      this.append(values);
+      this.append(elements);
     } catch (error) {
       this.close();
       throw error;
@@ -82,8 +106,10 @@ class Vec extends Owner {
 
   /** Puts a vec together from the parts that intoRaw() or C gave. */
   static fromRaw(Elements, { data, length, capacity }) {
+    if (data !== null) requireName(data, 'Vec.fromRaw');
+    const parts = [count(length, 'Vec.fromRaw'), count(capacity, 'Vec.fromRaw')];
     return new Vec(Elements, RAW, (address) => native
-      .ffo_vec_from_raw_parts(address, data, length, capacity, Elements.BYTES_PER_ELEMENT));
+      .ffo_vec_from_raw_parts(address, data, ...parts, Elements.BYTES_PER_ELEMENT));
   }
 
   /** The vec behind a handle. */
@@ -116,6 +142,7 @@ class Vec extends Owner {
   }
 
   push(value) {
+    fitting(this.#Elements, value);
     this.#change((address) => {
       ELEMENTS.get(this.#Elements).element[0] = value;
       return native.ffo_vec_push(address, out.address);
@@ -124,18 +151,18 @@ class Vec extends Owner {
 
   /** Adds the values of a TypedArray of the same class as they lie there, or of any list. */
   append(values) {
-    const elements = values instanceof this.#Elements ? values : this.#Elements.from(values);
+    const elements = elementsOf(this.#Elements, values);
     if (elements.length > 0) this.#change((address) => native.ffo_vec_append(address, elements, elements.length));
   }
 
   /** Sets the length; elements that this adds are 0. */
   resize(length) {
-    this.#change((address) => native.ffo_vec_resize(address, count(length)));
+    this.#change((address) => native.ffo_vec_resize(address, count(length, 'resize')));
   }
 
   /** Makes room for more elements. */
   reserve(additional) {
-    this.#change((address) => native.ffo_vec_reserve(address, count(additional)));
+    this.#change((address) => native.ffo_vec_reserve(address, count(additional, 'reserve')));
   }
 
   /** Gives back the room beyond the length. */
@@ -196,12 +223,6 @@ class Vec extends Owner {
     Owner.nameOf(this);
     return describe(Owner.cellOf(this).data);
   }
-}
-
-/** koffi takes a negative number for a size_t, as a huge one. */
-function count(number) {
-  if (!Number.isSafeInteger(number) || number < 0) throw new RangeError(`${number} is no number of elements`);
-  return number;
 }
 
 VecKind.prototype.trade = (address) => made(native.ffo_vec_into_handle(address, null));

@@ -17,7 +17,7 @@ function refuse(message) {
   return new BusyError(message, { status: constants.FFO_E_BORROWED, name: 'FFO_E_BORROWED' });
 }
 
-/** Node 20 has no ArrayBuffer.prototype.transfer, and its structuredClone copies such buffers; but a byte stream takes
+/** Node 18 and 20 have no ArrayBuffer.prototype.transfer, and its structuredClone copies such buffers; but a byte stream takes
  * over, by its standard, the buffer of what is put into it. */
 function detach(buffer) {
   if (buffer.transfer) {

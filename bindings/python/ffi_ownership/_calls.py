@@ -4,11 +4,15 @@ Between a refused call and the reading of the thread's last error anything of Py
 the same thread: a collection with finalizers, a signal handler. Their calls can be refused, too,
 and then the library holds their error instead. So a thread says when it is inside a call, and a
 call that comes between keeps what it finds.
+
+A signal handler may raise, too, between any two instructions of Python's. A call that changes who
+owns what is therefore a Step: what it returned is kept before Python can run anything else.
 """
 
 import ctypes
 import threading
-from typing import Any, Dict, Optional
+from itertools import starmap
+from typing import Any, ClassVar, Container, Dict, List, Optional
 
 from ._abi import abi
 from ._errors import Error, family
@@ -90,14 +94,118 @@ def refuse(name: str, message: str, **details: Any) -> Error:
     return refusal(abi.constants[name], message, **details)
 
 
+class Step(List[Any]):
+    """A call that changes who owns what: empty until it was made, then with what it returned.
+
+    starmap makes the call and extend keeps its result, all in C, so that no exception can come
+    between the two. Whoever finds a step later knows whether the call was made, and how it ended.
+    """
+
+    __slots__ = ()
+
+    def happened(self) -> bool:
+        """Whether ownership has changed."""
+        raise NotImplementedError
+
+    def run(self, function: Any, *arguments: Any) -> Any:
+        """Makes the call, and raises if it is refused."""
+        raise NotImplementedError
+
+
+class Done(Step):
+    """A call that returns a status."""
+
+    __slots__ = ()
+
+    def happened(self) -> bool:
+        return bool(self) and not self[0]
+
+    def run(self, function: Any, *arguments: Any) -> None:
+        thread = _threads.this
+        between = thread.inside
+        try:
+            if between:
+                _come_between(thread)
+            thread.inside = True
+            self.extend(starmap(function, (arguments,)))
+            if self[0]:
+                raise _failure(thread, self[0])
+        finally:
+            thread.inside = between
+
+
+class Ended(Done):
+    """The end of a block: it is gone after some refusals, too, or must not be ended again."""
+
+    __slots__ = ()
+    over: ClassVar[Container[int]] = frozenset(
+        abi.constants[f"FFO_E_{name}"] for name in ("OVERRUN", "DOUBLE_FREE", "STALE_HANDLE")
+    )
+
+    def happened(self) -> bool:
+        return bool(self) and (not self[0] or self[0] in self.over)
+
+
+class EndedAll(Ended):
+    """The end of many blocks: what is refused is kept."""
+
+    __slots__ = ()
+    over = frozenset((abi.constants["FFO_E_OVERRUN"],))
+
+
+class Returned(Ended):
+    """The end of a borrow, which is over whatever misuse its return finds."""
+
+    __slots__ = ()
+    over = range(20, 50)
+
+
+class Tried(Done):
+    """An end that nobody tries again, whatever comes of it."""
+
+    __slots__ = ()
+
+    def happened(self) -> bool:
+        return bool(self)
+
+
+class Made(Step):
+    """A call that returns a pointer or handle and has a status as its last parameter.
+
+    0 is what ffo_box_take and its like return when there is nothing; all others fail then.
+    """
+
+    __slots__ = ()
+
+    def happened(self) -> bool:
+        return bool(self) and bool(self[0])
+
+    def run(self, function: Any, *arguments: Any) -> int:
+        thread = _threads.this
+        status, status_address = thread.status, thread.status_address
+        between = thread.inside
+        try:
+            if between:
+                _come_between(thread)
+                status = ctypes.c_uint32()  # the thread's is the other call's
+                status_address = ctypes.byref(status)
+            thread.inside = True
+            self.extend(starmap(function, ((*arguments, status_address),)))
+            if status.value:
+                raise _failure(thread, status.value)
+            return self[0] or 0
+        finally:
+            thread.inside = between
+
+
 def call(function: Any, *arguments: Any) -> None:
-    """Calls what returns a status."""
+    """Calls what returns a status and changes no owner."""
     thread = _threads.this
     between = thread.inside
-    if between:
-        _come_between(thread)
-    thread.inside = True
     try:
+        if between:
+            _come_between(thread)
+        thread.inside = True
         status = function(*arguments)
         if status:
             raise _failure(thread, status)
@@ -105,44 +213,25 @@ def call(function: Any, *arguments: Any) -> None:
         thread.inside = between
 
 
-def make(function: Any, *arguments: Any) -> int:
-    """Calls what returns a pointer or handle and has a status as its last parameter.
-
-    0 is what ffo_box_take and its like return when there is nothing; all others fail then.
-    """
-    thread = _threads.this
-    status, status_address = thread.status, thread.status_address
-    between = thread.inside
-    if between:
-        _come_between(thread)
-        status = ctypes.c_uint32()  # the thread's is the other call's
-        status_address = ctypes.byref(status)
-    thread.inside = True
-    try:
-        made: Optional[int] = function(*arguments, status_address)
-        if status.value:
-            raise _failure(thread, status.value)
-        return made or 0
-    finally:
-        thread.inside = between
-
-
 def end_quietly(
+    step: Step,
     function: Any,
     *arguments: Any,
     # At exit a module's names may be gone before the last owner is.
     _threads: _Threads = _threads,
     _come_between: Any = _come_between,
     _clear: Any = abi.ffo_clear_error,
+    _starmap: Any = starmap,
 ) -> None:
     """What a finalizer calls: a refusal goes to the misuse hook and the policy, and nowhere else."""
     thread = _threads.this
     between = thread.inside
-    if between:
-        _come_between(thread)
-    thread.inside = True
     try:
-        if function(*arguments) and between:
+        if between:
+            _come_between(thread)
+        thread.inside = True
+        step.extend(_starmap(function, (arguments,)))
+        if step[0] and between:
             _clear()
     finally:
         thread.inside = between

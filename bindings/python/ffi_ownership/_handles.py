@@ -5,9 +5,10 @@ import itertools
 from typing import Any, Callable, ClassVar, Dict, Generic, NamedTuple, Optional, Tuple, Type, TypeVar, cast
 
 from ._abi import abi
-from ._calls import call, make, refuse
+from ._calls import Done, Made, call, refuse
 from ._ledger import BlockInfo, block_info
-from ._owners import BlockOwner, Loan, Owner
+from ._numbers import size
+from ._owners import HERE, BlockOwner, Loan, Owner
 from ._strings import String
 from ._structs import Box, Config, immortal, layout_of, register_type
 from ._vecs import RawParts, Vec, element_type
@@ -22,7 +23,7 @@ _numbers = itertools.count(1)
 
 
 def _drop(payload: int, _: Any, _adopted: Any = _adopted) -> None:
-    value, drop = _adopted.pop(payload)
+    value, drop = _adopted.pop(payload, (None, None))
     if drop is not None:
         drop(value)
 
@@ -38,17 +39,13 @@ class Adopted(Owner, Generic[T]):
 
     TYPE: ClassVar[int] = register_type("python.object")
     _call: ClassVar[Any] = staticmethod(_drop)
+    _more = (None,)
 
     def __init__(self, value: T, drop: Optional[Callable[[T], Any]] = None) -> None:
         number = next(_numbers)
+        self._begin(HERE, number)
         _adopted[number] = value, drop
-        self._hold(number, None, None)
-
-    @classmethod
-    def _of(cls, number: int, loan: Optional[Loan] = None) -> "Adopted[T]":
-        adopted = cls.__new__(cls)
-        adopted._hold(number, loan, None)
-        return adopted
+        self._own(number)
 
     @property
     def value(self) -> T:
@@ -70,17 +67,14 @@ class Kind(NamedTuple):
     def type(self) -> int:
         return layout_of(self.of).type if self.owner is Box else int(self.owner.TYPE)
 
-    def make(self, block: int, size: int = 0, loan: Optional[Loan] = None) -> Any:
-        """An owner of a block, or of a borrow of it."""
+    def blank(self) -> Any:
+        """An owner of such a block, which is still to come."""
         if self.owner is Box:
-            return Box._of(block, loan, self.of)
+            return Box._blank(self.of)
+        owner = self.owner.__new__(self.owner)
         if self.owner is Vec:
-            element_size = ctypes.sizeof(self.of)
-            count = size // element_size
-            # An empty vec lends an address that is nobody's.
-            vec = abi.structs["ffo_vec"](block if count else None, count, count, element_size)
-            return Vec._of(vec, self.of, loan)
-        return self.owner._of(block, loan)
+            owner._blank(self.of)
+        return owner
 
 
 def _kind(owner: Any, of: Any) -> Kind:
@@ -106,20 +100,20 @@ class Handle(BlockOwner, Generic[O]):
 
     def __init__(self, owner: O) -> None:
         """Trades an owner for a handle; the owner has nothing left then."""
+        gone = "its block has moved into a Handle"
+        step = Made()
         with owner._lock:
             owner._check_owned("Handle")
+            self._kind = _kind(type(owner), getattr(owner, "_of_struct", getattr(owner, "element", None)))
+            self._begin(step)
+            block, type_number = owner._pointer, self._kind.type()
             if isinstance(owner, Vec):
-                self._kind = _kind(Vec, owner.element)
-                handle = make(abi.ffo_vec_into_handle, ctypes.byref(owner._vec))
+                owner._leave(step, gone, abi.ffo_vec_into_handle, block)
+            elif isinstance(owner, Adopted):
+                owner._leave(step, gone, abi.ffo_handle_adopt, block, type_number, _drop_callback, None)
             else:
-                self._kind = _kind(type(owner), getattr(owner, "_of_struct", None))
-                if isinstance(owner, Adopted):
-                    number = owner._pointer
-                    handle = make(abi.ffo_handle_adopt, number, self._kind.type(), _drop_callback, None)
-                else:
-                    handle = make(abi.ffo_handle_from_raw, owner._pointer, self._kind.type())
-            owner._gone = "its block has moved into a Handle"
-        self._hold(handle)
+                owner._leave(step, gone, abi.ffo_handle_from_raw, block, type_number)
+            self._own(step[0])
 
     @classmethod
     def adopt(cls, value: T, drop: Optional[Callable[[T], Any]] = None) -> "Handle[Adopted[T]]":
@@ -130,23 +124,30 @@ class Handle(BlockOwner, Generic[O]):
     def from_raw(cls, pointer: int, owner: Type[O], of: Any = None) -> "Handle[O]":
         """Puts a block behind a handle by its pointer: from_raw(pointer, String), (pointer, Box, Node),
         (data, Vec, "i"). The data of a vec has lost its length: its whole capacity counts."""
-        kind = _kind(owner, of)
-        return cls._of(make(abi.ffo_handle_from_raw, pointer, kind.type()), kind)
+        handle, step = cls._blank(_kind(owner, of)), Made()
+        try:
+            handle._begin(step)
+            handle._own(step.run(abi.ffo_handle_from_raw, size(pointer, "Handle.from_raw"), handle._kind.type()))
+            return handle
+        except BaseException:
+            if step.happened():  # an exception came before the caller had the handle: the pointer is still theirs
+                handle._settle()
+                handle.into_raw()
+            raise
 
     @classmethod
     def from_number(cls, number: int, owner: Type[O], of: Any = None) -> "Handle[O]":
         """Takes a reference that is yours: the way back from release()."""
-        kind = _kind(owner, of)
+        number, kind = size(number, "Handle.from_number"), _kind(owner, of)
         found = block_info(abi.ffo_handle_describe, number).type
         if found != kind.type():
             raise refuse("FFO_E_WRONG_TYPE", f"Handle.from_number: {number:#x} holds another type", handle=number)
-        return cls._of(number, kind)
+        return cls._blank(kind)._receive(number)
 
     @classmethod
-    def _of(cls, number: int, kind: Kind) -> "Handle[Any]":
+    def _blank(cls, kind: Kind) -> "Handle[Any]":
         handle = Handle.__new__(Handle)
         handle._kind = kind
-        handle._hold(number)
         return handle
 
     def _record(self) -> BlockInfo:
@@ -161,17 +162,17 @@ class Handle(BlockOwner, Generic[O]):
 
     def release(self) -> int:
         """Gives the number up with its reference; nothing ends. The way back is from_number()."""
-        with self._lock:
-            number = self.number
-            self._gone = "its reference has left by release()"
-            return number
+        return self._give_up("release", "its reference has left by release()")
 
     def clone(self) -> "Handle[O]":
         """One reference more."""
         with self._lock:
             self._check_open("clone")
-            call(abi.ffo_handle_retain, self._pointer)
-            return self._of(self._pointer, self._kind)
+            handle, step = self._blank(self._kind), Done()
+            handle._begin(step, self._pointer)
+            step.run(abi.ffo_handle_retain, self._pointer)
+            handle._own(self._pointer)
+            return handle
 
     def weak(self) -> "Weak[O]":
         """The same handle without a reference."""
@@ -186,43 +187,74 @@ class Handle(BlockOwner, Generic[O]):
         return self._borrow("borrow_mut", abi.ffo_handle_borrow_mut, True)
 
     def _borrow(self, what: str, function: Any, exclusive: bool) -> O:
-        size = ctypes.c_size_t()
+        bytes_ = ctypes.c_size_t()
         with self._lock:
             self._check_open(what)
-            block = make(function, self._pointer, self._kind.type(), ctypes.byref(size))
-            return cast(O, self._kind.make(block, size.value, Loan(self._pointer, exclusive)))
+            kind, step = self._kind, Made()
+            owner = kind.blank()
+            owner._begin(step, loan=Loan(self._pointer, exclusive))
+            block = step.run(function, self._pointer, kind.type(), ctypes.byref(bytes_))
+            owner._own(owner._show(block, bytes_.value) if kind.owner is Vec else block)
+            return cast(O, owner)
 
     def into_owner(self) -> O:
         """Trades the handle for an owner; all copies of its number are stale from here on."""
+        gone = "its block has moved into an owner"
         with self._lock:
             self._check_open("into_owner")
+            owner = self._kind.blank()
             if self._kind.owner is Vec:
-                owner: Any = self._into_vec()
+                self._into_vec(owner, gone)
             else:
-                owner = self._kind.make(self._into_block())
-            self._gone = "its block has moved into an owner"
+                step = Made()
+                owner._begin(step)
+                self._leave(step, gone, abi.ffo_handle_into_raw, self._pointer, self._kind.type())
+                owner._own(step[0])
             return cast(O, owner)
 
     def into_raw(self) -> int:
         """Trades the handle for the block's pointer; of a vec that is its data, whose length is lost."""
-        with self._lock:
-            self._check_open("into_raw")
-            if self._kind.owner is Adopted:
-                raise refuse("FFO_E_INVALID_ARGUMENT", "Handle.into_raw: an object of Python's has no pointer; use into_owner()")
-            block = self._into_block()
-            self._gone = "its block has left by into_raw()"
-            return block
+        step = Made()
+        try:
+            with self._lock:
+                self._check_open("into_raw")
+                if self._kind.owner is Adopted:
+                    raise refuse("FFO_E_INVALID_ARGUMENT", "Handle.into_raw: an object of Python's has no pointer; use into_owner()")
+                gone = "its block has left by into_raw()"
+                self._leave(step, gone, abi.ffo_handle_into_raw, self._pointer, self._kind.type())
+            return int(step[0])
+        except BaseException:
+            if step.happened():  # an exception came before the caller had the pointer
+                self._take_back(abi.ffo_handle_from_raw, step[0], self._kind.type())
+            raise
 
-    def _into_block(self) -> int:
-        return make(abi.ffo_handle_into_raw, self._pointer, self._kind.type())
+    def _take_back(self, function: Any, *arguments: Any) -> None:
+        """Puts what has left behind a new handle."""
+        step = Made()
+        self._begin_again(step)
+        self._own(step.run(function, *arguments))
 
-    def _into_vec(self) -> Vec:
-        vec = abi.structs["ffo_vec"]()
-        call(abi.ffo_vec_from_handle, ctypes.byref(vec), self._pointer)
-        if vec.element_size != ctypes.sizeof(self._kind.of):
-            self._hold(make(abi.ffo_vec_into_handle, ctypes.byref(vec)))
+    def _into_vec(self, vec: Vec, gone: str) -> None:
+        step = Done()
+        vec._begin(step, ctypes.addressof(vec._vec))
+        self._leave(step, gone, abi.ffo_vec_from_handle, vec._pointer, self._pointer)
+        vec._own(vec._pointer)
+        if vec._vec.element_size != ctypes.sizeof(self._kind.of):
+            back = Made()
+            self._begin_again(back)
+            vec._leave(back, "its block is back behind the handle", abi.ffo_vec_into_handle, vec._pointer)
+            self._own(back[0])
             raise refuse("FFO_E_PARTS_MISMATCH", "Handle.into_owner: the vec has elements of another size; it is behind a new handle, here")
-        return Vec._of(vec, self._kind.of)
+
+
+class Retained(Done):
+    """An attempt to get a reference, whose success the library tells beside the status."""
+
+    __slots__ = ("retained",)
+    retained: ctypes.c_uint32
+
+    def happened(self) -> bool:
+        return bool(super().happened() and self.retained.value)
 
 
 class Weak(Generic[O]):
@@ -236,6 +268,11 @@ class Weak(Generic[O]):
 
     def lock(self) -> Optional[Handle[O]]:
         """A reference, if the block still lives."""
-        retained = ctypes.c_uint32()
-        call(abi.ffo_handle_try_retain, self.number, ctypes.byref(retained))
-        return Handle._of(self.number, self._kind) if retained.value else None
+        handle, step = Handle._blank(self._kind), Retained()
+        step.retained = ctypes.c_uint32()
+        handle._begin(step, self.number)
+        step.run(abi.ffo_handle_try_retain, self.number, ctypes.byref(step.retained))
+        if not step.retained.value:
+            return None
+        handle._own(self.number)
+        return handle

@@ -6,6 +6,7 @@ from typing import Any, FrozenSet, NamedTuple, Optional, Tuple, Union
 
 from ._abi import abi
 from ._calls import call, refuse, text_at
+from ._numbers import size
 
 _BlockInfo = abi.structs["ffo_block_info"]
 _Stats = abi.structs["ffo_stats"]
@@ -75,7 +76,7 @@ def block_info(function: Any, name: int) -> BlockInfo:
 
 def describe(pointer: int) -> BlockInfo:
     """Finds the block that a pointer names or lies in, live or freed. Nothing is followed."""
-    return block_info(abi.ffo_describe, pointer)
+    return block_info(abi.ffo_describe, size(pointer, "describe"))
 
 
 def stats() -> Stats:
@@ -96,9 +97,9 @@ def checkpoint() -> int:
 
 def live_since(since: int) -> Tuple[int, int]:
     """How many blocks made at or after a checkpoint still live, and their bytes; 0: of all periods."""
-    blocks, size = ctypes.c_size_t(), ctypes.c_size_t()
-    call(abi.ffo_live_since, since, ctypes.byref(blocks), ctypes.byref(size))
-    return blocks.value, size.value
+    blocks, bytes_ = ctypes.c_size_t(), ctypes.c_size_t()
+    call(abi.ffo_live_since, size(since, "live_since"), ctypes.byref(blocks), ctypes.byref(bytes_))
+    return blocks.value, bytes_.value
 
 
 def report_leaks(path: Union[str, "os.PathLike[str]", None] = None, since: int = 0) -> None:
@@ -106,7 +107,7 @@ def report_leaks(path: Union[str, "os.PathLike[str]", None] = None, since: int =
     file = None if path is None else os.fsencode(path)
     if file is not None and b"\0" in file:
         raise refuse("FFO_E_INTERIOR_NUL", "report_leaks: a NUL inside the path", offset=file.index(0))
-    call(abi.ffo_report_leaks, since, file)
+    call(abi.ffo_report_leaks, size(since, "report_leaks"), file)
 
 
 def validate() -> None:

@@ -7,14 +7,17 @@ from types import TracebackType
 from typing import Any, ClassVar, NoReturn, Optional, Type, TypeVar, Union
 
 from ._abi import abi
-from ._calls import call, end_quietly, refuse
+from ._calls import Done, Ended, Made, Returned, Step, Tried, call, end_quietly, refuse
 from ._errors import BusyError, ClosedError, MisuseError
 from ._ledger import BlockInfo, block_info
+from ._numbers import size
 
 Self = TypeVar("Self", bound="Owner")
+Pointed = TypeVar("Pointed", bound="PointerOwner")
 
 CLOSED = "it is closed"
-
+UNMADE = "it was never made"
+HERE = Done((0,))  # the step of what moves without a call
 
 Text = Union[str, bytes, bytearray, memoryview]
 
@@ -61,26 +64,75 @@ class Owner:
     and end at exit what an atexit function may still be using.
 
     Owners may be shared by threads: a lock keeps one from closing what another is reading.
+
+    A signal handler's exception may come between any two instructions. So an owner knows the step
+    by which something comes or leaves before that is made: `_gone` says how it will be then, and
+    whoever comes later, at the latest the finalizer, asks the step whether it has happened.
     """
 
-    __slots__ = ("_pointer", "_end", "_gone", "_lock", "_lease", "_loan", "__weakref__")
+    __slots__ = ("_pointer", "_end", "_gone", "_lock", "_lease", "_loan", "_step", "__weakref__")
 
     _call: ClassVar[Any]  # what ends a block
+    _more: "tuple[Any, ...]" = ()  # what that gets beside the pointer
+    _ending: ClassVar[Type[Ended]] = Ended
     _give_back: ClassVar[Any] = abi.ffo_handle_return
     _pointer: int
     _end: "tuple[Any, ...]"  # the call that ends it, and what it gets
     _gone: Optional[str]  # why there is nothing to use any more
     _lease: "Optional[weakref.ref[Lease]]"
     _loan: Optional[Loan]
+    _step: Optional[Step]  # what was begun and is not settled
 
-    def _hold(self, pointer: int, loan: Optional[Loan] = None, *more: Any) -> None:
-        """Begins to own; from here on the finalizer has something to end."""
+    def _begin(self, step: Step, pointer: int = 0, loan: Optional[Loan] = None) -> None:
+        """Before the step that makes, takes or borrows what is to be held."""
         self._lock = RLock()
         self._lease = None
         self._loan = loan
         self._pointer = pointer
-        self._end = (self._call, pointer, *more) if loan is None else (self._give_back, loan.handle)
+        self._step = step
+        self._gone = UNMADE
+
+    def _begin_again(self, step: Step) -> None:
+        """The same for an owner whose block has left, and comes back."""
+        self._gone = UNMADE
+        self._step = step
+
+    def _own(self, pointer: int) -> None:
+        """After that step: from here on the finalizer has something to end."""
+        loan = self._loan
+        self._pointer = pointer
+        self._end = (self._call, pointer, *self._more) if loan is None else (self._give_back, loan.handle)
         self._gone = None
+        self._step = None
+
+    def _leave(self, step: Step, gone: str, function: Any, *arguments: Any) -> Any:
+        """The call with which the block leaves; it stays if that is refused."""
+        self._step = step
+        try:
+            try:
+                self._gone = gone
+                result = step.run(function, *arguments)
+            except BaseException:
+                self._settle()
+                raise
+            self._step = None
+            return result
+        except BaseException:
+            if self._step is not None:  # the exception came before that, or into it
+                self._settle()
+            raise
+
+    def _settle(self, _unmade: str = UNMADE, _made: Type[Made] = Made) -> None:
+        """Makes what the owner says of itself agree with what has happened. Twice is as good as once."""
+        step = self._step
+        if step is None:
+            return
+        if self._gone is _unmade:
+            if step.happened():
+                self._own(step[0] if isinstance(step, _made) else self._pointer)
+        elif not step.happened():
+            self._gone = None
+        self._step = None
 
     # ---- The end
 
@@ -95,21 +147,14 @@ class Owner:
                 return
             if self._lease is not None:
                 self._refuse_if_lent("close")
-            self._gone = CLOSED  # before the call: a drop callback may close it again
+            step = self._ending() if self._loan is None else Returned()
             try:
-                call(*self._end)
+                self._leave(step, CLOSED, *self._end)  # closed already as it is called: a drop may close it again
             except MisuseError as error:
-                if error.name in ("FFO_E_DOUBLE_FREE", "FFO_E_STALE_HANDLE") and self._pointer in (
-                    error.pointer,
-                    error.handle,
-                ):
-                    # Tried again by the finalizer it could, by then, be somebody else's block.
-                    self._gone = "its block was freed behind its back"
-                elif self._loan is None and error.name != "FFO_E_OVERRUN":
-                    self._gone = None
-                raise
-            except BaseException:
-                self._gone = None
+                if self._loan is None and error.name in ("FFO_E_DOUBLE_FREE", "FFO_E_STALE_HANDLE") and step.happened():
+                    # Tried again by the finalizer, its own name could by then be somebody else's block.
+                    own = self._pointer in (error.pointer, error.handle)
+                    self._gone = "its block was freed behind its back" if own else None
                 raise
 
     @property
@@ -132,15 +177,28 @@ class Owner:
                 raise
 
     # Nobody else can reach it any more, so there is no lock to wait for, and no view: views keep
-    # their owner.
-    def __del__(self, _end_quietly: Any = end_quietly) -> None:
+    # their owner. An exception that comes before the first line is swallowed by Python, and nothing
+    # can be done about the block.
+    def __del__(self) -> None:
         try:
-            gone = self._gone
-        except AttributeError:  # it was never made
+            self._finish()
+        except BaseException:
+            self._finish()  # an exception came into the first one
+            raise
+
+    # At exit a module's names may be gone before the last owner is.
+    def _finish(self, _end_quietly: Any = end_quietly, _closed: str = CLOSED, _tried: Type[Step] = Tried) -> None:
+        """Ends what is held, if anything is. Twice is as good as once."""
+        try:
+            if self._gone is not None:
+                self._settle()  # an exception may have left it undecided
+                if self._gone is not None:
+                    return
+        except AttributeError:  # it was never begun
             return
-        if gone is None:
-            self._gone = CLOSED
-            _end_quietly(*self._end)
+        self._step = step = _tried()
+        self._gone = _closed
+        _end_quietly(step, *self._end)
 
     # ---- Uses, all under the lock
 
@@ -196,6 +254,30 @@ class Owner:
         view = memoryview(self._lend(address, size) if address and size else bytearray()).cast("B")
         return view if self._loan is None or self._loan.exclusive else view.toreadonly()
 
+    def _give_up(self, what: str, gone: str) -> int:
+        """Lets go of the name. Whoever gets an exception instead of it has left it here."""
+        step = Done((0,))
+        try:
+            with self._lock:
+                self._check_owned(what)
+                self._step = step
+                self._gone = gone
+            return self._pointer
+        except BaseException:
+            if self._step is step:
+                self._gone = None
+            raise
+
+    def _receive(self: Self, pointer: int) -> Self:
+        """Takes over a name. Whoever gets an exception instead of an owner still has it."""
+        try:
+            self._begin(HERE, pointer)
+            self._own(pointer)
+            return self
+        except BaseException:
+            self._gone = CLOSED
+            raise
+
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
         raise TypeError(f"{type(self).__name__} can be neither pickled nor copied: it would have two owners")
 
@@ -235,23 +317,26 @@ class PointerOwner(BlockOwner):
         """Gives the block up under its pointer: end it as its type asks, or give it to from_raw."""
         return self._give_up("into_raw", "its block has left by into_raw()")
 
+    @classmethod
+    def _made(cls: "Type[Pointed]", function: Any, *arguments: Any) -> "Pointed":
+        """An owner of what a call makes."""
+        owner = cls.__new__(cls)
+        step = Made()
+        owner._begin(step)
+        owner._own(step.run(function, *arguments))
+        return owner
+
     def forget(self) -> int:
         """Leaves the block to you for ever: no leak, and no free either."""
         with self._lock:
             self._check_owned("forget")
-            call(abi.ffo_forget, self._pointer)
-            return self._give_up("forget", "its block was forgotten")
-
-    def _give_up(self, what: str, gone: str) -> int:
-        with self._lock:
-            self._check_owned(what)
-            self._gone = gone
+            self._leave(Done(), "its block was forgotten", abi.ffo_forget, self._pointer)
             return self._pointer
 
 
 def check_raw(pointer: int, type_number: int, what: str) -> BlockInfo:
     """Asks the ledger whether the caller owns such a block: what is not checked here is followed."""
-    info = block_info(abi.ffo_describe, pointer)
+    info = block_info(abi.ffo_describe, size(pointer, f"{what}.from_raw"))
     if info.address != pointer:
         problem, why = "INTERIOR_POINTER", f"lies in the block at {info.address or 0:#x}"
     elif info.owner == "nobody":

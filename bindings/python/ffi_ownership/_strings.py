@@ -4,9 +4,9 @@ import ctypes
 from typing import Any, ClassVar, Iterable, Iterator, List, Optional, Type, TypeVar
 
 from ._abi import abi
-from ._calls import call, make, refuse
-from ._errors import Error
-from ._owners import Loan, Owner, PointerOwner, Text, check_raw, encoded, terminated
+from ._calls import Done, EndedAll, Made, call, refuse
+from ._numbers import position
+from ._owners import Owner, PointerOwner, Text, check_raw, encoded, terminated
 
 S = TypeVar("S", bound="String")
 
@@ -17,6 +17,10 @@ def bytes_at(string: int) -> bytes:
     call(abi.ffo_string_length, string, ctypes.byref(length))
     data = ctypes.string_at(string, length.value)
     return data.split(b"\0", 1)[0] if b"\0" in data else data
+
+
+def _bytes(data: "bytes | bytearray | memoryview") -> bytes:
+    return data if isinstance(data, bytes) else memoryview(data).tobytes()
 
 
 class String(PointerOwner):
@@ -30,40 +34,40 @@ class String(PointerOwner):
     def __init__(self, text: Text = "") -> None:
         """Copies text: str becomes UTF-8, bytes of any kind but NUL stay as they are."""
         data = encoded(text)
-        self._hold(make(abi.ffo_string_from_bytes, data, len(data)))
+        step = Made()
+        self._begin(step)
+        self._own(step.run(abi.ffo_string_from_bytes, data, len(data)))
 
     @classmethod
     def from_utf8(cls: Type[S], data: bytes) -> S:
         """Copies UTF-8, validated."""
-        return cls._of(make(abi.ffo_string_from_utf8, data, len(data)))
+        data = _bytes(data)
+        return cls._made(abi.ffo_string_from_utf8, data, len(data))
 
     @classmethod
     def from_utf16(cls: Type[S], units: bytes) -> S:
         """Copies UTF-16 in native byte order, its surrogates checked."""
-        return cls._of(make(abi.ffo_string_from_utf16, units, len(units) // 2))
+        units = _bytes(units)
+        if len(units) % 2:
+            raise refuse("FFO_E_INVALID_ARGUMENT", f"String.from_utf16: {len(units)} bytes are no whole units", size=len(units))
+        return cls._made(abi.ffo_string_from_utf16, units, len(units) // 2)
 
     @classmethod
     def from_raw(cls: Type[S], pointer: int) -> S:
         """Takes a string by its pointer."""
         check_raw(pointer, cls.TYPE, "String")
-        return cls._of(pointer)
+        return cls.__new__(cls)._receive(pointer)
 
     @classmethod
     def many(cls, texts: Iterable[Text]) -> "Strings":
         """Makes many strings in one call, with one owner."""
         return Strings(texts)
 
-    @classmethod
-    def _of(cls: Type[S], pointer: int, loan: Optional[Loan] = None) -> S:
-        string = cls.__new__(cls)
-        string._hold(pointer, loan)
-        return string
-
     def clone(self) -> "String":
         """A second string with the text that this one has now."""
         with self._lock:
             self._check_open("clone")
-            return String._of(make(abi.ffo_string_clone, self._pointer))
+            return String._made(abi.ffo_string_clone, self._pointer)
 
     @property
     def text(self) -> str:
@@ -93,12 +97,24 @@ class String(PointerOwner):
             return length.value
 
 
+class Taken(Made):
+    """A string that leaves its place in an array: it has when that is empty."""
+
+    __slots__ = ("array", "place")
+    array: "ctypes.Array[ctypes.c_void_p]"
+    place: int
+
+    def happened(self) -> bool:
+        return not self.array[self.place]
+
+
 class Strings(Owner):
     """Many strings, made and ended in one call each."""
 
-    __slots__ = ("_array",)
+    __slots__ = ("_array", "_more")
 
     _call: ClassVar[Any] = abi.ffo_strings_free
+    _ending = EndedAll
     _array: "ctypes.Array[ctypes.c_void_p]"
 
     def __init__(self, texts: Iterable[Text]) -> None:
@@ -109,8 +125,11 @@ class Strings(Owner):
                 terminated(text)
         count = len(data)
         self._array = (ctypes.c_void_p * count)()
-        call(abi.ffo_strings_new, (ctypes.c_char_p * count)(*data), count, self._array)
-        self._hold(ctypes.addressof(self._array), None, count, None)
+        self._more = (count, None)
+        step, address = Done(), ctypes.addressof(self._array)
+        self._begin(step, address)
+        step.run(abi.ffo_strings_new, (ctypes.c_char_p * count)(*data), count, self._array)
+        self._own(address)
 
     def texts(self) -> List[str]:
         """Copies of all texts."""
@@ -129,18 +148,17 @@ class Strings(Owner):
     def take(self, index: int) -> String:
         """Moves one string out; its place is empty then."""
         with self._lock:
-            string = String._of(self._at(index, "take"))
+            string = String.__new__(String)
+            step = Taken((self._at(index, "take"),))
+            step.array, step.place = self._array, index
+            string._begin(step)
             self._array[index] = None
+            string._own(step[0])
             return string
 
     def _at(self, index: int, what: str) -> int:
         self._check_open(what)
-        try:
-            pointer: Optional[int] = self._array[index]
-        except IndexError:
-            raise refuse(
-                "FFO_E_OUT_OF_RANGE", f"Strings.{what}: {index} of {len(self._array)}", size=len(self._array)
-            ) from None
+        pointer: Optional[int] = self._array[position(index, len(self._array), f"Strings.{what}")]
         if not pointer:
             raise refuse("FFO_E_NOT_OWNED", f"Strings.{what}: number {index} was taken out", offset=index)
         return pointer

@@ -5,8 +5,10 @@ import threading
 from typing import Any, ClassVar, Dict, Generic, NamedTuple, NoReturn, Optional, Tuple, Type, TypeVar, Union, cast
 
 from ._abi import abi
-from ._calls import call, make, refuse
-from ._owners import Loan, PointerOwner, Text, check_raw
+from ._calls import Done, Made, call, refuse
+from ._numbers import fitting
+from ._owners import PointerOwner, Text, check_raw
+from ._references import fields_of, refuse_references
 from ._strings import String, bytes_at
 
 T = TypeVar("T", bound=ctypes.Structure)
@@ -22,6 +24,7 @@ class Layout(NamedTuple):
     type: int
     owned: Dict[str, Kind]
     offsets: Dict[str, int]
+    fields: Dict[str, Tuple[Any, Optional[int]]]  # the ctypes type of each, and its bits if it has not all
 
 
 _layouts: Dict[Type[ctypes.Structure], Layout] = {}
@@ -48,13 +51,16 @@ def _register(struct: Type[ctypes.Structure]) -> Layout:
     declared: Dict[str, Kind] = getattr(struct, "_owned_", {})
     owned = {name: struct if kind == "self" else kind for name, kind in declared.items()}
     offsets = {}
+    for field, (ctype, _) in fields_of(struct).items():
+        if field not in owned:
+            refuse_references(ctype, f"{struct.__name__}.{field}")
     fields = (abi.structs["ffo_owned_field"] * len(owned))()
-    for field, (name, kind) in zip(fields, owned.items()):
+    for described, (name, kind) in zip(fields, owned.items()):
         place: Any = getattr(struct, name, None)
         if getattr(place, "size", None) != ctypes.sizeof(ctypes.c_void_p):
             raise refuse("FFO_E_INVALID_ARGUMENT", f"{struct.__name__}._owned_: {name} is no field that holds a pointer")
-        field.offset = offsets[name] = place.offset
-        field.type = abi.constants["FFO_TYPE_SELF"] if kind is struct else type_of(kind)
+        described.offset = offsets[name] = place.offset
+        described.type = abi.constants["FFO_TYPE_SELF"] if kind is struct else type_of(kind)
     name = getattr(struct, "_type_name_", f"{struct.__module__}.{struct.__qualname__}")
     number = register_type(
         name,
@@ -64,7 +70,7 @@ def _register(struct: Type[ctypes.Structure]) -> Layout:
         field_count=len(owned),
         drop=_drop_callback(struct),
     )
-    return Layout(number, owned, offsets)
+    return Layout(number, owned, offsets, fields_of(struct))
 
 
 def register_type(name: str, **description: Any) -> int:
@@ -131,8 +137,13 @@ class StructOwner(PointerOwner):
             self._check_mutable("take")
             self._refuse_if_lent("take")
             kind = _kind(self._struct(), field)
-            pointer = make(abi.ffo_box_take, self._pointer, layout_of_owner(self._struct()).offsets[field])
-            return _owner(kind, pointer) if pointer else None
+            child, step = _blank(kind), Made()
+            child._begin(step)
+            pointer = step.run(abi.ffo_box_take, self._pointer, layout_of_owner(self._struct()).offsets[field])
+            if not pointer:
+                return None
+            child._own(pointer)
+            return child
 
 
 def layout_of_owner(struct: Type[ctypes.Structure]) -> Layout:
@@ -146,10 +157,11 @@ def _kind(struct: Type[ctypes.Structure], field: str) -> Kind:
         raise refuse("FFO_E_INVALID_ARGUMENT", f'{struct.__name__} has no owned field "{field}"') from None
 
 
-def _owner(kind: Kind, pointer: int) -> PointerOwner:
+def _blank(kind: Kind) -> PointerOwner:
+    """An owner of such a child, which is still to come."""
     if kind is String or kind is Config:
-        return cast(PointerOwner, kind._of(pointer))
-    return Box._of(pointer, None, kind)
+        return cast(PointerOwner, kind.__new__(kind))
+    return Box._blank(kind)
 
 
 def _lent(owner: StructOwner, struct: Type[T], address: int) -> T:
@@ -173,8 +185,8 @@ def _put(
             raise refuse("FFO_E_INVALID_ARGUMENT", f'"{field}" is an owned field; it takes an owner or None')
         with child._lock:
             child._check_owned("put")
-            call(abi.ffo_box_put, box, offset, child._pointer)
-            child._gone = f'its block has moved into the field "{field}"'
+            gone = f'its block has moved into the field "{field}"'
+            child._leave(Done(), gone, abi.ffo_box_put, box, offset, child._pointer)
 
 
 class Contents:
@@ -223,6 +235,8 @@ class Contents:
             raise AttributeError(f"{struct.__name__} has no field {name}")
         with owner._lock:
             owner._check_mutable(name)
+            ctype, bits = layout_of_owner(struct).fields[name]
+            value = fitting(ctype, value, f"{struct.__name__}.{name}", bits)
             setattr(struct.from_address(owner._locate(self._path, name)), name, value)
 
     def __dir__(self) -> "list[str]":
@@ -242,7 +256,7 @@ class Box(StructOwner, Generic[T]):
         _drop_       a method that runs on a copy of the struct when a box of it ends
     """
 
-    __slots__ = ("_of_struct",)
+    __slots__ = ("_of_struct", "_more")
 
     _call: ClassVar[Any] = abi.ffo_box_free
     _of_struct: Type[T]
@@ -251,7 +265,10 @@ class Box(StructOwner, Generic[T]):
         """Makes a box, zeroed, and sets fields."""
         number = layout_of(struct).type
         self._of_struct = struct
-        self._hold(make(abi.ffo_box_new, number), None, number)
+        self._more = (number,)
+        step = Made()
+        self._begin(step)
+        self._own(step.run(abi.ffo_box_new, number))
         for name, value in values.items():
             setattr(self.contents, name, value)
 
@@ -259,13 +276,13 @@ class Box(StructOwner, Generic[T]):
     def from_raw(cls, struct: Type[T], pointer: int) -> "Box[T]":
         """Takes a box by its pointer."""
         check_raw(pointer, layout_of(struct).type, "Box")
-        return cls._of(pointer, None, struct)
+        return cls._blank(struct)._receive(pointer)
 
     @classmethod
-    def _of(cls, pointer: int, loan: Optional[Loan], struct: Type[T]) -> "Box[T]":
+    def _blank(cls, struct: Type[T]) -> "Box[T]":
         box = cls.__new__(cls)
         box._of_struct = struct
-        box._hold(pointer, loan, layout_of(struct).type)
+        box._more = (layout_of(struct).type,)
         return box
 
     def _struct(self) -> Type[ctypes.Structure]:
@@ -286,7 +303,13 @@ class Config(StructOwner):
     _call: ClassVar[Any] = abi.ffo_config_free
 
     def __init__(self, max_connections: int = 0, timeout_ms: int = 0, name: Optional[Text] = None) -> None:
-        self._hold(make(abi.ffo_config_new, max_connections, timeout_ms))
+        numbers = [
+            fitting(ctypes.c_int32, number, f"Config: {what}")
+            for what, number in (("max_connections", max_connections), ("timeout_ms", timeout_ms))
+        ]
+        step = Made()
+        self._begin(step)
+        self._own(step.run(abi.ffo_config_new, *numbers))
         if name is not None:
             self.name = name  # type: ignore[assignment]
 
@@ -294,13 +317,7 @@ class Config(StructOwner):
     def from_raw(cls, pointer: int) -> "Config":
         """Takes a config by its pointer."""
         check_raw(pointer, cls.TYPE, "Config")
-        return cls._of(pointer)
-
-    @classmethod
-    def _of(cls, pointer: int, loan: Optional[Loan] = None) -> "Config":
-        config = cls.__new__(cls)
-        config._hold(pointer, loan)
-        return config
+        return cls.__new__(cls)._receive(pointer)
 
     def _struct(self) -> Type[ctypes.Structure]:
         return ConfigStruct
@@ -309,7 +326,7 @@ class Config(StructOwner):
         """A second config with a name of its own."""
         with self._lock:
             self._check_open("clone")
-            return Config._of(make(abi.ffo_config_clone, self._pointer))
+            return Config._made(abi.ffo_config_clone, self._pointer)
 
     @property
     def contents(self) -> Any:
@@ -347,5 +364,7 @@ class Config(StructOwner):
 
 
 ConfigStruct = abi.structs["ffo_config"]
-CONFIG = Layout(Config.TYPE, {"name": String}, {"name": cast(Any, ConfigStruct).name.offset})
+CONFIG = Layout(
+    Config.TYPE, {"name": String}, {"name": cast(Any, ConfigStruct).name.offset}, fields_of(ConfigStruct)
+)
 _FIELD: Any = type(cast(Any, ConfigStruct).name)

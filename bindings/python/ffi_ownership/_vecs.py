@@ -1,12 +1,15 @@
 """Growable buffers that Python, NumPy and C see without a copy."""
 
 import ctypes
+from array import array
 from typing import Any, ClassVar, Iterable, Iterator, List, NamedTuple, Optional, Tuple, Type, Union
 
 from ._abi import abi
-from ._calls import call, refuse
+from ._calls import Done, call, refuse
 from ._ledger import BlockInfo, block_info
-from ._owners import BlockOwner, Loan
+from ._numbers import fitting, position, size
+from ._owners import BlockOwner
+from ._references import refuse_references
 
 # The typecodes of array and struct.
 CODES = {
@@ -14,6 +17,8 @@ CODES = {
     "i": ctypes.c_int, "I": ctypes.c_uint, "l": ctypes.c_long, "L": ctypes.c_ulong, "q": ctypes.c_longlong,
     "Q": ctypes.c_ulonglong, "f": ctypes.c_float, "d": ctypes.c_double,
 }  # fmt: skip
+
+NUMBERS = frozenset(ctype for code, ctype in CODES.items() if code != "?")  # those that array knows, too
 
 Element = Union[str, Type[Any]]
 
@@ -32,6 +37,7 @@ def element_type(element: Element) -> Any:
         ctypes.sizeof(found)  # type: ignore[arg-type]
     except TypeError:
         raise refuse("FFO_E_INVALID_ARGUMENT", f"Vec: {element!r} is neither a ctypes type nor a typecode") from None
+    refuse_references(found, "Vec")
     return found
 
 
@@ -51,28 +57,45 @@ class Vec(BlockOwner):
     _vec: Any
 
     def __init__(self, element: Element, items: "Iterable[Any] | None" = None, *, capacity: int = 0) -> None:
-        self.element = element_type(element)
-        self._vec = abi.structs["ffo_vec"]()
-        call(abi.ffo_vec_init, ctypes.byref(self._vec), ctypes.sizeof(self.element), capacity)
-        self._hold(ctypes.addressof(self._vec))
+        ctype = element_type(element)
+        address = self._blank(ctype)
+        step = Done()
+        self._begin(step, address)
+        step.run(abi.ffo_vec_init, address, ctypes.sizeof(ctype), size(capacity, "Vec: capacity"))
+        self._own(address)
         if items is not None:
             self.extend(items)
 
     @classmethod
     def from_raw(cls, element: Element, parts: Tuple[Optional[int], int, int]) -> "Vec":
         """Puts a vec together from the parts that into_raw gave; the length may have changed."""
-        ctype = element_type(element)
-        vec = abi.structs["ffo_vec"]()
-        call(abi.ffo_vec_from_raw_parts, ctypes.byref(vec), *parts, ctypes.sizeof(ctype))
-        return cls._of(vec, ctype)
+        vec, step, ctype = cls.__new__(cls), Done(), element_type(element)
+        address = vec._blank(ctype)
+        data, length, capacity = (size(part, "Vec.from_raw") for part in (parts[0] or 0, *parts[1:]))
+        try:
+            vec._begin(step, address)
+            step.run(abi.ffo_vec_from_raw_parts, address, data, length, capacity, ctypes.sizeof(ctype))
+            vec._own(address)
+            return vec
+        except BaseException:
+            if step.happened():  # an exception came before the caller had the vec: the parts are still theirs
+                vec._settle()
+                vec.into_raw()
+            raise
 
-    @classmethod
-    def _of(cls, vec: Any, element: Any, loan: Optional[Loan] = None) -> "Vec":
-        owner = cls.__new__(cls)
-        owner.element = element
-        owner._vec = vec
-        owner._hold(ctypes.addressof(vec), loan)
-        return owner
+    def _blank(self, element: Any) -> int:
+        """Room for an ffo_vec, and its address."""
+        self.element = element
+        self._vec = abi.structs["ffo_vec"]()
+        return ctypes.addressof(self._vec)
+
+    def _show(self, data: int, bytes_: int) -> int:
+        """Makes it a vec of somebody else's elements: of an empty one the address is nobody's."""
+        element_size = ctypes.sizeof(self.element)
+        count = bytes_ // element_size
+        vec = self._vec
+        vec.data, vec.length, vec.capacity, vec.element_size = data if count else None, count, count, element_size
+        return ctypes.addressof(vec)
 
     def _change(self, what: str, function: Any, *arguments: Any) -> None:
         """A call that may move the elements."""
@@ -92,10 +115,11 @@ class Vec(BlockOwner):
 
     def resize(self, length: int) -> None:
         """Sets the length; elements that this adds are zero."""
-        self._change("resize", abi.ffo_vec_resize, length)
+        self._change("resize", abi.ffo_vec_resize, size(length, "Vec.resize"))
 
     def reserve(self, count: int) -> None:
         """Makes room for `count` elements in all; growth is by at least half."""
+        count = size(count, "Vec.reserve")
         with self._lock:
             if count > self.capacity:
                 self._change("reserve", abi.ffo_vec_reserve, count - len(self))
@@ -140,13 +164,26 @@ class Vec(BlockOwner):
 
     def into_raw(self) -> RawParts:
         """Takes the vec apart: end its data as a box of FFO_TYPE_VEC, or give it to from_raw."""
-        data, length, capacity = ctypes.c_void_p(), ctypes.c_size_t(), ctypes.c_size_t()
-        with self._lock:
-            self._change(
-                "into_raw", abi.ffo_vec_into_raw_parts, *map(ctypes.byref, (data, length, capacity))
-            )
-            self._gone = "its parts have left by into_raw()"
-        return RawParts(data.value, length.value, capacity.value)
+        parts = ctypes.c_void_p(), ctypes.c_size_t(), ctypes.c_size_t()
+        step = Done()
+        try:
+            with self._lock:
+                self._check_owned("into_raw")
+                self._leave(
+                    step,
+                    "its parts have left by into_raw()",
+                    abi.ffo_vec_into_raw_parts,
+                    self._pointer,
+                    *map(ctypes.byref, parts),
+                )
+            return RawParts(parts[0].value, parts[1].value, parts[2].value)
+        except BaseException:
+            if step.happened():  # an exception came before the caller had them
+                back = Done()
+                self._begin_again(back)
+                back.run(abi.ffo_vec_from_raw_parts, self._pointer, *parts, ctypes.sizeof(self.element))
+                self._own(self._pointer)
+            raise
 
     def __len__(self) -> int:
         with self._lock:
@@ -182,13 +219,11 @@ class Vec(BlockOwner):
         return block_info(abi.ffo_describe, self._vec.data)
 
     def _address(self, index: int) -> int:
-        count = len(self)
-        if not -count <= index < count:
-            raise IndexError(f"Vec: {index} of {count}")
-        return int(self._vec.data) + index % count * ctypes.sizeof(self.element)
+        at = position(index, len(self), "Vec")
+        return int(self._vec.data) + at * ctypes.sizeof(self.element)
 
     def _as_element(self, item: Any) -> Any:
-        return item if isinstance(item, self.element) else self.element(item)
+        return item if isinstance(item, self.element) else self.element(fitting(self.element, item, "Vec"))
 
     def _as_elements(self, items: Any) -> "tuple[Any, int]":
         if isinstance(items, ctypes.Array) and items._type_ is self.element:
@@ -207,4 +242,11 @@ class Vec(BlockOwner):
         return data, buffer.nbytes // buffer.itemsize
 
     def _array(self, items: List[Any]) -> "tuple[Any, int]":
-        return (self.element * len(items))(*items), len(items)
+        code = self.element._type_ if self.element in NUMBERS else None
+        if code is not None:
+            try:
+                return array(code, items).tobytes(), len(items)  # in C, and what does not fit is refused
+            except (OverflowError, TypeError):
+                pass  # to be told which, or elements that know how to become such a number
+        element = self.element
+        return (element * len(items))(*(fitting(element, item, f"Vec[{at}]") for at, item in enumerate(items))), len(items)

@@ -97,7 +97,7 @@ class TestStrings:
                 strings[1]
             with pytest.raises(ffo.MisuseError):
                 strings.texts()
-            with pytest.raises(ffo.ArgumentError):
+            with pytest.raises(IndexError):
                 strings[2]
             strings.close()
             assert live() == 1

@@ -9,6 +9,7 @@ require "fiddle"
 require "json"
 
 require_relative "ffi_ownership/errors"
+require_relative "ffi_ownership/numbers"
 require_relative "ffi_ownership/layout"
 require_relative "ffi_ownership/library"
 require_relative "ffi_ownership/abi"

@@ -103,8 +103,9 @@ module FfiOwnership
     def self.type = TYPE_CONFIG
 
     def initialize(max_connections, timeout_ms, name: nil)
-      own(Config.made(C.ffo_config_new(max_connections, timeout_ms, nil)))
-      self.name = name unless name.nil?
+      range = Field.new(:int32_t).range
+      own(Config.made(C.ffo_config_new(Numbers.size(max_connections, range), Numbers.size(timeout_ms, range), nil)))
+      or_close { self.name = name unless name.nil? }
     end
 
     def set_name(name) = self.name = name
@@ -172,7 +173,7 @@ module FfiOwnership
     # A zeroed box, with values for its fields.
     def initialize(**values)
       own(self.class.made(C.ffo_box_new(self.class.type, nil)))
-      values.each { |name, value| self[name] = value }
+      or_close { values.each { |name, value| self[name] = value } }
     end
 
     private

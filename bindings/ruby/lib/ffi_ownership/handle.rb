@@ -19,7 +19,7 @@ module FfiOwnership
       def from_raw(address, content) = whole { from_number(content.handle_from_raw(address), content) }
 
       # One reference that was given to us as a number.
-      def from_number(number, content) = allocate.__send__(:own, number, content)
+      def from_number(number, content) = allocate.__send__(:own, Numbers.size(number), content)
     end
 
     # What is behind it: String, Config, a Box, a Vec[...].
@@ -99,7 +99,7 @@ module FfiOwnership
     attr_reader :number, :content
 
     def initialize(number, content)
-      @number = number
+      @number = Numbers.size(number)
       @content = content
     end
 

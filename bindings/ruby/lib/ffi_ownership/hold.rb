@@ -7,10 +7,11 @@ module FfiOwnership
     # An address, the number of a handle or an ffo_vec; nil when nothing is left to end.
     attr_reader :value
 
-    def initialize(function, value, type = nil)
+    # +more+: what the function gets beside the value.
+    def initialize(function, value, *more)
       @function = function
       @value = value
-      @type = type
+      @more = more
     end
 
     # Takes the value out. No thread can come between the reading and the writing: Ruby switches at calls only.
@@ -21,13 +22,21 @@ module FfiOwnership
 
     def put_back(value) = @value = value
 
-    # Ends what is held, unless the library refuses.
+    # Ends what is held, unless the library refuses. A signal's trap may raise in here, but only where a method returns or
+    # a branch is taken: not between the emptying and the call. It may in Fiddle's call, after the library's; the status
+    # is that of the last error then.
     def finish
-      value = take
+      value = @value
       return if value.nil?
 
-      status = end_of(value)
-      put_back(value) unless ended?(status)
+      status = nil
+      @value = nil
+      begin
+        status = @function.call(value, *@more)
+      ensure
+        status ||= C.ffo_last_error
+        @value = value unless ended?(status)
+      end
       LastError.check(status)
       Drops.settle
     end
@@ -37,7 +46,7 @@ module FfiOwnership
       value = take
       return if value.nil?
 
-      LastError.behind { end_of(value) }
+      LastError.behind { @function.call(value, *@more) }
       begin
         Drops.settle
       rescue Exception => error
@@ -46,8 +55,6 @@ module FfiOwnership
     end
 
     private
-
-    def end_of(value) = @type ? @function.call(value, @type) : @function.call(value)
 
     # After an overrun the block is gone all the same.
     def ended?(status) = status.zero? || status == STATUSES[:FFO_E_OVERRUN]

@@ -11,7 +11,7 @@ module FfiOwnership
       "pointer" => "J"
     }.freeze
 
-    attr_reader :name, :offset, :size, :alignment
+    attr_reader :name, :offset, :size, :alignment, :range
 
     # +type+: the name of a C type, or an Integer for that many bytes.
     def initialize(type, name: nil, offset: 0)
@@ -69,7 +69,7 @@ module FfiOwnership
     end
 
     def measure(letter, alignment, count)
-      raise TypeError, "a type of no bytes cannot be described" if count&.zero?
+      raise TypeError, "a type of #{count} elements cannot be described" if count && !count.positive?
 
       @letter = letter
       @alignment = alignment
@@ -90,11 +90,13 @@ module FfiOwnership
     def check_range(values)
       return if @range.nil? || values.empty?
 
-      values.minmax.each { |value| raise RangeError, "#{value} is outside #{@range}" unless @range.cover?(value) }
+      values.each { |value| Numbers.size(value, @range) } unless values.all?(Integer) && @range.cover?(values.min) && @range.cover?(values.max)
     end
 
     # A text keeps its NUL, so that C can read it; bytes may fill all their room.
     def pack_bytes(value)
+      raise TypeError, "#{value.class} is no text" unless value.is_a?(::String)
+
       bytes = @kind == :text ? value.encode(Encoding::UTF_8).b : value.b
       raise RangeError, "#{bytes.bytesize} bytes for #{@size}" if bytes.bytesize > @size - (@kind == :text ? 1 : 0)
       raise RangeError, "a NUL inside the text" if @kind == :text && bytes.include?("\0")

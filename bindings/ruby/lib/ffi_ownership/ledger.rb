@@ -28,12 +28,12 @@ module FfiOwnership
     def live_since(checkpoint = 0)
       blocks = ("\0" * 8).b
       bytes = ("\0" * 8).b
-      LastError.check(C.ffo_live_since(checkpoint, blocks, bytes))
+      LastError.check(C.ffo_live_since(Numbers.size(checkpoint), blocks, bytes))
       Live.new(blocks.unpack1("J"), bytes.unpack1("J"))
     end
 
     # Writes what lives to a file, or to standard error.
-    def report_leaks(path = nil, since: 0) = LastError.check(C.ffo_report_leaks(since, path && File.path(path)))
+    def report_leaks(path = nil, since: 0) = LastError.check(C.ffo_report_leaks(Numbers.size(since), path && File.path(path)))
 
     # Walks the whole ledger; raises what damage it finds.
     def validate = LastError.check(C.ffo_validate)
@@ -44,9 +44,9 @@ module FfiOwnership
     end
 
     # The block that an address names or lies in, live or freed.
-    def describe(address) = info { |raw| C.ffo_describe(address.to_i, raw) }
+    def describe(address) = info { |raw| C.ffo_describe(Numbers.address(address), raw) }
 
-    def describe_handle(number) = info { |raw| C.ffo_handle_describe(number, raw) }
+    def describe_handle(number) = info { |raw| C.ffo_handle_describe(Numbers.size(number), raw) }
 
     private
 

@@ -59,6 +59,14 @@ module FfiOwnership
       self
     end
 
+    # The rest of a constructor: if that fails, nobody gets the owner, which need not wait for the collector.
+    def or_close
+      yield
+    rescue Exception
+      close
+      raise
+    end
+
     # What is held, as the library knows it.
     def held = @hold.value || raise(closed_error)
 
@@ -101,8 +109,9 @@ module FfiOwnership
     class << self
       # An owner for what #into_raw gave, here or elsewhere. The ledger is asked whether it can be.
       def from_raw(address)
-        check_raw(address.to_i)
-        own(address.to_i)
+        address = Numbers.address(address)
+        check_raw(address)
+        own(address)
       end
 
       # For Handle: an owner of a block.
@@ -114,7 +123,7 @@ module FfiOwnership
       # For Handle: the owner's block goes behind a handle, and comes back.
       def handle_of(owner) = owner.__send__(:surrender) { |address| handle_from_raw(address) }
 
-      def handle_from_raw(address) = made(C.ffo_handle_from_raw(address.to_i, type, nil))
+      def handle_from_raw(address) = made(C.ffo_handle_from_raw(Numbers.address(address), type, nil))
 
       def handle_into_raw(number) = made(C.ffo_handle_into_raw(number, type, nil))
 

@@ -90,9 +90,7 @@ module FfiOwnership
     end
 
     def [](index)
-      raise IndexError, "#{index} is outside 0...#{length}" unless (0...length).cover?(index)
-
-      LastError.text(held.unpack1("J", offset: 8 * index))
+      LastError.text(held.unpack1("J", offset: 8 * Numbers.position(index, length)))
     end
 
     # The addresses, for those who take over their end; this owner is left with nothing.
@@ -108,15 +106,12 @@ module FfiOwnership
   # What is refused stays in the array, what is freed becomes NULL there.
   class StringsHold < Hold
     def initialize(pointers, count)
-      super(C::FFO_STRINGS_FREE, pointers)
-      @count = count
+      super(C::FFO_STRINGS_FREE, pointers, count, nil)
     end
 
     private
 
-    def end_of(pointers) = @function.call(pointers, @count, nil)
-
-    def ended?(status) = super || @count.zero?
+    def ended?(status) = super || @more.first.zero?
   end
   private_constant :StringsHold
 end

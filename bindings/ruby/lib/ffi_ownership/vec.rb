@@ -26,14 +26,15 @@ module FfiOwnership
       # A vec of these elements.
       def from(elements, &block)
         made = new
-        made.append(elements)
+        made.__send__(:or_close) { made.append(elements) }
         Owner.using(made, &block)
       end
 
       # From the parts that #into_raw gave; length may have changed.
       def from_raw(parts)
         raw = VEC.make
-        LastError.check(C.ffo_vec_from_raw_parts(raw, parts.data.to_i, parts.length, parts.capacity, element.size))
+        data, length, capacity = Numbers.address(parts.data || 0), Numbers.size(parts.length), Numbers.size(parts.capacity)
+        LastError.check(C.ffo_vec_from_raw_parts(raw, data, length, capacity, element.size))
         own(raw)
       end
 
@@ -53,7 +54,7 @@ module FfiOwnership
       raise ::ArgumentError, "a vec of what? For example FfiOwnership::Vec[:int32_t]" unless self.class.element
 
       raw = VEC.make
-      LastError.check(C.ffo_vec_init(raw, element.size, capacity))
+      LastError.check(C.ffo_vec_init(raw, element.size, Numbers.size(capacity)))
       own(raw)
     end
 
@@ -101,11 +102,12 @@ module FfiOwnership
 
     # Makes room for +count+ elements in all.
     def reserve(count)
+      Numbers.size(count)
       change { |raw| count > capacity ? C.ffo_vec_reserve(raw, count - length) : 0 }
     end
 
     # New elements are zero.
-    def resize(length) = change { |raw| C.ffo_vec_resize(raw, length) }
+    def resize(length) = change { |raw| C.ffo_vec_resize(raw, Numbers.size(length)) }
 
     def shrink = change { |raw| C.ffo_vec_shrink(raw) }
 
@@ -144,11 +146,6 @@ module FfiOwnership
       self
     end
 
-    def offset_of(index)
-      at = index.negative? ? index + length : index
-      raise IndexError, "#{index} is outside of #{length} elements" unless (0...length).cover?(at)
-
-      at * element.size
-    end
+    def offset_of(index) = Numbers.position(index, length) * element.size
   end
 end
