@@ -57,6 +57,7 @@ UNCANCELLED(ssize_t, __getdelim, (char **line, size_t *size, int end, FILE *file
 UNCANCELLED(DIR *, opendir, (const char *path), (path))
 UNCANCELLED(int, closedir, (DIR *folder), (folder))
 UNCANCELLED(struct dirent64 *, readdir64, (DIR *folder), (folder))
+UNCANCELLED(int, vfprintf, (FILE *file, const char *format, va_list rest), (file, format, rest))
 UNCANCELLED(int, unlink, (const char *path), (path))
 
 /* The mode is read even if none was given, as the C libraries themselves do. */

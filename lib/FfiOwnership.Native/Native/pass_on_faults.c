@@ -1,5 +1,5 @@
 /* The .NET runtime takes SIGSEGV and SIGFPE at the host's first call of ours, because it makes exceptions of faults in managed
- * code. A fault at an address below 64 KiB becomes a NullReferenceException, and so FFO_E_INTERNAL; at any other it would
+ * code: a fault in the first page becomes a NullReferenceException, and so FFO_E_INTERNAL; at any other address it would
  * end the process. But the host may be able to mend such a fault: a garbage collector that write-protects its pages, a file
  * that is mapped lazily. So the library is linked with --wrap=sigaction: the runtime's calls come here, and a handler of
  * ours stands before the runtime's. It leaves to the runtime only what the runtime can answer; everything else goes to the
@@ -13,7 +13,9 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-enum { NULL_AREA = 64 * 1024 }; /* as the runtime has it */
+/* No program has memory here, since Linux does not map it (vm.mmap_min_addr): a NULL with an offset. The runtime takes only
+ * the first page for that, so it is told that the fault was there. */
+enum { NULL_AREA = 64 * 1024 };
 
 typedef struct taken_signal {
   struct sigaction hosts;
@@ -103,7 +105,11 @@ static bool is_runtimes(int number, const siginfo_t *info) {
 
 static void on_fault(int number, siginfo_t *info, void *context) {
   if (is_runtimes(number, info)) {
-    taken(number)->runtimes.sa_sigaction(number, info, context);
+    siginfo_t seen = *info;
+    if (number == SIGSEGV && is_in_library(context)) {
+      seen.si_addr = NULL;
+    }
+    taken(number)->runtimes.sa_sigaction(number, &seen, context);
   } else {
     pass_on(number, info, context);
   }

@@ -93,7 +93,11 @@ public static unsafe class Misuse
         if (hook != null)
         {
             t_inHook = true;
-            hook(info, context);
+            using (HostCallback.Begin())
+            {
+                hook(info, context);
+            }
+
             t_inHook = false;
         }
     }

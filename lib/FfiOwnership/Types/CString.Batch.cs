@@ -28,20 +28,34 @@ public static unsafe partial class CString
             return failure.Null(texts == null ? "texts"u8 : "out"u8);
         }
 
-        ThreadHeap* heap = ThreadHeap.Plain;
-        for (nuint i = 0; i < count; i++)
+        if (count != 0)
         {
-            Status status = NewWith(heap, texts[i], out made[i], ref failure);
-            if (status == Status.Ok)
-            {
-                continue;
-            }
-
-            Undo(made, i, count);
-            return texts[i] == null ? NullText(i, ref failure) : status;
+            // Where there is no array, nothing is to be made before that shows.
+            Volatile.Write(ref *(nint*)made, 0);
         }
 
-        return Status.Ok;
+        ThreadHeap* heap = ThreadHeap.Plain;
+        nuint done = 0;
+        try
+        {
+            for (; done < count; done++)
+            {
+                Status status = NewWith(heap, texts[done], out made[done], ref failure);
+                if (status != Status.Ok)
+                {
+                    Undo(made, done, count);
+                    return texts[done] == null ? NullText(done, ref failure) : status;
+                }
+            }
+
+            return Status.Ok;
+        }
+        catch (NullReferenceException)
+        {
+            // A text that is no address.
+            Undo(made, done, count);
+            throw;
+        }
     }
 
     /// <summary>Frees many strings, and goes on past what is refused.</summary>

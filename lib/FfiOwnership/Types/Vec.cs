@@ -79,6 +79,7 @@ public static unsafe partial class Vec
             return failure.Null(parameter);
         }
 
+        CallersMemory.Touch(count == 0 ? null : elements);
         Status status = Hold(vec, ref failure, out Entry* block);
         if (status != Status.Ok)
         {
