@@ -20,7 +20,7 @@ run(${link} main.o work.o ${ARCHIVE} -lm -o plain)
 run(./plain)
 run(${link} -Wl,--gc-sections main.o work.o ${ARCHIVE} -lm -o without_unused)
 run(./without_unused)
-run(${link} -static main.o work.o ${ARCHIVE} -lm -o static)
+run(${link} -static -Wl,--eh-frame-hdr main.o work.o ${ARCHIVE} -lm -o static)
 run(./static)
 
 # Whatever is undefined in it the C library has: no C++ library, no libgcc, none of .NET's.

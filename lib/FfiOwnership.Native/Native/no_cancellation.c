@@ -58,6 +58,7 @@ UNCANCELLED(DIR *, opendir, (const char *path), (path))
 UNCANCELLED(int, closedir, (DIR *folder), (folder))
 UNCANCELLED(struct dirent64 *, readdir64, (DIR *folder), (folder))
 UNCANCELLED(int, vfprintf, (FILE *file, const char *format, va_list rest), (file, format, rest))
+UNCANCELLED(char *, getcwd, (char *path, size_t size), (path, size))
 UNCANCELLED(int, unlink, (const char *path), (path))
 
 /* The mode is read even if none was given, as the C libraries themselves do. */
