@@ -62,19 +62,23 @@ UNCANCELLED(char *, getcwd, (char *path, size_t size), (path, size))
 UNCANCELLED(int, unlink, (const char *path), (path))
 
 /* The mode is read even if none was given, as the C libraries themselves do. */
-int __real_open64(const char *path, int flags, ...);
-int __wrap_open64(const char *path, int flags, ...);
-int __wrap_open64(const char *path, int flags, ...) {
-  int state;
-  va_list rest;
-  va_start(rest, flags);
-  const mode_t mode = va_arg(rest, mode_t);
-  va_end(rest);
-  pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
-  const int result = __real_open64(path, flags, mode);
-  pthread_setcancelstate(state, &state);
-  return result;
-}
+#define UNCANCELLED_OPEN(name)                                                                                               \
+  int __real_##name(const char *path, int flags, ...);                                                                       \
+  int __wrap_##name(const char *path, int flags, ...);                                                                       \
+  int __wrap_##name(const char *path, int flags, ...) {                                                                      \
+    int state;                                                                                                               \
+    va_list rest;                                                                                                            \
+    va_start(rest, flags);                                                                                                   \
+    const mode_t mode = va_arg(rest, mode_t);                                                                                \
+    va_end(rest);                                                                                                            \
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);                                                                  \
+    const int result = __real_##name(path, flags, mode);                                                                     \
+    pthread_setcancelstate(state, &state);                                                                                   \
+    return result;                                                                                                           \
+  }
+
+UNCANCELLED_OPEN(open)
+UNCANCELLED_OPEN(open64)
 
 /* The third argument is a number or a pointer, at most 64 bits wide. */
 int __real_fcntl(int file, int command, ...);
