@@ -32,4 +32,13 @@ internal static unsafe partial class CRuntime
         ulong* bits = OperatingSystem.IsLinux() ? (ulong*)Unix.Getauxval(atRandom) : null;
         return bits == null ? 0 : bits[0] ^ ulong.RotateLeft(bits[1], 23);
     }
+
+    internal static partial class Unix
+    {
+        [LibraryImport(Library, EntryPoint = "getrandom")]
+        public static partial nint Getrandom(void* bytes, nuint count, uint flags);
+
+        [LibraryImport(Library, EntryPoint = "getauxval")]
+        public static partial nuint Getauxval(nuint type);
+    }
 }

@@ -38,15 +38,6 @@ internal static unsafe partial class CRuntime
         [LibraryImport(Library, EntryPoint = "pthread_setspecific")]
         public static partial int PthreadSetspecific(uint key, void* value);
 
-        [LibraryImport(Library, EntryPoint = "pthread_setcancelstate")]
-        public static partial int PthreadSetcancelstate(int state, int* former);
-
-        [LibraryImport(Library, EntryPoint = "getrandom")]
-        public static partial nint Getrandom(void* bytes, nuint count, uint flags);
-
-        [LibraryImport(Library, EntryPoint = "getauxval")]
-        public static partial nuint Getauxval(nuint type);
-
         [LibraryImport(Library, EntryPoint = "sem_init")]
         public static partial int SemInit(void* semaphore, int shared, uint value);
 

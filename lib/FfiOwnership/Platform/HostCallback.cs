@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace FfiOwnership.Platform;
 
 /// <summary>A callback of the host's that is running: dispose of it when the callback has returned.</summary>
@@ -28,5 +30,15 @@ internal readonly unsafe ref struct HostCallback : IDisposable
     {
         int ours;
         _ = OperatingSystem.IsLinux() ? CRuntime.Unix.PthreadSetcancelstate(_former, &ours) : 0;
+    }
+}
+
+/// <content>What a callback needs of it.</content>
+internal static unsafe partial class CRuntime
+{
+    internal static partial class Unix
+    {
+        [LibraryImport(Library, EntryPoint = "pthread_setcancelstate")]
+        public static partial int PthreadSetcancelstate(int state, int* former);
     }
 }
