@@ -214,7 +214,7 @@ void InstallPrerequisites()
         if (verb is "test" or "test-c")
         {
             needed.AddRange([("clang-tidy", "clang-tidy"), ("libclang-rt-dev", "libclang_rt.asan*.so"), ("lld", "ld.lld")]);
-            needed.AddRange([("make", "make"), ("meson", "meson"), ("pkg-config", "pkg-config"), ("llvm", "llvm-symbolizer")]);
+            needed.AddRange([("make", "make"), ("meson", "meson"), ("pkg-config", "pkg-config"), ("llvm", "llvm-symbolizer"), ("libgc-dev", "gc.h")]);
         }
 
         const string Python = "/usr/lib/python3/dist-packages";

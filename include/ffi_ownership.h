@@ -57,8 +57,13 @@
  * Threads.   Every function may be called from any thread. One block must not be used and freed
  *            at once, nor changed by two threads at once: the ledger survives that, the content
  *            may not.
- * Callbacks. They must not unwind into the library, neither by longjmp nor by a C++ exception:
- *            that is undefined. No lock is held while they run; they may call the library.
+ * Addresses. Where memory is expected, an address below 64 KiB is FFO_E_INTERNAL, and as `status`
+ *            it counts as NULL; any other that leads nowhere is a SIGSEGV of the caller's. A pointer
+ *            that names a block may be anything.
+ * errno.     No call changes it (on Linux).
+ * Callbacks. They must not unwind into the library, neither by longjmp nor by a C++ exception nor by
+ *            pthread_exit: that is undefined. Cancellation is disabled while they run. No lock is
+ *            held; they may call the library.
  * Sizes.     In bytes, unless a comment says otherwise. The largest block has 2^40 bytes.
  * Alignment. That of max_align_t, or what the block's type asks for; strings at least 8.
  * Growth.    A struct that begins with struct_size is set up with its FFO_..._INIT macro. The
@@ -871,7 +876,9 @@ FFO_API ffo_status FFO_CALL ffo_set_misuse_hook(ffo_misuse_fn hook, void *contex
  * None of them is read in a process that has more rights than who started it (AT_SECURE: a
  * set-user-ID program, for one).
  *
- * Signals.   Nothing here may be called from a signal handler.
+ * Signals.   Nothing here may be called from a signal handler. A SIGSEGV handler that was installed
+ *            before the first call goes on hearing of faults, ours in the caller's memory included.
+ * Cancelling. No call is a cancellation point; with asynchronous cancellation none may be made.
  * Fork.      A child without exec may go on, if no other thread was inside the library at the fork.
  *            On the slab heap blocks and handles may be made and ended even if one was.
  * Unloading. The library is never unloaded; dlclose does nothing.

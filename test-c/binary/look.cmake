@@ -1,5 +1,7 @@
 # Looks at LIBRARY with READELF: what CASE is about must be as stated here.
 
+cmake_policy(VERSION 3.20)
+
 function(look option)
   execute_process(COMMAND ${READELF} --wide ${option} ${LIBRARY}
                   OUTPUT_VARIABLE text COMMAND_ERROR_IS_FATAL ANY)
@@ -50,5 +52,37 @@ elseif(CASE STREQUAL "glibc")
   list(GET needed -1 newest)
   if(newest VERSION_GREATER 2.34)
     message(FATAL_ERROR "glibc ${newest} is needed: no newer one than 2.34 may be")
+  endif()
+elseif(CASE STREQUAL "cancellation")
+  # What POSIX makes a cancellation point, or lets be one, is called only by a wrapper of that name.
+  set(points accept accept4 access aio_suspend chmod chown clock_nanosleep close closedir connect
+             copy_file_range creat dprintf epoll_pwait epoll_wait fallocate fchmod fchown fclose fcntl
+             fdatasync fflush fgetc fgets fgetwc flock fopen fprintf fputc fputs fread freopen fscanf fseek
+             fsync ftell futimens fwrite getaddrinfo getc getchar getcwd getdelim getgrgid_r getgrnam_r
+             gethostname getline getnameinfo getpwnam_r getpwuid_r getrandom gets glob ioctl link lockf
+             mkdtemp mkstemp msgrcv msgsnd msync nanosleep open openat opendir openlog pause pclose
+             perror poll popen posix_fallocate ppoll pread preadv printf pselect pthread_cond_timedwait
+             pthread_cond_wait pthread_join pthread_testcancel puts pwrite pwritev read readdir
+             readlink readv recv recvfrom recvmmsg recvmsg rename rewind rewinddir rmdir scanf select
+             sem_timedwait sem_wait send sendmmsg sendmsg sendto sigsuspend sigtimedwait sigwait
+             sigwaitinfo sleep splice symlink syslog system tcdrain tee tmpfile ungetc unlink usleep
+             utimensat vfprintf vfscanf vprintf vsyslog wait wait3 wait4 waitid waitpid write writev)
+  set(expression "^(__isoc99_|__)?(.*[^4])(64)?$")
+  look(--dyn-syms)
+  all_of(called "${text}" " UND +([A-Za-z0-9_]+)")
+  look(--syms)
+  all_of(wrapped "${text}" " __wrap_([A-Za-z0-9_]+)")
+  set(unwrapped)
+  foreach(name IN LISTS called)
+    string(REGEX REPLACE "${expression}" "\\2" plain "${name}")
+    if(plain IN_LIST points AND NOT name IN_LIST wrapped)
+      list(APPEND unwrapped ${name})
+    endif()
+  endforeach()
+  # The wrappers of fprintf and fscanf call these instead, with cancellation disabled.
+  list(REMOVE_ITEM unwrapped vfscanf __isoc99_vfscanf)
+  must_equal("${unwrapped}" "")
+  if(NOT "write" IN_LIST wrapped OR NOT "write" IN_LIST called)
+    message(FATAL_ERROR "Looked for at the wrong place: no write in \"${wrapped}\"")
   endif()
 endif()

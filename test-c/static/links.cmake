@@ -20,8 +20,16 @@ run(${link} main.o work.o ${ARCHIVE} -lm -o plain)
 run(./plain)
 run(${link} -Wl,--gc-sections main.o work.o ${ARCHIVE} -lm -o without_unused)
 run(./without_unused)
-run(${link} -static main.o work.o ${ARCHIVE} -lm -o static)
+run(${link} -static -Wl,--eh-frame-hdr main.o work.o ${ARCHIVE} -lm -o static)
 run(./static)
+
+# Without that table the program ends, and says why; some compilers ask for it by themselves.
+run(${link} -static main.o work.o ${ARCHIVE} -lm -o without_table)
+execute_process(COMMAND ./without_table WORKING_DIRECTORY "${FOLDER}" RESULT_VARIABLE result
+                ERROR_VARIABLE line)
+if(NOT result STREQUAL 0 AND NOT line MATCHES "linked without -Wl,--eh-frame-hdr")
+  message(FATAL_ERROR "${result}: ${line}")
+endif()
 
 # Whatever is undefined in it the C library has: no C++ library, no libgcc, none of .NET's.
 run(${link} -nodefaultlibs main.o work.o ${ARCHIVE} -lm -lc -o only_libc)

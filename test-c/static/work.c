@@ -1,4 +1,4 @@
-/* Uses the library from two threads. In a section of the runtime's lies what another .NET runtime
+/* Uses the library from two threads, and has it catch an exception inside. In a section of the runtime's lies what another .NET runtime
  * in the same program would bring along; ours must not take it for its own. */
 #include "work.h"
 
@@ -25,5 +25,6 @@ int work(void)
   char *const volatile again = text;
   const int freed = ffo_string_free(text) == FFO_OK;
   const int refused = ffo_string_free(again) == FFO_E_DOUBLE_FREE;
-  return status == FFO_OK && freed && refused ? 0 : 2;
+  const int excepted = ffo_stats_get((ffo_stats *)8) == FFO_E_INTERNAL;
+  return status == FFO_OK && freed && refused && excepted ? 0 : 2;
 }

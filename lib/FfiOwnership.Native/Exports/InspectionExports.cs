@@ -99,7 +99,7 @@ internal static unsafe class InspectionExports
         Call call = new("ffo_report_leaks"u8);
         try
         {
-            return call.End(LeakReport.Write(checkpoint, path, ref call.Failure));
+            return call.End(LeakReport.Write(checkpoint, In.Text(path), ref call.Failure));
         }
         catch (Exception e)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FfiOwnership.Platform;
 
 namespace FfiOwnership.Errors;
 
@@ -49,11 +50,7 @@ public unsafe ref struct Call
     /// <param name="to">The caller's status; may be null.</param>
     public void End(Status status, Status* to)
     {
-        status = End(status);
-        if (to != null)
-        {
-            *to = status;
-        }
+        Tell(End(status), to);
     }
 
     /// <summary>Ends a question: a call whose bad answer is no misuse.</summary>
@@ -79,8 +76,13 @@ public unsafe ref struct Call
     /// <param name="to">The caller's status; may be null.</param>
     public void Caught(Exception exception, Status* to)
     {
-        Status status = Caught(exception);
-        if (to != null)
+        Tell(Caught(exception), to);
+    }
+
+    // The call is over and cannot fail any more, so what is no address counts as null.
+    private static void Tell(Status status, Status* to)
+    {
+        if ((nuint)to >= CallersMemory.First)
         {
             *to = status;
         }

@@ -107,7 +107,11 @@ public static unsafe class Misuse
         Status status = LastError.Status;
         ErrorInfo passed = *info;
         t_inHook = true;
-        hook(&passed, context);
+        using (HostCallback.Begin())
+        {
+            hook(&passed, context);
+        }
+
         t_inHook = false;
         LastError.Restore(record == null ? null : &before, status);
     }

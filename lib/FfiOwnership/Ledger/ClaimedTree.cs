@@ -1,5 +1,6 @@
 using FfiOwnership.Errors;
 using FfiOwnership.Memory;
+using FfiOwnership.Platform;
 
 namespace FfiOwnership.Ledger;
 
@@ -157,7 +158,10 @@ internal static unsafe class ClaimedTree
         TypeRecord* type = TypeRegistry.Of(word);
         if (type->Drop != null)
         {
-            type->Drop(Library.Heap.BlockOf(entry), type->Context);
+            using (HostCallback.Begin())
+            {
+                type->Drop(Library.Heap.BlockOf(entry), type->Context);
+            }
         }
 
         return status;

@@ -1,5 +1,6 @@
 using FfiOwnership.Errors;
 using FfiOwnership.Memory;
+using FfiOwnership.Platform;
 
 namespace FfiOwnership.Ledger;
 
@@ -122,7 +123,10 @@ internal static unsafe partial class Handles
         Library.Heap.Free(leaf, isInternal: true);
         if (adoption.Drop != null)
         {
-            adoption.Drop(adoption.Payload, adoption.Context);
+            using (HostCallback.Begin())
+            {
+                adoption.Drop(adoption.Payload, adoption.Context);
+            }
         }
 
         return Status.Ok;

@@ -1,16 +1,36 @@
-using System.Runtime.InteropServices;
+using System.Diagnostics;
+using FfiOwnership.Platform;
 
 namespace FfiOwnership.Memory;
 
 /// <summary>Random numbers that differ from one loaded copy of the library to the next.</summary>
-internal static class SecretKey
+internal static unsafe class SecretKey
 {
-    /// <summary>64 bits, at least 58 of them random.</summary>
-    public static ulong New()
+    private static ulong s_mixed;
+
+    /// <summary>64 random bits, asked of the system; where it has none to give, mixed from what differs between processes.</summary>
+    public static ulong New() => CRuntime.TryRandom(out ulong random) ? random : Mix();
+
+    // The kernel's gift to each program, the time, and where stack and library lie, which ASLR moves. Good enough against
+    // accidents, which is what the keys are for.
+    private static ulong Mix()
     {
-        // A version 4 GUID is 122 random bits from the system; this needs no cryptography library in the image.
-        Guid random = Guid.NewGuid();
-        ReadOnlySpan<ulong> halves = MemoryMarshal.Cast<Guid, ulong>(MemoryMarshal.CreateReadOnlySpan(ref random, 1));
-        return halves[0] ^ ulong.RotateLeft(halves[1], 23);
+        ulong here;
+        fixed (ulong* mixed = &s_mixed)
+        {
+            here = (ulong)&here ^ ulong.RotateLeft((ulong)mixed, 32);
+        }
+
+        s_mixed = Scramble(s_mixed ^ CRuntime.ProgramRandom() ^ here) ^ Scramble((ulong)Stopwatch.GetTimestamp());
+        return Scramble(s_mixed);
+    }
+
+    // The finish of SplitMix64: each bit of the input moves each bit of the result.
+    private static ulong Scramble(ulong value)
+    {
+        value += 0x9E3779B97F4A7C15;
+        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
+        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
+        return value ^ (value >> 31);
     }
 }

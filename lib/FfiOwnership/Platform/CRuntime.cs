@@ -73,7 +73,11 @@ internal static unsafe partial class CRuntime
     public static int ProcessNumber() => OperatingSystem.IsWindows() ? Environment.ProcessId : Unix.Getpid();
 
     /// <summary>The length of a NUL-terminated text, by the runtime's own <c>strlen</c>, which memory checkers know and watch.</summary>
-    public static nuint Length(byte* text) => OperatingSystem.IsWindows() ? Windows.Strlen(text) : Unix.Strlen(text);
+    public static nuint Length(byte* text)
+    {
+        CallersMemory.Touch(text);
+        return OperatingSystem.IsWindows() ? Windows.Strlen(text) : Unix.Strlen(text);
+    }
 
     /// <summary>Writes to standard error, unbuffered; what cannot be written is lost.</summary>
     public static void WriteError(ReadOnlySpan<byte> text)

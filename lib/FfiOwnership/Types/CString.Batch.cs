@@ -30,20 +30,35 @@ public static unsafe partial class CString
             return failure.Null(texts == null ? "texts"u8 : "out"u8);
         }
 
-        ThreadHeap* heap = ThreadHeap.Plain;
-        for (nuint i = 0; i < count; i++)
+        if (count != 0)
         {
-            Status status = NewWith(heap, texts[i], out made[i], ref failure);
-            if (status == Status.Ok)
-            {
-                continue;
-            }
-
-            Undo(made, i, count);
-            return texts[i] == null ? NullText(i, ref failure) : status;
+            // Where there is no array, nothing is to be made before that shows. It may be the array of the texts, so it stays as it is.
+            Volatile.Write(ref *(nint*)made, Volatile.Read(ref *(nint*)made));
         }
 
-        return Status.Ok;
+        ThreadHeap* heap = ThreadHeap.Plain;
+        nuint done = 0;
+        try
+        {
+            for (; done < count; done++)
+            {
+                byte* text = texts[done];
+                Status status = NewWith(heap, text, out made[done], ref failure);
+                if (status != Status.Ok)
+                {
+                    Undo(made, done, count);
+                    return text == null ? NullText(done, ref failure) : status;
+                }
+            }
+
+            return Status.Ok;
+        }
+        catch (NullReferenceException)
+        {
+            // A text that is no address.
+            Undo(made, done, count);
+            throw;
+        }
     }
 
     /// <summary>Frees many strings, and goes on past what is refused.</summary>

@@ -53,6 +53,7 @@ public static unsafe class Config
             return failure.Null("config"u8);
         }
 
+        CallersMemory.Touch(name);
         if (TrySetName(ThreadHeap.Plain, config, name))
         {
             return Status.Ok;

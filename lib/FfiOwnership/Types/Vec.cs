@@ -75,6 +75,7 @@ public static unsafe partial class Vec
             return failure.Null(parameter);
         }
 
+        CallersMemory.Touch(count == 0 ? null : elements);
         Status status = Hold(vec, ref failure, out Work work);
         if (status != Status.Ok)
         {
