@@ -5,9 +5,9 @@
 #include <string.h>
 
 static const size_t element_sizes[] = {
-  1, 1, 2, 3, 4, 8, 8, 12, 16, 24, 40, 255, 4096, 32767, 32768, 65536,
-  (size_t)1 << 20, (size_t)1 << 25, (size_t)1 << 31, (size_t)1 << 32, (size_t)1 << 63, SIZE_MAX, 0,
-  (size_t)1 << 40,
+  1, 1, 2, 3, 4, 8, 8, 12, 16, 24, 40, 255, 4096, 32767, 32768, 65536, (size_t)1 << 20,
+  (size_t)1 << 23, (size_t)1 << 24, (size_t)1 << 25, (size_t)1 << 26, (size_t)1 << 31,
+  (size_t)1 << 32, (size_t)1 << 63, SIZE_MAX, 0,
 };
 
 enum { ELEMENT_SIZES = sizeof element_sizes / sizeof *element_sizes };
@@ -245,14 +245,15 @@ static void append(lane *on, const op *o, const char *call, size_t count)
   }
   const size_t bytes = vec == NULL ? 0 : product(count, vec->element_size);
   const void *elements;
+  size_t own = SIZE_MAX; /* where in the vec itself they lie */
   if (o->b == 1) {
     elements = NULL;
     strcpy(from, "NULL");
     errors = push || count != 0 ? ONE(FFO_E_NULL_ARGUMENT) : errors;
   } else if (o->b == 2 && errors == 0 && held != NULL && count <= before.length) {
-    const size_t skipped = (before.length - count) * vec->element_size;
-    elements = (char *)vec->data + skipped;
-    sprintf(from, "(char *)v[%u][%u].data + %zu", on->number, o->a % VECS, skipped);
+    own = (before.length - count) * vec->element_size;
+    elements = (char *)vec->data + own;
+    sprintf(from, "(char *)v[%u][%u].data + %zu", on->number, o->a % VECS, own);
   } else if (bytes > MOST_BYTES && errors == 0) {
     return;
   } else {
@@ -274,7 +275,9 @@ static void append(lane *on, const op *o, const char *call, size_t count)
                                  : on->world->api->vec_append(vec, elements, count);
   settle(on, call, status, errors != 0 ? errors : ONE(FFO_OK));
   if (status == FFO_OK) {
-    const void *added = copy != NULL ? copy : elements;
+    const void *added = copy != NULL       ? copy
+                        : own != SIZE_MAX ? (char *)vec->data + own
+                                           : elements;
     moved(on, vec, &before, held, before.length + count, added == NULL ? "" : added,
           added == NULL ? 0 : bytes);
   } else if (vec != NULL) {
