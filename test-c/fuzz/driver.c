@@ -6,6 +6,7 @@
  *   fuzz print SEED|FILE          one program as C
  *   fuzz text SEED                one program as text, which replay and print read
  *   fuzz bytes FILE               text as bytes, as the coverage-guided fuzzer has it
+ *   fuzz unbytes FILE             the way back
  *   fuzz run FILE|- [FOLDER]      one program in this very process
  */
 #include "driver.h"
@@ -140,6 +141,21 @@ static int write_bytes(const program *from)
   return fwrite(bytes, 1, length, stdout) == length ? 0 : 1;
 }
 
+static int read_bytes(const char *name)
+{
+  uint8_t bytes[MOST_OPS * 8];
+  program made;
+  FILE *from = fopen(name, "rb");
+  if (from == NULL) {
+    perror(name);
+    return 1;
+  }
+  program_from_bytes(&made, bytes, fread(bytes, 1, sizeof bytes, from));
+  fclose(from);
+  program_write(&made, stdout);
+  return 0;
+}
+
 int main(int argc, char **argv)
 {
   const char *verb = argc > 2 ? argv[1] : "";
@@ -155,6 +171,9 @@ int main(int argc, char **argv)
     printf("seeds from %llu\n", (unsigned long long)first);
     return run_many((source){ first, 0, now + (time_t)(60 * atof(argv[2])) },
                     argc > 3 ? (unsigned)atoi(argv[3]) : 1);
+  }
+  if (strcmp(verb, "unbytes") == 0) {
+    return read_bytes(argv[2]);
   }
   if (verb[0] == '\0' || !open_program(&program, argv[2])) {
     fprintf(stderr, "see the head of driver.c for what there is to say\n");

@@ -79,10 +79,57 @@ static uint8_t draw_code(maker *by)
   return code;
 }
 
+static bool has(const uint8_t *kinds, unsigned count, unsigned wanted)
+{
+  unsigned held = 0;
+  for (unsigned i = 0; i < count; i++) {
+    held |= kinds[i];
+  }
+  return (held & wanted) != 0;
+}
+
+/* What there is nothing for yet, something is made for, mostly. */
+static uint8_t instead_of(maker *by, uint8_t code)
+{
+  const uint8_t *p = by->p[by->lane];
+  switch (code) {
+  case OP_string_clone:
+  case OP_string_free:
+  case OP_string_length:
+  case OP_string_shorten:
+  case OP_strings_free:
+    return has(p, POINTERS, STRING) ? code : OP_string_new;
+  case OP_config_clone:
+  case OP_config_set_name:
+  case OP_config_take_name:
+  case OP_config_free:
+    return has(p, POINTERS, CONFIG) ? code : OP_config_new;
+  case OP_box_put:
+  case OP_box_take:
+  case OP_store:
+  case OP_box_free:
+    return has(p, POINTERS, BOX) ? code : OP_box_new;
+  case OP_vec_from_raw_parts:
+    return has(p, POINTERS, DATA) ? code : OP_vec_into_raw_parts;
+  case OP_vec_from_handle:
+    return has(by->h[by->lane], HANDLES, DATA) ? code : OP_vec_into_handle;
+  default:
+    break;
+  }
+  if (code > OP_vec_init && code <= OP_vec_into_handle) {
+    return has(by->v[by->lane], VECS, HELD) ? code : OP_vec_init;
+  }
+  if (code > OP_handle_adopt && code <= OP_handle_copy) {
+    return has(by->h[by->lane], HANDLES, HELD | DATA) ? code : OP_handle_from_raw;
+  }
+  return code;
+}
+
 static void draw_op(maker *by)
 {
   dice *dice = &by->dice;
-  const uint8_t code = draw_code(by);
+  uint8_t code = draw_code(by);
+  code = chance(dice, 8) ? code : instead_of(by, code);
   uint8_t a = (uint8_t)roll(dice);
   uint8_t b = (uint8_t)roll(dice);
   uint32_t n = (uint32_t)roll(dice);
@@ -112,6 +159,9 @@ void program_generate(program *made, uint64_t seed)
     }
   }
   const size_t count = 1 + roll_of(dice, by.large ? 80 : lengths[roll_of(dice, 6)]);
+  if (chance(dice, 4)) {
+    draw_start(&by);
+  }
   while (made->count < count) {
     by.lane = (unsigned)roll_of(dice, made->lanes);
     if (chance(dice, 25)) {

@@ -35,5 +35,6 @@ void follow(maker *by, uint8_t code, uint8_t a, uint8_t b); /* what the variable
 
 /* scenes.c: a few operations that belong together */
 void draw_scene(maker *by);
+void draw_start(maker *by);
 
 #endif

@@ -139,6 +139,7 @@ struct world {
 
 /* run.c */
 void world_run(world *world, const fuzz_api *api, const program *program);
+void world_close(world *world);
 void count_add(uint64_t *count, uint64_t added);
 void counts_compare(lane *on, const char *when);
 

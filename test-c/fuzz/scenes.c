@@ -106,6 +106,33 @@ static void late_free(maker *by)
   add(by, chance(dice, 3) ? OP_describe : OP_string_free, p, 0, 0);
 }
 
+/* Nothing is warm yet: the first blocks of the process have any size up to 64 MiB. */
+void draw_start(maker *by)
+{
+  static const uint8_t makers[] = { OP_string_new, OP_string_from_bytes, OP_string_from_utf8,
+                                    OP_vec_init,   OP_vec_resize,        OP_vec_append,
+                                    OP_box_new };
+  dice *dice = &by->dice;
+  for (size_t i = 1 + roll_of(dice, 4); i-- > 0;) {
+    /* Each power of two as likely as any other. */
+    const uint32_t size = (uint32_t)(roll(dice) % (MOST_BYTES + 1)) >> roll_of(dice, 16);
+    const uint32_t n = (chance(dice, 3) ? 4u : 3u) << 29 | size;
+    const uint8_t code = makers[roll_of(dice, sizeof makers)];
+    const uint8_t a = code == OP_vec_init || code == OP_box_new ? pick_place(by) : vec(by);
+    if (code == OP_vec_resize || code == OP_vec_append) {
+      add(by, OP_vec_init, a, (uint8_t)roll_of(dice, 17), 0);
+    }
+    add(by, code, code == OP_box_new ? pick_place(by) : a,
+        code == OP_box_new    ? (uint8_t)(9 + roll_of(dice, 2))
+        : code == OP_vec_init ? (uint8_t)roll_of(dice, 17)
+                              : 0,
+        n);
+    if (chance(dice, 4)) {
+      add(by, OP_validate, 0, 0, 0);
+    }
+  }
+}
+
 void draw_scene(maker *by)
 {
   static void (*const scenes[])(maker * by) = { edited_vec, outdated_vec, tree, lent, late_free };
