@@ -1,6 +1,7 @@
 cmake_minimum_required(VERSION 3.20)
 
-# functions.h lists the functions that HEADER declares, and operations call each of them.
+# functions.h lists the functions that HEADER declares, operations call each of them, and each is once the
+# first call of a process.
 
 file(READ ${HEADER} header)
 string(REGEX MATCHALL "FFO_CALL[ \n]*[*]?ffo_[a-z0-9_]+[(]" declared "${header}")
@@ -16,6 +17,8 @@ foreach(source IN LISTS sources)
   string(APPEND code "${text}")
 endforeach()
 
+file(READ ${CMAKE_CURRENT_LIST_DIR}/first_cases.c cases)
+
 list(LENGTH declared count)
 set(wrong "")
 foreach(function IN LISTS declared)
@@ -24,6 +27,9 @@ foreach(function IN LISTS declared)
   endif()
   if(NOT code MATCHES "api->${function}[(]")
     list(APPEND wrong "no operation calls ${function}")
+  endif()
+  if(NOT cases MATCHES "FIRST[(]${function},")
+    list(APPEND wrong "${function} is never the first call")
   endif()
 endforeach()
 foreach(function IN LISTS listed)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using FfiOwnership.Fuzz;
 using SharpFuzz;
 
@@ -7,7 +6,7 @@ using SharpFuzz;
 switch (args)
 {
     case ["instrument", string assembly]:
-        Fuzzer.Instrument(assembly, _ => true, new Options { EnableOnBranchInstrumentation = false });
+        Fuzzer.Instrument(assembly, _ => true, Options.Value);
         return 0;
     case ["run", string path]:
         Interpreter interpreter = new(path);
