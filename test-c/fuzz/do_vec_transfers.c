@@ -138,7 +138,8 @@ void do_vec_churn(lane *on, const op *o)
   char name[32];
   block *held;
   ffo_vec *vec = plain_vec(on, o->a, name);
-  if (vec_errors(on, vec, &held) != 0 || held == NULL || held->size > 4096 || held->overrun) {
+  if (vec_errors(on, vec, &held) != 0 || held == NULL || held->size == 0 ||
+      held->size > 4096 || held->overrun) {
     return;
   }
   const size_t element_size = vec->element_size;

@@ -5,13 +5,14 @@
  *   fuzz replay SEED|FILE         one program, twice if it fails: as it is, and shrunk
  *   fuzz print SEED|FILE          one program as C
  *   fuzz text SEED                one program as text, which replay and print read
- *   fuzz bytes FILE               text as bytes, as the coverage-guided fuzzer has it
+ *   fuzz bytes FOLDER TO          texts as bytes, as the coverage-guided fuzzer has them
  *   fuzz unbytes FILE             the way back
  *   fuzz run FILE|- [FOLDER]      one program in this very process
  */
 #include "driver.h"
 #include "run.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -134,11 +135,35 @@ static int replay(const program *replayed)
   return 1;
 }
 
-static int write_bytes(const program *from)
+/* Each program of one folder becomes a file of the same name in the other. */
+static int write_bytes(const char *folder, const char *to)
 {
   uint8_t bytes[MOST_OPS * 8];
-  const size_t length = program_to_bytes(from, bytes, sizeof bytes);
-  return fwrite(bytes, 1, length, stdout) == length ? 0 : 1;
+  program made;
+  char path[1024];
+  DIR *open = opendir(folder);
+  int result = open == NULL;
+  for (const struct dirent *at; open != NULL && (at = readdir(open)) != NULL;) {
+    if (at->d_name[0] == '.') {
+      continue;
+    }
+    snprintf(path, sizeof path, "%s/%s", folder, at->d_name);
+    if (!open_program(&made, path)) {
+      result = 1;
+      continue;
+    }
+    const size_t length = program_to_bytes(&made, bytes, sizeof bytes);
+    snprintf(path, sizeof path, "%s/%s", to, at->d_name);
+    FILE *file = fopen(path, "wb");
+    if (file == NULL || fwrite(bytes, 1, length, file) != length || fclose(file) != 0) {
+      perror(path);
+      result = 1;
+    }
+  }
+  if (open != NULL) {
+    closedir(open);
+  }
+  return result;
 }
 
 static int read_bytes(const char *name)
@@ -172,6 +197,9 @@ int main(int argc, char **argv)
     return run_many((source){ first, 0, now + (time_t)(60 * atof(argv[2])) },
                     argc > 3 ? (unsigned)atoi(argv[3]) : 1);
   }
+  if (strcmp(verb, "bytes") == 0 && argc > 3) {
+    return write_bytes(argv[2], argv[3]);
+  }
   if (strcmp(verb, "unbytes") == 0) {
     return read_bytes(argv[2]);
   }
@@ -193,5 +221,5 @@ int main(int argc, char **argv)
     program_write(&program, stdout);
     return 0;
   }
-  return strcmp(verb, "bytes") == 0 ? write_bytes(&program) : 2;
+  return 2;
 }

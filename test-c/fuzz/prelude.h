@@ -1,3 +1,4 @@
+//@ *
 #include <ffi_ownership.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -49,11 +50,13 @@ static inline void gone(unsigned lane, size_t i)
 {
   block_at[lane][i] = NULL;
 }
+//@ shorten(
 static inline void shorten(unsigned lane, size_t i, void *string, size_t at)
 {
   block_size[lane][i] = at;
   ((char *)string)[at] = '\0';
 }
+//@ *
 static inline void look(unsigned lane, size_t i, size_t bytes)
 {
   for (size_t at = 0; block_at[lane][i] != NULL && at < bytes && at < block_size[lane][i]; at++) {
@@ -73,6 +76,7 @@ static inline void look_at_all(void)
   EXPECT(ffo_validate(), A(0) | A(33));
 }
 
+//@ text( spoiled(
 /* Texts of any length. */
 static inline char *text(size_t bytes)
 {
@@ -81,12 +85,14 @@ static inline char *text(size_t bytes)
   made_text[bytes] = '\0';
   return made_text;
 }
+//@ spoiled(
 static inline char *spoiled(size_t bytes, size_t at, int with)
 {
   char *made_text = text(bytes);
   made_text[at] = (char)with;
   return made_text;
 }
+//@ units(
 static inline uint16_t *units(size_t n)
 {
   uint16_t *made_units = malloc(n * 2 + 2);
@@ -95,6 +101,7 @@ static inline uint16_t *units(size_t n)
   }
   return made_units;
 }
+//@ spoiled_units(
 static inline uint16_t *spoiled_units(size_t n, size_t at, unsigned with)
 {
   uint16_t *made_units = units(n);
@@ -102,11 +109,13 @@ static inline uint16_t *spoiled_units(size_t n, size_t at, unsigned with)
   return made_units;
 }
 
+//@ drop_adopted register_shape(
 static inline void drop_adopted(void *payload, void *context)
 {
   (void)payload;
   (void)context;
 }
+//@ drop_and register_shape(
 static inline void drop_and_call(void *payload, void *context)
 {
   (void)payload;
@@ -118,11 +127,13 @@ static inline void drop_and_err(void *payload, void *context)
   (void)context;
   EXPECT(ffo_box_free(payload, FFO_TYPE_STRING), A(20));
 }
+//@ count_misuse
 static inline void count_misuse(const ffo_error_info *misuse, void *context)
 {
   (void)misuse;
   (void)context;
 }
+//@ call_in_hook
 static inline void call_in_hook(const ffo_error_info *misuse, void *context)
 {
   char message[512];
@@ -136,6 +147,7 @@ static inline void call_in_hook(const ffo_error_info *misuse, void *context)
   }
 }
 
+//@ register_shape(
 static inline void register_shape(unsigned n)
 {
   const ffo_owned_field fields[11][4] = {
@@ -159,18 +171,21 @@ static inline void register_shape(unsigned n)
   EXPECT(ffo_type_register(&desc, &t[n]), A(0));
 }
 
+//@ swap(
 static inline void swap(ffo_vec *a, ffo_vec *b)
 {
   const ffo_vec kept = *a;
   *a = *b;
   *b = kept;
 }
+//@ edit(
 static inline void edit(ffo_vec *vec, size_t new_length, size_t new_capacity, size_t element_size)
 {
   vec->length = new_length;
   vec->capacity = new_capacity;
   vec->element_size = element_size;
 }
+//@ round_trips(
 static inline void round_trips(ffo_vec *vec, unsigned rounds)
 {
   const size_t element_size = vec->element_size;
@@ -184,6 +199,7 @@ static inline void round_trips(ffo_vec *vec, unsigned rounds)
     }
   }
 }
+//@ churn(
 static inline void churn(ffo_vec *vec, unsigned rounds)
 {
   const ffo_vec before = *vec;
@@ -197,6 +213,7 @@ static inline void churn(ffo_vec *vec, unsigned rounds)
   }
 }
 
+//@ race(
 static pthread_barrier_t start;
 typedef struct racer {
   void *pointer;

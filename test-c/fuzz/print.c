@@ -7,18 +7,66 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool copy_file(const char *path, FILE *to)
+/* A file's text, or NULL. */
+static char *text_of_file(const char *path)
 {
   FILE *from = fopen(path, "r");
-  int c;
+  char *text = NULL;
+  size_t length = 0;
   if (from == NULL) {
-    return false;
+    return NULL;
   }
-  while ((c = fgetc(from)) != EOF) {
+  FILE *to = open_memstream(&text, &length);
+  for (int c; (c = fgetc(from)) != EOF;) {
     fputc(c, to);
   }
   fclose(from);
-  return true;
+  fclose(to);
+  return text;
+}
+
+static bool copy_file(const char *path, FILE *to)
+{
+  char *text = text_of_file(path);
+  if (text != NULL) {
+    fputs(text, to);
+  }
+  free(text);
+  return text != NULL;
+}
+
+/* Whether a program has one of the words of a line, which has a star if every program needs what follows. */
+static bool needs(const char *program, const char *line)
+{
+  char words[128];
+  snprintf(words, sizeof words, "%.*s", (int)strcspn(line, "\n"), line);
+  for (const char *word = strtok(words, " "); word != NULL; word = strtok(NULL, " ")) {
+    if (strcmp(word, "*") == 0 || strstr(program, word) != NULL) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Those parts of the prelude that the program uses; each begins with a line of words. */
+static void print_prelude(const char *program, FILE *to)
+{
+  static const char mark[] = "//@ ";
+  char *prelude = text_of_file(FUZZ_PRELUDE);
+  if (prelude == NULL) {
+    fprintf(stderr, "no %s\n", FUZZ_PRELUDE);
+    return;
+  }
+  for (const char *part = strstr(prelude, mark); part != NULL;) {
+    const char *line = part + strlen(mark);
+    const char *body = strchr(line, '\n') + 1;
+    const char *next = strstr(body, mark);
+    if (needs(program, line)) {
+      fprintf(to, "%.*s", next == NULL ? (int)strlen(body) : (int)(next - body), body);
+    }
+    part = next;
+  }
+  free(prelude);
 }
 
 static void part_path(char *path, size_t size, const char *folder, unsigned phase, unsigned lane)
@@ -97,10 +145,14 @@ void program_print(const program *printed, FILE *to)
   fprintf(to, "/* cc -w -D_GNU_SOURCE -DFFO_NO_COMPILER_CHECKS -IPREFIX/include THIS.c -LPREFIX/lib\n"
               " * -lffi_ownership -Wl,-rpath,PREFIX/lib -lpthread */\n");
   fprintf(to, "#define SIZE_A %uu\n#define SIZE_B %uu\n", printed->size_a, printed->size_b);
-  if (!copy_file(FUZZ_PRELUDE, to)) {
-    fprintf(stderr, "no %s\n", FUZZ_PRELUDE);
-  }
-  print_main(printed, folder, print_parts(printed, folder, to), to);
+  char *text = NULL;
+  size_t length = 0;
+  FILE *body = open_memstream(&text, &length);
+  print_main(printed, folder, print_parts(printed, folder, body), body);
+  fclose(body);
+  print_prelude(text, to);
+  fputs(text, to);
+  free(text);
   for (unsigned phase = 0; phase < MOST_OPS; phase++) {
     for (unsigned lane = 0; lane < MOST_LANES; lane++) {
       char path[128];
