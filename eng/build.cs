@@ -489,7 +489,7 @@ Count TestGuided()
         [
             // What the tool asks of a machine of its own is not to be had in a container; the instrumentation is not a compiler's.
             "AFL_SKIP_BIN_CHECK=1", "AFL_SKIP_CPUFREQ=1", "AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1", "AFL_NO_AFFINITY=1", "AFL_NO_UI=1",
-            "AFL_FORKSRV_INIT_TMOUT=120000", "FFO_POLICY=return",
+            "AFL_FAST_CAL=1", "AFL_FORKSRV_INIT_TMOUT=120000", "FFO_POLICY=return",
             "afl-fuzz", "-i", programs, "-o", findings, "-V", $"{Seconds}", "-t", "20000", "-m", "none", "--",
             "dotnet", $"{host}/FfiOwnership.Fuzz.dll", "run", Path.Combine(FuzzFolder(), "libfuzz_interpreter.so"),
         ]);

@@ -44,11 +44,11 @@ static bool open_program(program *to, const char *name)
   return good;
 }
 
-static int run_here(const program *program, const char *print_to)
+int program_run(const program *run, const char *print_to)
 {
   static world here;
   here.print_to = print_to;
-  world_run(&here, &linked_api, program);
+  world_run(&here, &linked_api, run);
   return 0;
 }
 
@@ -208,7 +208,7 @@ int main(int argc, char **argv)
     return 2;
   }
   if (strcmp(verb, "run") == 0) {
-    return run_here(&program, argc > 3 ? argv[3] : NULL);
+    return program_run(&program, argc > 3 ? argv[3] : NULL);
   }
   if (strcmp(verb, "replay") == 0) {
     return replay(&program);

@@ -23,6 +23,9 @@ job job_start(const program *program, uint64_t seed, const char *print_to);
 void job_end(const job *ended, int status, outcome *to);
 void program_try(const program *tried, const char *print_to, outcome *to);
 
+/* driver.c */
+int program_run(const program *run, const char *print_to); /* in this very process */
+
 /* shrink.c */
 void program_shrink(program *shrunk);
 

@@ -46,7 +46,7 @@ static int run_case(void)
   return -1;
 }
 
-static int run_all(const char *self, const char *heap)
+static int run_all(const char *heap)
 {
   int failed = 0;
   setenv("FFO_HEAP", heap, 1);
@@ -60,8 +60,13 @@ static int run_all(const char *self, const char *heap)
     const pid_t child = fork();
     if (child == 0) {
       alarm(120);
-      execl(self, self, number, (char *)NULL);
+#ifdef FFO_EMULATED /* the emulator cannot start another program; the library is as cold without */
+      first_case = i;
+      exit(run_case() == 0 ? 0 : 1);
+#else
+      execl("/proc/self/exe", "fuzz_first", number, (char *)NULL);
       _exit(127);
+#endif
     }
     if (child < 0 || waitpid(child, &status, 0) != child || status != 0) {
       printf("case %u on the %s heap ended with %#x\n", i, heap, status);
@@ -78,6 +83,6 @@ int main(int argc, char **argv)
     first_case = (unsigned)atoi(argv[1]);
     return run_case() == 0 ? 0 : 1;
   }
-  fflush(stdout);
-  return run_all("/proc/self/exe", "slab") + run_all("/proc/self/exe", "system") == 0 ? 0 : 1;
+  setvbuf(stdout, NULL, _IOLBF, 0);
+  return run_all("slab") + run_all("system") == 0 ? 0 : 1;
 }

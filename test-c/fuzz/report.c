@@ -1,5 +1,7 @@
+#include "known.h"
 #include "run.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +77,10 @@ void settle_question(lane *on, const char *call, ffo_status status, statuses all
 {
   const fuzz_api *api = on->world->api;
   char text[512];
+  if (!KNOWN_ERRNO && on->out == NULL && status == FFO_OK && errno != KEPT_ERRNO) {
+    found(on, "%s: FFO_OK, but errno has become %d", call, errno);
+  }
+  errno = KEPT_ERRNO;
   say(on, "EXPECT(s, %s);", statuses_text(allowed, text, sizeof text));
   if ((unsigned)status >= 64 || (ONE(status) & allowed) == 0) {
     found(on, "%s: %s, but expected is %s", call, api->status_name(status),

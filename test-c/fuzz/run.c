@@ -2,6 +2,7 @@
  * each lane has a thread of its own; a thread ends with its phase, and what it owned is the lane's. */
 #include "run.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,6 +89,7 @@ static void *run_lane(void *argument)
   const program *program = on->world->program;
   for (size_t i = on->begin; i < on->end; i++) {
     on->at = &program->ops[i];
+    errno = KEPT_ERRNO;
     if (on->at->lane == on->number) {
       performers[on->at->code](on, on->at);
     }
@@ -155,6 +157,7 @@ static void run_serial(world *world, size_t begin, size_t end)
     const op *o = &world->program->ops[i];
     lane *on = &world->lanes[o->lane];
     on->at = o;
+    errno = KEPT_ERRNO;
     performers[o->code](on, o);
     on->at = NULL;
   }

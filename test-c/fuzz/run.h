@@ -20,6 +20,7 @@ enum {
   MOST_FIELDS = 4,
   MOST_BLOCKS = 8192,
   MOST_HANDLES = 2048,
+  KEPT_ERRNO = 4321, /* what errno is before each call, and after each that succeeds */
   FOUND = 70, /* the exit status of a process with a finding */
 };
 
