@@ -14,10 +14,12 @@ const string Usage = """
     verbs
       (none)        install what is missing, build the library, lay out out/<rid>/, run the walkthrough
       test          build, then run every test; the last line is "N passed, N failed".
-                    On linux-x64 the C tests for linux-arm64, under qemu, are among them
+                    On linux-x64 the C tests for linux-arm64, under qemu, and a minute of coverage-guided
+                    fuzzing are among them
       test-c        the C tests only (CTest)
       test-dotnet   the .NET tests only (NUnit)
       test-bindings the script bindings' tests only, each in its language's runner
+      test-guided   the coverage-guided fuzzing only
       package       build, then make the archive, Debian's packages and those of the bindings in out/packages/
       bench         build, then measure the library and its bindings beside others (bench/README.md); about five minutes
       mutate [TEXT] switch off the rules in eng/mutations/, or those that TEXT is part of, and see that tests notice
@@ -27,6 +29,7 @@ const string Usage = """
     options
       --rid RID     the runtime identifier to build for (default: this machine's); on linux-x64 also linux-arm64,
                     for the walkthrough and test-c, which qemu then runs, and for package
+      --soak MINUTES  test: when all tests are done, drawn programs with fresh seeds for so long
       --quick       bench: only to see that all of it runs; about ten seconds
       --verbose     show the output of every step, not only of failed ones
     """;
@@ -44,6 +47,7 @@ string hostRid = HostRid();
 string rid = hostRid;
 bool verbose = false;
 bool quick = false;
+int soak = 0;
 
 try
 {
@@ -65,7 +69,7 @@ void ReadArguments()
     {
         switch (argument)
         {
-            case "test" or "test-c" or "test-dotnet" or "test-bindings" or "package" or "bench" or "clean" or "help":
+            case "test" or "test-c" or "test-dotnet" or "test-bindings" or "test-guided" or "package" or "bench" or "clean" or "help":
                 verb = argument;
                 break;
             case "mutate":
@@ -75,6 +79,8 @@ void ReadArguments()
                 break;
             case "--rid" when rest.TryDequeue(out string? value):
                 rid = value;
+                break;
+            case "--soak" when rest.TryDequeue(out string? value) && int.TryParse(value, CultureInfo.InvariantCulture, out soak) && soak > 0:
                 break;
             case "--verbose":
                 verbose = true;
@@ -117,6 +123,11 @@ int Perform()
 
 void CheckRid()
 {
+    if (soak > 0 && (verb is not ("test" or "test-guided") || IsCross()))
+    {
+        throw new BuildException("--soak belongs to ./build.sh test, on this machine's own processor");
+    }
+
     if (rid != hostRid && !IsCross())
     {
         string possible = hostRid == CrossHost ? $"{hostRid} and {CrossRid}" : hostRid;
@@ -134,6 +145,9 @@ bool IsCross() => rid == CrossRid && hostRid == CrossHost;
 
 // Whether what is built for the other processor is tested along with all else.
 bool TestsCross() => verb == "test" && hostRid == CrossHost;
+
+// Whether the coverage-guided fuzzer runs, which Debian has for this platform.
+bool GuidesFuzzing() => verb is "test" or "test-guided" && hostRid == CrossHost;
 
 void BuildLibrary()
 {
@@ -177,6 +191,16 @@ int Test()
         counts.Add(TestDotnet("system"));
     }
 
+    if (verb == "test-guided")
+    {
+        BuildC("--target", "ffo-walkthrough", "ffo-walkthrough-cpp", "fuzz", "fuzz_interpreter");
+    }
+
+    if (GuidesFuzzing())
+    {
+        counts.Add(TestGuided());
+    }
+
     if (verb is "test" or "test-bindings")
     {
         counts.AddRange(Bindings().Select(TestBinding));
@@ -188,6 +212,12 @@ int Test()
         BuildLibrary();
         BuildC();
         counts.Add(TestC());
+        rid = hostRid;
+    }
+
+    if (soak > 0)
+    {
+        counts.Add(Soak());
     }
 
     Console.WriteLine();
@@ -223,6 +253,11 @@ void InstallPrerequisites()
             needed.AddRange([("python3-pip", $"{Python}/pip/__init__.py"), ("python3-wheel", $"{Python}/wheel/__init__.py")]);
             needed.AddRange([("python3-setuptools", $"{Python}/setuptools/__init__.py"), ("luajit", "luajit"), ("luarocks", "luarocks")]);
             needed.AddRange([("ruby", "ruby"), ("nodejs", "node"), ("npm", "npm")]);
+        }
+
+        if (GuidesFuzzing())
+        {
+            needed.Add(("afl++", "afl-fuzz"));
         }
 
         if (verb is "test" or "test-bindings")
@@ -427,7 +462,71 @@ Count TestDotnet(string heap)
     return new Count($"NUnit on the {heap} heap", passed, Number(counters, "executed") - passed, skipped, status);
 }
 
-// ---- Step 7: the script bindings -----------------------------------------------------------------------------------
+// ---- Step 7: fuzzing -----------------------------------------------------------------------------------------------
+
+string FuzzFolder() => Path.Combine(root, CMakeFolder(), "fuzz");
+
+// afl-fuzz changes the programs of a small corpus for a minute, guided by the branches that they take in the instrumented
+// assembly; test-c/fuzz runs them, on the runtime's just-in-time compiler. A crash or a hang is a failed test.
+Count TestGuided()
+{
+    const string Advice = "the first error above is the one to mend";
+    const string Project = "test-dotnet/FfiOwnership.Fuzz";
+    const int Seconds = 60;
+    string folder = Path.Combine(root, "out", "fuzz");
+    string host = Path.Combine(folder, "host");
+    string programs = Path.Combine(folder, "programs");
+    string findings = Path.Combine(folder, "findings");
+    DeleteFolder(folder);
+    Directory.CreateDirectory(programs);
+    Run("build the host of the fuzzer", Advice, ["dotnet", "build", Project, "-c", "Release", "--nologo", "-o", host]);
+    Run("instrument the library", Advice, ["dotnet", $"{host}/FfiOwnership.Fuzz.dll", "instrument", $"{host}/FfiOwnership.dll"]);
+    Run("assemble the corpus", Advice, [Path.Combine(FuzzFolder(), "fuzz"), "bytes", $"{Project}/corpus", programs]);
+
+    Console.WriteLine($"coverage-guided fuzzing for {Seconds} s ...");
+    (int status, string output) = Execute(
+        show: false,
+        "env",
+        [
+            // What the tool asks of a machine of its own is not to be had in a container; the instrumentation is not a compiler's.
+            "AFL_SKIP_BIN_CHECK=1", "AFL_SKIP_CPUFREQ=1", "AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1", "AFL_NO_AFFINITY=1", "AFL_NO_UI=1",
+            "AFL_FAST_CAL=1", "AFL_FORKSRV_INIT_TMOUT=120000", "FFO_POLICY=return",
+            "afl-fuzz", "-i", programs, "-o", findings, "-V", $"{Seconds}", "-t", "20000", "-m", "none", "--",
+            "dotnet", $"{host}/FfiOwnership.Fuzz.dll", "run", Path.Combine(FuzzFolder(), "libfuzz_interpreter.so"),
+        ]);
+
+    string stats = Path.Combine(findings, "default", "fuzzer_stats");
+    if (!File.Exists(stats))
+    {
+        Console.WriteLine(output);
+        return new Count("coverage-guided fuzzing", 0, 1, 0, status);
+    }
+
+    Dictionary<string, string> told = File.ReadLines(stats).Select(line => line.Split(':', 2)).ToDictionary(pair => pair[0].Trim(), pair => pair[1].Trim());
+    Console.WriteLine($"{told["execs_done"]} programs, {told["corpus_count"]} of them take ways of their own, {told["saved_crashes"]} findings, {told["saved_hangs"]} hangs");
+    int failed = 0;
+    foreach (string file in Directory.GetFiles(Path.Combine(findings, "default"), "id:*", SearchOption.AllDirectories).Where(f => !f.Contains("/queue/", StringComparison.Ordinal)))
+    {
+        failed++;
+        (int _, string program) = Execute(show: false, Path.Combine(FuzzFolder(), "fuzz"), "unbytes", file);
+        Console.WriteLine($"{file}, as text; out/cmake/{rid}/fuzz/fuzz replay FILE takes it:\n{program}");
+    }
+
+    // A program that is run twice takes the same ways twice, and new ones are found: else nothing was guided.
+    bool guided = Directory.GetFiles(programs).Length < int.Parse(told["corpus_count"], CultureInfo.InvariantCulture);
+    return new Count("coverage-guided fuzzing", guided ? 1 : 0, failed, 0, guided ? status : 1);
+}
+
+// Drawn programs with seeds that no run had before, in as many processes at once as there are processors.
+Count Soak()
+{
+    int status = RunTests(
+        $"drawn programs for {soak} min",
+        [Path.Combine(FuzzFolder(), "fuzz"), "soak", $"{soak}", $"{Environment.ProcessorCount}"]);
+    return new Count("soak", status == 0 ? 1 : 0, status == 0 ? 0 : 1, 0, status);
+}
+
+// ---- Step 8: the script bindings -----------------------------------------------------------------------------------
 
 // Each folder has its own run-tests.sh, and package.sh for ./build.sh package; bindings/README.md says what they are given.
 string[] Bindings() => OperatingSystem.IsLinux()

@@ -1,0 +1,43 @@
+cmake_minimum_required(VERSION 3.20)
+
+# functions.h lists the functions that HEADER declares, operations call each of them, and each is once the
+# first call of a process.
+
+file(READ ${HEADER} header)
+string(REGEX MATCHALL "FFO_CALL[ \n]*[*]?ffo_[a-z0-9_]+[(]" declared "${header}")
+list(TRANSFORM declared REPLACE ".*ffo_([a-z0-9_]+)[(]" "\\1")
+file(READ ${CMAKE_CURRENT_LIST_DIR}/functions.h list)
+string(REGEX MATCHALL " X[(][a-z0-9_]+[)]" listed "${list}")
+list(TRANSFORM listed REPLACE " X[(](.*)[)]" "\\1")
+
+file(GLOB sources ${CMAKE_CURRENT_LIST_DIR}/do_*.c)
+set(code "")
+foreach(source IN LISTS sources)
+  file(READ ${source} text)
+  string(APPEND code "${text}")
+endforeach()
+
+file(READ ${CMAKE_CURRENT_LIST_DIR}/first_cases.c cases)
+
+list(LENGTH declared count)
+set(wrong "")
+foreach(function IN LISTS declared)
+  if(NOT function IN_LIST listed)
+    list(APPEND wrong "functions.h lacks ${function}")
+  endif()
+  if(NOT code MATCHES "api->${function}[(]")
+    list(APPEND wrong "no operation calls ${function}")
+  endif()
+  if(NOT cases MATCHES "FIRST[(]${function},")
+    list(APPEND wrong "${function} is never the first call")
+  endif()
+endforeach()
+foreach(function IN LISTS listed)
+  if(NOT function IN_LIST declared)
+    list(APPEND wrong "the header lacks ${function}")
+  endif()
+endforeach()
+if(wrong OR count EQUAL 0)
+  message(FATAL_ERROR "${wrong}")
+endif()
+message(STATUS "${count} functions")
