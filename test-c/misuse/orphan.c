@@ -18,20 +18,23 @@ int main(void)
   CHECK_REFUSED(ffo_string_free(name), FFO_E_NOT_OWNED, "ffo_string_free: 0x.." IS_AN_ORPHAN);
   CHECK_OK(ffo_config_free(config));
   CHECK_REFUSED(ffo_string_free(name), FFO_E_NOT_OWNED, "ffo_string_free: 0x.." IS_AN_ORPHAN);
+  size_t heir = 0; /* the one at the owner's address, if there is one */
   for (size_t i = 0; i < MANY; i++) {
     later[i] = ffo_config_new(2, 2, NULL);
+    heir = later[i] == config ? i : heir;
   }
   CHECK_REFUSED(ffo_string_free(name), FFO_E_NOT_OWNED, "ffo_string_free: 0x.." IS_AN_ORPHAN);
   CHECK_EQUAL(last_error().pointer, name);
 
   /* In a field of a new owner, and as a new child. */
-  CHECK_REFUSED(ffo_box_put(later[1], offsetof(ffo_config, name), name), FFO_E_NOT_OWNED,
+  CHECK_REFUSED(ffo_box_put(later[heir], offsetof(ffo_config, name), name), FFO_E_NOT_OWNED,
                 "ffo_box_put: 0x.." IS_AN_ORPHAN);
-  later[0]->name = name;
-  CHECK_REFUSED(ffo_config_free(later[0]), FFO_E_NOT_OWNED,
+  later[heir]->name = name;
+  CHECK_REFUSED(ffo_string_free(name), FFO_E_NOT_OWNED, "ffo_string_free: 0x.." IS_AN_ORPHAN);
+  CHECK_REFUSED(ffo_config_free(later[heir]), FFO_E_NOT_OWNED,
                 "ffo_config_free: the owned field at offset 8 of 0x.., a block of type "
                 "\"ffo_config\", holds 0x.., which" IS_AN_ORPHAN);
-  later[0]->name = NULL;
+  later[heir]->name = NULL;
 
   ffo_block_info info = FFO_BLOCK_INFO_INIT;
   CHECK_OK(ffo_describe(name, &info));
