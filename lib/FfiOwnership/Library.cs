@@ -66,7 +66,6 @@ internal static class Library
         (heap as SlabHeap)?.OpenFastPaths();
 
         HandleName.Start();
-        ThreadRecord.Prepare();
         Misuse.SetDefaultPolicy(settings.Policy);
         if (settings.LeakReport != null)
         {
