@@ -860,8 +860,8 @@ FFO_API ffo_status FFO_CALL ffo_set_misuse_hook(ffo_misuse_fn hook, void *contex
  *     FFO_ZERO_ON_FREE=1               freed memory is cleared
  *
  * Signals.   Nothing here may be called from a signal handler.
- * Fork.      A child without exec may go on, if no other thread was inside the library at the fork.
- *            On the slab heap blocks and handles may be made and ended even if one was.
+ * Fork.      A child may go on with all calls, whatever other threads were doing at the fork. Where
+ *            no handlers of pthread_atfork run (_Fork, clone), only if no other thread was inside.
  * Unloading. The library is never unloaded; dlclose does nothing.
  * Threads.   They need no set-up, and leave nothing behind when they end. Destructors of C++
  *            thread_local objects and of pthread_keys may call the library, in any order. But if a

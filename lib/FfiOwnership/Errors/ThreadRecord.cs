@@ -29,6 +29,9 @@ internal unsafe struct ThreadRecord
     /// <summary>This thread's record, or null if it had no error yet.</summary>
     public static ThreadRecord* Current => t_record;
 
+    /// <summary>Has forks wait for the list of records.</summary>
+    public static void JoinForkGate() => s_list.JoinForkGate();
+
     /// <summary>This thread's record; null if there is no memory for one.</summary>
     public static ThreadRecord* Ensure()
     {

@@ -17,10 +17,15 @@ internal sealed unsafe class Quarantine(Heap heap, ulong limit)
     // A block counts for at least this, about what its record takes, or blocks of size 0 would wait for ever.
     private const nuint LeastWeight = 64;
 
-    private ColdLock _lock;
+    // Not the object's own, which could move: one lock is enough, there is one heap in a process.
+    private static ForkSafeLock s_lock;
+
     private uint _oldest;
     private uint _youngest;
     private ulong _bytes;
+
+    /// <summary>Has forks wait for the line.</summary>
+    public static void JoinForkGate() => ForkGate.Add(ref s_lock);
 
     /// <summary>Bytes in the line.</summary>
     public ulong Bytes => Volatile.Read(ref _bytes);
@@ -46,7 +51,7 @@ internal sealed unsafe class Quarantine(Heap heap, ulong limit)
 
         _youngest = id;
         _bytes += WeightOf(entry);
-        _lock.Exit();
+        s_lock.Exit();
 
         while (TakeOverdue(out Entry* overdue))
         {
@@ -91,7 +96,7 @@ internal sealed unsafe class Quarantine(Heap heap, ulong limit)
             _bytes -= WeightOf(overdue);
         }
 
-        _lock.Exit();
+        s_lock.Exit();
         return overdue != null;
     }
 
@@ -115,7 +120,7 @@ internal sealed unsafe class Quarantine(Heap heap, ulong limit)
 
     private void Enter()
     {
-        if (!_lock.Enter())
+        if (!s_lock.Enter())
         {
             _oldest = _youngest = 0;
             _bytes = 0;

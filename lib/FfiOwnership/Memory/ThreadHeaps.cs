@@ -14,6 +14,9 @@ internal static unsafe class ThreadHeaps
     /// <summary>The youngest record; the others follow by <see cref="ThreadHeap.NextHeap"/>.</summary>
     public static ThreadHeap* First => (ThreadHeap*)s_list.First;
 
+    /// <summary>Has forks wait for the list.</summary>
+    public static void JoinForkGate() => s_list.JoinForkGate();
+
     /// <summary>Hands out a record to the calling thread: one that nobody has, with whatever slabs its last thread left in it, or a new one.</summary>
     /// <returns>Null if there is no memory.</returns>
     public static ThreadHeap* Take()

@@ -35,6 +35,9 @@ internal static unsafe class ForkGeneration
         }
     }
 
+    /// <summary>The last number used, by this process or one that it descends from; never moves.</summary>
+    public static uint* Last => (uint*)Unsafe.AsPointer(ref s_last);
+
     // SAFETY: the page is made once and never given back, and a static field stays where it is. A child knows which numbers
     // its parents used, so one more than the last is new.
     private static uint Renew()

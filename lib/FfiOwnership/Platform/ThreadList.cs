@@ -14,13 +14,16 @@ internal unsafe struct ThreadList
     private const int MostAsked = 8;
     private const int MostLookedAt = 64;
 
-    private ColdLock _lock;
+    private ForkSafeLock _lock;
     private nint _first;
     private ThreadNode* _free;
     private ThreadNode* _cursor;
 
     /// <summary>The youngest record; the others follow by <see cref="ThreadNode.Next"/>.</summary>
     public readonly ThreadNode* First => (ThreadNode*)Volatile.Read(in _first);
+
+    /// <summary>Has forks wait for the list, which lies in a static field.</summary>
+    public void JoinForkGate() => ForkGate.Add(ref _lock);
 
     /// <summary>Hands out to the calling thread a record that nobody has, as its last thread left it.</summary>
     /// <returns>Null if none was found: time for a new one.</returns>
