@@ -879,12 +879,14 @@ FFO_API ffo_status FFO_CALL ffo_set_misuse_hook(ffo_misuse_fn hook, void *contex
  * Signals.   Nothing here may be called from a signal handler. A SIGSEGV handler that was installed
  *            before the first call goes on hearing of faults, ours in the caller's memory included.
  * Cancelling. No call is a cancellation point; with asynchronous cancellation none may be made.
- * Fork.      A child without exec may go on, if no other thread was inside the library at the fork.
- *            On the slab heap blocks and handles may be made and ended even if one was.
+ * Fork.      A child may go on with all calls, whatever other threads were doing at the fork. Where
+ *            no handlers of pthread_atfork run (_Fork, clone), only if no other thread was inside.
  * Unloading. The library is never unloaded; dlclose does nothing.
- * Threads.   They need no set-up, and leave nothing behind when they end. C++ thread_local
- *            destructors may call the library. The destructor of a pthread_key made after the
- *            library's first call must not: the thread is detached by then, and the process ends.
+ * Threads.   They need no set-up, and leave nothing behind when they end. Destructors of C++
+ *            thread_local objects and of pthread_keys may call the library, in any order. But if a
+ *            thread's first call of all comes in a key's destructor, none may call it two rounds of
+ *            destructors later; nor may any, if there was no key left at the library's first call:
+ *            the process would end.
  */
 
 /* Gives back now what this thread holds in the library: its slabs, its last error.

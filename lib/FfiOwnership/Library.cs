@@ -11,7 +11,7 @@ namespace FfiOwnership;
 /// <remarks>The place where the layers are put together, and so the only one that knows them all.</remarks>
 internal static class Library
 {
-    private static NativeLock s_lock;
+    private static ForkSafeLock s_lock;
     private static Heap? s_heap;
 
     /// <summary>The heap; only after <see cref="Ensure"/> said <see cref="Status.Ok"/> in this process.</summary>
@@ -50,6 +50,7 @@ internal static class Library
 
     private static bool TryStart()
     {
+        ForkGate.Add(ref s_lock);
         Settings settings = Settings.Read();
         if (!TypeRegistry.TryStart())
         {
@@ -66,14 +67,31 @@ internal static class Library
         (heap as SlabHeap)?.OpenFastPaths();
 
         HandleName.Start();
-        ThreadRecord.Prepare();
         Misuse.SetDefaultPolicy(settings.Policy);
         if (!settings.LeakReport.IsEmpty)
         {
             ExitReport.Arrange(settings.LeakReport.Span);
         }
 
+        OpenForkGate();
         Volatile.Write(ref s_heap, heap);
         return true;
+    }
+
+    // The system heap's stripes, inside which a tag's lock is taken, have joined by now.
+    private static unsafe void OpenForkGate()
+    {
+        Quarantine.JoinForkGate();
+        SlabHeap.JoinForkGate();
+        Blocks.JoinForkGate();
+        ThreadHeaps.JoinForkGate();
+        Tags.JoinForkGate();
+        HandleTable.JoinForkGate();
+        ThreadRecord.JoinForkGate();
+        Misuse.JoinForkGate();
+        if (NativeCode.OpenForkGate != null)
+        {
+            NativeCode.OpenForkGate(ForkGate.Open());
+        }
     }
 }

@@ -1,8 +1,8 @@
-/* A process forks while its other threads are inside the library, making and freeing blocks of all
- * sizes. Whatever they held at that moment, each child goes on: it makes and frees thousands of
- * blocks and exits. A child that waits for a thread that it has not inherited hangs, and the test
- * ends by its timeout. */
-#include "bytes.h"
+/* A process forks while its other threads are inside the library, with every kind of call. Whatever
+ * they held at that moment, each child goes on: it frees what its parent made, makes and ends
+ * thousands of blocks of each kind, has threads of its own, finds the ledger in order, and exits. A child that waits for a
+ * thread that it has not inherited hangs, and is ended by an alarm. */
+#include "each_kind.h"
 #include "ledger.h"
 #include "threads.h"
 
@@ -12,14 +12,10 @@
 
 enum { BUSY = 3, PAIRS = 9000, SIZES = 200 };
 
-static const size_t sizes[] = { 8, 24, 60, 100, 500, 1000, 4000, 30000, 70000, 300000 };
-
 static atomic_bool is_over;
 static atomic_bool child_runs; /* the others leave the processor to it */
 static atomic_size_t calls;    /* of the others */
 static char *before[SIZES];
-
-static size_t size_of(size_t i) { return sizes[i % (sizeof sizes / sizeof *sizes)]; }
 
 /* Makes so many blocks that slabs come and go, sometimes on a heap that has just begun. */
 static void be_busy(size_t number)
@@ -31,7 +27,8 @@ static void be_busy(size_t number)
       sched_yield();
     }
     for (size_t j = 0; j < HELD; j++) {
-      held[j] = bytes_new(size_of(j / 7 + i + number));
+      held[j] = bytes_new(each_kind_size(j / 7 + i + number));
+      each_kind(j % EACH_KIND_KINDS, i + j + number);
       calls++;
     }
     for (size_t j = 0; j < HELD; j++) {
@@ -41,37 +38,42 @@ static void be_busy(size_t number)
     if (i % 3 == 0) {
       CHECK_OK(ffo_thread_detach());
     }
-    CHECK_OK(ffo_handle_release(
-        ffo_handle_from_raw(ffo_string_new("handled", NULL), FFO_TYPE_STRING, NULL)));
   }
 }
 
-static int run_child(void)
+static void child_work(team *team, size_t number)
 {
-  char *held[32] = { NULL };
+  (void)team;
+  for (size_t i = 0; i < 100; i++) {
+    each_kind(i % EACH_KIND_KINDS, i + number);
+  }
+}
+
+static int run_child(size_t number)
+{
   for (size_t i = 0; i < SIZES; i++) {
     CHECK_OK(bytes_free(before[i]));
     CHECK_STATUS(bytes_free(before[i]), FFO_E_DOUBLE_FREE);
   }
-  for (size_t i = 0; i < PAIRS; i++) {
-    CHECK_OK(bytes_free(held[i % 32]));
-    held[i % 32] = bytes_new(i % 90 == 0 ? 300000 : size_of(i / 3) / 32 + 1);
+  for (size_t kind = 0; kind < EACH_KIND_KINDS; kind++) {
+    const size_t pairs = rounds(kind == number % EACH_KIND_KINDS ? PAIRS : PAIRS / 100, 20);
+    for (size_t i = 0; i < pairs; i++) {
+      each_kind(kind, i);
+    }
   }
-  for (size_t i = 0; i < 32; i++) {
-    CHECK_OK(bytes_free(held[i]));
+  if (number % 8 == 0) { /* on the stacks of those threads that are not there */
+    team_run(BUSY, child_work, NULL);
+    team_run(BUSY, child_work, NULL);
   }
-  for (size_t i = 0; i < 100; i++) {
-    CHECK_OK(ffo_handle_release(
-        ffo_handle_from_raw(ffo_string_new("a child's", NULL), FFO_TYPE_STRING, NULL)));
-  }
+  CHECK_OK(ffo_validate());
   return 0;
 }
 
 static void fork_often(void)
 {
-  const size_t forks = rounds(200, 20);
+  const size_t forks = rounds(330, 20);
   for (size_t i = 0; i < SIZES; i++) {
-    before[i] = bytes_new(size_of(i));
+    before[i] = bytes_new(each_kind_size(i));
   }
   for (size_t i = 0; i < forks; i++) {
     int status;
@@ -79,7 +81,7 @@ static void fork_often(void)
     CHECK(child >= 0);
     if (child == 0) {
       alarm(60);
-      _exit(run_child());
+      _exit(run_child(i));
     }
     child_runs = true;
     CHECK_EQUAL(waitpid(child, &status, 0), child);
@@ -108,6 +110,7 @@ static void work(team *team, size_t number)
 int main(void)
 {
   team_run(BUSY + 1, work, NULL);
+  CHECK_OK(ffo_set_misuse_hook(NULL, NULL));
   CHECK_BALANCED();
   return 0;
 }

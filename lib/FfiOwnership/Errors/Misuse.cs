@@ -10,7 +10,7 @@ public static unsafe class Misuse
     private static ulong s_count;
     private static Policy s_policy;
     private static bool s_isPolicyChosen;
-    private static NativeLock s_hookLock;
+    private static ForkSafeLock s_hookLock;
     private static delegate* unmanaged[Cdecl]<ErrorInfo*, void*, void> s_hook;
     private static void* s_hookContext;
 
@@ -35,6 +35,9 @@ public static unsafe class Misuse
         s_policy = policy;
         return Status.Ok;
     }
+
+    /// <summary>Has forks wait for the hook's two words.</summary>
+    internal static void JoinForkGate() => ForkGate.Add(ref s_hookLock);
 
     /// <summary>What the environment asks for holds until somebody chooses.</summary>
     internal static void SetDefaultPolicy(Policy policy) => s_policy = s_isPolicyChosen ? s_policy : policy;

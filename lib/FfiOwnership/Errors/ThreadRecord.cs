@@ -3,14 +3,14 @@ using FfiOwnership.Platform;
 namespace FfiOwnership.Errors;
 
 /// <summary>What the library keeps for one thread: its last error. In native memory, made at the thread's first error.</summary>
-/// <remarks>
-/// The record goes with its thread: it is the value of a thread-specific key whose destructor is the C runtime's own
-/// <c>free</c>, so that no managed code has to run in a thread that is ending.
-/// </remarks>
+/// <remarks>A record stays for ever; one whose thread has ended goes to another. No code of ours runs in a thread that is ending.</remarks>
 internal unsafe struct ThreadRecord
 {
     /// <summary>The longest message in bytes, with its NUL.</summary>
     public const int MessageSize = 1024;
+
+    /// <summary>Says whose it is. The first field, so that a list of nodes is one of records.</summary>
+    public ThreadNode Node;
 
     /// <summary>The last error's details.</summary>
     public ErrorInfo Info;
@@ -24,31 +24,13 @@ internal unsafe struct ThreadRecord
     [ThreadStatic]
     private static ThreadRecord* t_record;
 
-    private static uint s_key;
-    private static bool s_hasKey;
+    private static ThreadList s_list;
 
     /// <summary>This thread's record, or null if it had no error yet.</summary>
     public static ThreadRecord* Current => t_record;
 
-    /// <summary>Creates the key. Called once, when the library starts.</summary>
-    public static void Prepare()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            nint runtime = System.Runtime.InteropServices.NativeLibrary.Load("ucrtbase");
-            s_key = CRuntime.Windows.FlsAlloc((void*)System.Runtime.InteropServices.NativeLibrary.GetExport(runtime, "_aligned_free"));
-            s_hasKey = s_key != uint.MaxValue;
-            return;
-        }
-
-        nint program = System.Runtime.InteropServices.NativeLibrary.GetMainProgramHandle();
-        if (System.Runtime.InteropServices.NativeLibrary.TryGetExport(program, "free", out nint free))
-        {
-            uint key;
-            s_hasKey = CRuntime.Unix.PthreadKeyCreate(&key, (void*)free) == 0;
-            s_key = key;
-        }
-    }
+    /// <summary>Has forks wait for the list of records.</summary>
+    public static void JoinForkGate() => s_list.JoinForkGate();
 
     /// <summary>This thread's record; null if there is no memory for one.</summary>
     public static ThreadRecord* Ensure()
@@ -56,9 +38,14 @@ internal unsafe struct ThreadRecord
         ThreadRecord* record = t_record;
         if (record == null)
         {
-            record = (ThreadRecord*)CRuntime.Allocate((nuint)sizeof(ThreadRecord), CRuntime.DefaultAlignment, zeroed: true);
-            t_record = record;
-            Keep(record);
+            record = (ThreadRecord*)s_list.Take();
+            record = record != null ? record : Make();
+            if (record != null)
+            {
+                record->Info = default;
+                record->Message[0] = 0;
+                t_record = record;
+            }
         }
 
         return record;
@@ -99,12 +86,20 @@ internal unsafe struct ThreadRecord
     {
         ThreadRecord* record = t_record;
         t_record = null;
-        Keep(null);
-        CRuntime.Free(record);
+        if (record != null)
+        {
+            s_list.Give(&record->Node);
+        }
     }
 
-    // The key's value is what the destructor frees at the thread's end. Where there is no key, or no memory for its value,
-    // a thread's record outlives it: a thousand bytes lost are better than an error lost.
-    private static bool Keep(ThreadRecord* record) =>
-        s_hasKey && (OperatingSystem.IsWindows() ? CRuntime.Windows.FlsSetValue(s_key, record) != 0 : CRuntime.Unix.PthreadSetspecific(s_key, record) == 0);
+    private static ThreadRecord* Make()
+    {
+        ThreadRecord* record = (ThreadRecord*)CRuntime.AllocateTable(1, (nuint)sizeof(ThreadRecord));
+        if (record != null)
+        {
+            s_list.Add(&record->Node);
+        }
+
+        return record;
+    }
 }

@@ -9,7 +9,7 @@ internal static unsafe class Blocks
 {
     // SAFETY: locked: what is forgotten, counted as freed: it no longer counts among the live ones.
     private static BlockCounters s_forgotten;
-    private static ColdLock s_forgottenLock;
+    private static ForkSafeLock s_forgottenLock;
 
     /// <summary>How many blocks were forgotten, and their bytes.</summary>
     public static void CountForgotten(out ulong blocks, out ulong bytes)
@@ -34,6 +34,9 @@ internal static unsafe class Blocks
         blocks = (nuint)long.Max(liveBlocks, 0);
         bytes = (nuint)long.Max(liveBytes, 0);
     }
+
+    /// <summary>Has forks wait for the count of forgotten blocks.</summary>
+    public static void JoinForkGate() => ForkGate.Add(ref s_forgottenLock);
 
     /// <summary>Takes memory for a new block.</summary>
     public static Status Reserve(nuint size, nuint alignment, BlockTraits traits, ref Failure failure, out Reservation reserved)

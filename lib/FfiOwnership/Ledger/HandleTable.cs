@@ -18,7 +18,7 @@ internal static unsafe class HandleTable
     private const uint Batch = 64;
 
     private static SegmentedTable<HandleSlot> s_slots;
-    private static ColdLock s_lock;
+    private static ForkSafeLock s_lock;
     private static IndexLine s_free;
     private static uint s_last;
 
@@ -80,6 +80,9 @@ internal static unsafe class HandleTable
     /// <summary>The slot at an index that was handed out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static HandleSlot* At(uint index) => s_slots.At(index);
+
+    /// <summary>Has forks wait for the shared line.</summary>
+    public static void JoinForkGate() => ForkGate.Add(ref s_lock);
 
     /// <summary>Takes a slot for a handle that is about to be issued.</summary>
     public static Status Take(ref Failure failure, out uint index)

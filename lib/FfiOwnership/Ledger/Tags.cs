@@ -26,10 +26,13 @@ internal static unsafe class Tags
     private const ulong NoOwner = 0;
     private const ulong AtWork = ulong.MaxValue;
 
-    private static NativeLock s_lock;
+    private static ForkSafeLock s_lock;
     private static Node** s_chains;
     private static uint s_chainCount;
     private static uint s_count;
+
+    /// <summary>Has forks wait for the table.</summary>
+    public static void JoinForkGate() => ForkGate.Add(ref s_lock);
 
     /// <summary>Sticks a tag on a block, or takes it off.</summary>
     /// <param name="block">Any value; never followed.</param>

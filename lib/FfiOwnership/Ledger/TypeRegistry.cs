@@ -18,7 +18,7 @@ public static unsafe partial class TypeRegistry
     private static SegmentedTable<TypeRecord> s_types;
     private static uint* s_chains;
     private static uint s_last;
-    private static NativeLock s_lock;
+    private static ForkSafeLock s_lock;
 
     /// <summary>Registers a struct type.</summary>
     /// <param name="description">Borrowed; all of it is copied.</param>
@@ -66,6 +66,7 @@ public static unsafe partial class TypeRegistry
             return true;
         }
 
+        ForkGate.Add(ref s_lock);
         uint* chains = (uint*)CRuntime.AllocateTable(NameChains, sizeof(uint));
         OwnedField* fields = (OwnedField*)CRuntime.AllocateTable(1, (nuint)sizeof(OwnedField));
         if (chains == null || fields == null || !s_types.Ensure(TypeNumber.Vec))

@@ -10,7 +10,7 @@ internal unsafe struct ClassPool
     // SAFETY (whole file): locked: the lists, and the slabs in them.
 
     [FieldOffset(0)]
-    private ColdLock _lock;
+    private ForkSafeLock _lock;
 
     [FieldOffset(8)]
     private SlabList _kept;

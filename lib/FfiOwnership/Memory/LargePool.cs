@@ -16,7 +16,7 @@ internal unsafe struct LargePool
     private const nuint MostAlone = 1 << 20;
 
     [FieldOffset(0)]
-    private ColdLock _lock;
+    private ForkSafeLock _lock;
 
     [FieldOffset(4)]
     private uint _count;

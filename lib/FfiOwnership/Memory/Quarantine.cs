@@ -24,10 +24,15 @@ internal sealed unsafe class Quarantine(Heap heap, ulong limit)
     private const nuint LeastWork = 64;
     private const nuint PageSize = 4096;
 
-    private ColdLock _lock;
+    // Not the object's own, which could move: one lock is enough, there is one heap in a process.
+    private static ForkSafeLock s_lock;
+
     private uint _oldest;
     private uint _youngest;
     private ulong _bytes;
+
+    /// <summary>Has forks wait for the line.</summary>
+    public static void JoinForkGate() => ForkGate.Add(ref s_lock);
 
     /// <summary>Bytes in the line.</summary>
     public ulong Bytes => Volatile.Read(ref _bytes);
@@ -60,7 +65,7 @@ internal sealed unsafe class Quarantine(Heap heap, ulong limit)
         Enter();
         if (weight > limit || (_bytes > limit && _bytes - limit > limit - weight))
         {
-            _lock.Exit();
+            s_lock.Exit();
             return false;
         }
 
@@ -76,7 +81,7 @@ internal sealed unsafe class Quarantine(Heap heap, ulong limit)
 
         _youngest = id;
         _bytes += weight;
-        _lock.Exit();
+        s_lock.Exit();
         return true;
     }
 
@@ -117,7 +122,7 @@ internal sealed unsafe class Quarantine(Heap heap, ulong limit)
             _bytes -= WeightOf(overdue);
         }
 
-        _lock.Exit();
+        s_lock.Exit();
         return overdue != null;
     }
 
@@ -141,7 +146,7 @@ internal sealed unsafe class Quarantine(Heap heap, ulong limit)
 
     private void Enter()
     {
-        if (!_lock.Enter())
+        if (!s_lock.Enter())
         {
             _oldest = _youngest = 0;
             _bytes = 0;

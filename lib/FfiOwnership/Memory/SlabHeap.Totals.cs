@@ -9,7 +9,10 @@ internal sealed unsafe partial class SlabHeap
 
     // What threads freed that had no memory left for a heap.
     private static BlockCounters s_others;
-    private static ColdLock s_othersLock;
+    private static ForkSafeLock s_othersLock;
+
+    /// <summary>Has forks wait for what is counted for threads without a heap.</summary>
+    public static void JoinForkGate() => ForkGate.Add(ref s_othersLock);
 
     /// <summary>Counts a block freed by the calling thread.</summary>
     public static void CountFreed(ThreadHeap* heap, ulong period, nuint size)

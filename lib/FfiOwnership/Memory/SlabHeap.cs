@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using FfiOwnership.Platform;
 
 namespace FfiOwnership.Memory;
 
@@ -38,7 +37,6 @@ internal sealed unsafe partial class SlabHeap : Heap
             return null;
         }
 
-        ThreadWatch.Prepare();
         return new SlabHeap(options);
     }
 

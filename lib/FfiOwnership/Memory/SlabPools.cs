@@ -21,7 +21,14 @@ internal static unsafe class SlabPools
             s_large = (LargePool*)(s_classes + SizeClass.Count);
         }
 
-        return s_classes != null;
+        if (s_classes == null)
+        {
+            return false;
+        }
+
+        // Each pool begins with its lock.
+        ForkGate.Add((ForkSafeLock*)s_classes, SizeClass.Count + LargeSize.Count, sizeof(ClassPool));
+        return true;
     }
 
     /// <summary>The pool of a size class.</summary>

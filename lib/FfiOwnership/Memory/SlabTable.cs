@@ -19,7 +19,7 @@ internal static unsafe class SlabTable
     public const uint LastNumber = (1u << (32 - SlotBits)) - 1;
 
     private static SegmentedTable<Slab> s_records;
-    private static ColdLock s_lock;
+    private static ForkSafeLock s_lock;
     private static uint s_last;
     private static KeyedHash s_canaries;
     private static ulong s_tableBytes;
@@ -41,6 +41,7 @@ internal static unsafe class SlabTable
     {
         s_canaries = KeyedHash.New();
         s_tableBytes = PageMap.LevelBytes;
+        ForkGate.Add(ref s_lock);
         return PageMap.TryStart();
     }
 

@@ -6,7 +6,7 @@ namespace FfiOwnership.Memory;
 internal struct SystemStripe
 {
     /// <summary>Guards all below and the filing of this stripe's records.</summary>
-    public NativeLock Lock;
+    public ForkSafeLock Lock;
 
     /// <summary>Finds a record by its block's exact address.</summary>
     public SystemIndex ByAddress;

@@ -22,13 +22,13 @@ internal unsafe struct SystemTables
     public SegmentedTable<SystemEntry> Records;
 
     /// <summary>Guards the making of new records.</summary>
-    public NativeLock RecordLock;
+    public ForkSafeLock RecordLock;
 
     /// <summary>The youngest record.</summary>
     public uint LastId;
 
     /// <summary>Finds blocks larger than 64 KiB. Its lock may be taken inside a stripe's, never the other way round.</summary>
-    public NativeLock LargeLock;
+    public ForkSafeLock LargeLock;
 
     /// <summary>See <see cref="LargeLock"/>.</summary>
     public SystemIndex Large;
@@ -57,6 +57,9 @@ internal unsafe struct SystemTables
         {
             tables->Next = s_first;
             s_first = tables;
+            ForkGate.Add(&tables->Stripes->Lock, (uint)stripes, sizeof(SystemStripe));
+            ForkGate.Add(&tables->RecordLock, 1, sizeof(ForkSafeLock));
+            ForkGate.Add(&tables->LargeLock, 1, sizeof(ForkSafeLock));
             return tables;
         }
 

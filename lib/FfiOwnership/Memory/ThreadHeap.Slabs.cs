@@ -8,6 +8,9 @@ internal unsafe partial struct ThreadHeap
     // How many slabs of a list are looked through for remote frees each time: together with the threshold it bounds what waits.
     private const int Tended = 8;
 
+    // How many ended threads' slabs are given away for one slab that is needed.
+    private const int Gathered = 4;
+
     /// <summary>Takes a slot of a class. The slab that it is of is the current one then.</summary>
     /// <returns><see cref="Slab.NoSlot"/> if there is no memory.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -82,7 +85,11 @@ internal unsafe partial struct ThreadHeap
         Tend(ref _waiting[(int)sizeClass]);
         slab = _ready[(int)sizeClass].TakeFirst();
         slab = slab != null ? slab : AdoptShared(sizeClass);
-        slab = slab == null && ThreadHeaps.GatherEnded() ? AdoptShared(sizeClass) : slab;
+        for (int gathered = 0; slab == null && gathered < Gathered && ThreadHeaps.GatherEnded((ThreadHeap*)Unsafe.AsPointer(ref this)); gathered++)
+        {
+            slab = AdoptShared(sizeClass);
+        }
+
         slab = slab != null ? slab : SlabPools.OfClass(sizeClass)->TakeEmpty();
         slab = slab != null ? slab : SlabTable.TryMake(sizeClass);
         if (slab == null)

@@ -12,10 +12,10 @@ namespace FfiOwnership.Memory;
 internal unsafe partial struct ThreadHeap
 {
     // SAFETY (whole type): owned: a heap's fields, and line 2 of the slabs it owns, are touched by its thread only; or, when
-    // that has ended, by the one thread that has claimed the record under the lock of ThreadHeaps.
+    // that has ended, by the one thread that has claimed the record in ThreadHeaps.
 
-    /// <summary>The next older record.</summary>
-    public ThreadHeap* NextHeap;
+    /// <summary>Says whose it is. The first field, so that a list of nodes is one of heaps.</summary>
+    public ThreadNode Node;
 
     /// <summary>Blocks published and freed by this thread; in all its lives.</summary>
     public BlockCounters Counters;
@@ -31,12 +31,6 @@ internal unsafe partial struct ThreadHeap
 
     /// <summary>How many it has left before it must take more.</summary>
     public ulong VecNumbersLeft;
-
-    /// <summary>Whether a thread has it.</summary>
-    public bool IsUsed;
-
-    /// <summary>Notices the end of the thread.</summary>
-    public ThreadWatch Watch;
 
     [ThreadStatic]
     private static ThreadHeap* t_heap;
@@ -86,6 +80,9 @@ internal unsafe partial struct ThreadHeap
         }
     }
 
+    /// <summary>The next older record.</summary>
+    public readonly ThreadHeap* NextHeap => (ThreadHeap*)Node.Next;
+
     /// <summary>The slab that hands out the slots of a class.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Slab* Current(uint sizeClass) => (Slab*)_current[(int)sizeClass];
@@ -101,7 +98,6 @@ internal unsafe partial struct ThreadHeap
 
         t_heap = null;
         t_plain = null;
-        heap->Watch.Cancel();
         ThreadHeaps.Give(heap);
     }
 
@@ -111,7 +107,6 @@ internal unsafe partial struct ThreadHeap
         ThreadHeap* heap = ThreadHeaps.Take();
         if (heap != null)
         {
-            heap->Watch.Begin();
             t_heap = heap;
             t_plain = SlabHeap.IsPlain ? heap : null;
         }

@@ -5,64 +5,46 @@ namespace FfiOwnership.Memory;
 /// <summary>The heaps of all threads, those that live and those that have ended.</summary>
 internal static unsafe class ThreadHeaps
 {
-    // SAFETY (whole file): for ever: records. Locked: who has which.
+    // SAFETY (whole file): for ever: records.
 
     private const nuint LineSize = 64;
 
-    private static ColdLock s_lock;
-    private static ThreadHeap* s_first;
+    private static ThreadList s_list;
 
     /// <summary>The youngest record; the others follow by <see cref="ThreadHeap.NextHeap"/>.</summary>
-    public static ThreadHeap* First => s_first;
+    public static ThreadHeap* First => (ThreadHeap*)s_list.First;
+
+    /// <summary>Has forks wait for the list.</summary>
+    public static void JoinForkGate() => s_list.JoinForkGate();
 
     /// <summary>Hands out a record to the calling thread: one that nobody has, with whatever slabs its last thread left in it, or a new one.</summary>
     /// <returns>Null if there is no memory.</returns>
     public static ThreadHeap* Take()
     {
-        s_lock.Enter();
-        ThreadHeap* heap = s_first;
-        while (heap != null && heap->IsUsed && !heap->Watch.HasEnded())
-        {
-            heap = heap->NextHeap;
-        }
-
-        heap = heap != null ? heap : Make();
-        if (heap != null)
-        {
-            heap->IsUsed = true;
-        }
-
-        s_lock.Exit();
-        return heap;
+        ThreadHeap* heap = (ThreadHeap*)s_list.Take();
+        return heap != null ? heap : Make();
     }
 
     /// <summary>Takes a record back from its thread.</summary>
     public static void Give(ThreadHeap* heap)
     {
         heap->GiveAll();
-        s_lock.Enter();
-        heap->IsUsed = false;
-        s_lock.Exit();
+        s_list.Give(&heap->Node);
     }
 
-    /// <summary>Gives away the slabs of threads that have ended without a word.</summary>
+    /// <summary>Gives away the slabs of some threads that have ended without a word.</summary>
+    /// <param name="mine">The calling thread's heap.</param>
     /// <returns>Whether there was one.</returns>
-    public static bool GatherEnded()
+    public static bool GatherEnded(ThreadHeap* mine)
     {
-        bool any = false;
-        s_lock.Enter();
-        for (ThreadHeap* heap = s_first; heap != null; heap = heap->NextHeap)
+        ThreadHeap* heap = (ThreadHeap*)s_list.TakeEnded(&mine->Node);
+        if (heap == null)
         {
-            if (heap->IsUsed && heap->Watch.HasEnded())
-            {
-                heap->GiveAll();
-                heap->IsUsed = false;
-                any = true;
-            }
+            return false;
         }
 
-        s_lock.Exit();
-        return any;
+        Give(heap);
+        return true;
     }
 
     private static ThreadHeap* Make()
@@ -72,8 +54,7 @@ internal static unsafe class ThreadHeaps
         if (heap != null)
         {
             heap->Start();
-            heap->NextHeap = s_first;
-            s_first = heap;
+            s_list.Add(&heap->Node);
         }
 
         return heap;

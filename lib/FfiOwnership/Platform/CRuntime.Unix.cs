@@ -45,23 +45,20 @@ internal static unsafe partial class CRuntime
         [LibraryImport(Library, EntryPoint = "abort")]
         public static partial void Abort();
 
-        [LibraryImport(Library, EntryPoint = "pthread_key_create")]
-        public static partial int PthreadKeyCreate(uint* key, void* destructor);
-
-        [LibraryImport(Library, EntryPoint = "pthread_setspecific")]
-        public static partial int PthreadSetspecific(uint key, void* value);
-
-        [LibraryImport(Library, EntryPoint = "sem_init")]
-        public static partial int SemInit(void* semaphore, int shared, uint value);
-
-        [LibraryImport(Library, EntryPoint = "sem_trywait")]
-        public static partial int SemTryWait(void* semaphore);
-
         [LibraryImport(Library, EntryPoint = "getpid")]
         public static partial int Getpid();
 
         [LibraryImport(Library, EntryPoint = "madvise")]
         public static partial int Madvise(void* memory, nuint size, int advice);
+
+        [LibraryImport(Library, EntryPoint = "syscall")]
+        public static partial nint Syscall(nint number, nint first, nint second, nint third);
+
+        [LibraryImport(Library, EntryPoint = "mmap")]
+        public static partial void* Mmap(void* where, nuint size, int protection, int flags, int file, nint offset);
+
+        [LibraryImport(Library, EntryPoint = "munmap")]
+        public static partial int Munmap(void* memory, nuint size);
 
         [LibraryImport(Library, EntryPoint = "__cxa_atexit")]
         public static partial int CxaAtexit(delegate* unmanaged[Cdecl]<void*, void> function, void* argument, void* module);

@@ -20,12 +20,6 @@ internal static unsafe partial class CRuntime
         [LibraryImport(Ucrt, EntryPoint = "strlen")]
         public static partial nuint Strlen(byte* text);
 
-        [LibraryImport(Kernel, EntryPoint = "FlsAlloc")]
-        public static partial uint FlsAlloc(void* destructor);
-
-        [LibraryImport(Kernel, EntryPoint = "FlsSetValue")]
-        public static partial int FlsSetValue(uint index, void* value);
-
         [LibraryImport(Kernel, EntryPoint = "DiscardVirtualMemory")]
         public static partial uint DiscardVirtualMemory(void* memory, nuint size);
 

@@ -1,0 +1,62 @@
+/* Hundreds of threads live at one time, again and again, each with blocks and a last error. As many
+ * records as there were threads at once, and a fraction more, are enough for all of them: what a
+ * thread leaves behind is found although each new one looks at a few of the others only. */
+#include "ledger.h"
+#include "memory.h"
+#include "threads.h"
+
+enum { AT_ONCE = 300, RECORD = 4 * 1024 };
+
+static pthread_barrier_t all_there;
+static char *left[AT_ONCE];
+
+static void *life(void *argument)
+{
+  char **mine = argument;
+  *mine = ffo_string_new("left behind", NULL);
+  CHECK_STATUS(ffo_string_free(*mine + 1), FFO_E_INTERIOR_POINTER);
+  pthread_barrier_wait(&all_there);
+  CHECK(strstr(ffo_last_error_message(), "ffo_string_free") != NULL);
+  return NULL;
+}
+
+static void run(size_t count)
+{
+  static pthread_t threads[AT_ONCE];
+  pthread_attr_t small_stack;
+  CHECK_EQUAL(pthread_attr_init(&small_stack), 0);
+  CHECK_EQUAL(pthread_attr_setstacksize(&small_stack, 256 * 1024), 0);
+  CHECK_EQUAL(pthread_barrier_init(&all_there, NULL, (unsigned)count), 0);
+  for (size_t i = 0; i < count; i++) {
+    CHECK_EQUAL(pthread_create(&threads[i], &small_stack, life, &left[i]), 0);
+  }
+  for (size_t i = 0; i < count; i++) {
+    CHECK_EQUAL(pthread_join(threads[i], NULL), 0);
+    CHECK_OK(ffo_string_free(left[i]));
+  }
+  CHECK_EQUAL(pthread_barrier_destroy(&all_there), 0);
+  CHECK_EQUAL(pthread_attr_destroy(&small_stack), 0);
+}
+
+int main(void)
+{
+  const size_t count = EMULATED ? 20 : rounds(AT_ONCE, 20);
+  const size_t times = rounds(30, 5);
+  for (size_t i = 0; i < 150000; i++) { /* the system heap remembers 65,536 freed addresses */
+    CHECK_OK(ffo_string_free(ffo_string_new("warm-up", NULL)));
+  }
+  for (size_t i = 0; i < times; i++) {
+    run(count);
+  }
+  const uint64_t reserved = ledger_look().reserved_bytes;
+  const size_t resident = resident_bytes();
+  for (size_t i = 0; i < times; i++) {
+    run(count);
+  }
+  printf("reserved %" PRIu64 " bytes, then %" PRIu64 "; resident %zu, then %zu\n", reserved,
+         ledger_look().reserved_bytes, resident, resident_bytes());
+  CHECK(ledger_look().reserved_bytes <= reserved + count * RECORD / 2);
+  CHECK(RUNNING_ON_VALGRIND || EMULATED || resident_bytes() <= resident + 2 * 1024 * 1024);
+  CHECK_BALANCED();
+  return 0;
+}

@@ -1,0 +1,126 @@
+using FfiOwnership.Platform;
+using NUnit.Framework;
+
+namespace FfiOwnership.Tests.Platform;
+
+/// <summary>Nodes lie in native memory that is never freed, as in the library.</summary>
+[NonParallelizable]
+public sealed unsafe class ThreadListTests
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    [Test]
+    public void ANodeKnowsWhetherItsThreadHasEnded()
+    {
+        ThreadNode* node = New();
+        using SemaphoreSlim end = new(0);
+        Thread thread = Hold(node, end);
+        Assert.That((node->IsTaken, HasEnded(node)), Is.EqualTo((true, false)));
+        end.Release();
+        thread.Join();
+
+        // Join returns when managed code has ended; the system's thread ends soon after that, on its own.
+        Assert.That(SpinWait.SpinUntil(() => HasEnded(node), s_patience), Is.True);
+        node->End();
+        Assert.That(node->IsTaken, Is.False);
+    }
+
+    [Test]
+    public void WhoFindsItsOwnNumberKnowsThatTheOtherThreadHasEnded()
+    {
+        ThreadNode* node = New();
+        node->Begin();
+        Assert.That((HasEnded(node), node->HasEnded(0)), Is.EqualTo((OperatingSystem.IsLinux(), false)));
+        node->End();
+    }
+
+    [Test]
+    public void ThreadsOfAnotherGenerationAreNotAskedAbout()
+    {
+        ThreadNode* node = New();
+        node->Begin();
+        *ForkGeneration.Stamp = 0;
+        Assert.That(node->IsTaken, Is.False);
+        node->Begin();
+        Assert.That(node->IsTaken, Is.True);
+        node->End();
+    }
+
+    [Test]
+    public void AGenerationIsNeverZeroAndNeverComesBack()
+    {
+        HashSet<uint> seen = [0];
+        for (int i = 0; i < 100; i++)
+        {
+            Assert.That(seen.Add(ForkGeneration.Current), Is.True);
+            Assert.That(seen.Contains(ForkGeneration.Current), Is.True);
+            *ForkGeneration.Stamp = 0;
+        }
+    }
+
+    [Test]
+    public void RecordsOfEndedThreadsAndThoseGivenBackAreHandedOut()
+    {
+        ThreadList* list = (ThreadList*)CRuntime.AllocateTable(1, (nuint)sizeof(ThreadList));
+        ThreadNode* mine = New();
+        ThreadNode* other = New();
+        list->Add(mine);
+        Assert.That(list->TakeEnded(mine) == null, "one's own thread has not ended");
+        list->Give(mine);
+        Assert.That(list->Take() == mine);
+
+        Thread thread = new(() => list->Add(other));
+        thread.Start();
+        thread.Join();
+        Assert.That(SpinWait.SpinUntil(() => list->TakeEnded(mine) == other, s_patience), Is.True);
+        Assert.That(list->TakeEnded(mine) == null, "it was taken");
+        list->Give(other);
+        Assert.That(list->Take() == other);
+        Assert.That(list->First == other && other->Next == mine);
+    }
+
+    [TestCase(10)]
+    [TestCase(1000)]
+    public void EveryEndedThreadIsFoundHoweverFewAreAskedAboutEachTime(int count)
+    {
+        ThreadList* list = (ThreadList*)CRuntime.AllocateTable(1, (nuint)sizeof(ThreadList));
+        ThreadNode* mine = New();
+        HashSet<nint> nodes = [.. Enumerable.Range(0, count).Select(_ => (nint)New())];
+        list->Add(mine);
+        Thread thread = new(() =>
+        {
+            foreach (nint node in nodes)
+            {
+                list->Add((ThreadNode*)node);
+            }
+        });
+        thread.Start();
+        thread.Join();
+        bool areAllFound = SpinWait.SpinUntil(
+            () =>
+            {
+                nodes.Remove((nint)list->TakeEnded(mine));
+                return nodes.Count == 0;
+            },
+            s_patience);
+        Assert.That(areAllFound, Is.True);
+    }
+
+    private static Thread Hold(ThreadNode* node, SemaphoreSlim end)
+    {
+        using SemaphoreSlim begun = new(0);
+        Thread thread = new(() =>
+        {
+            node->Begin();
+            begun.Release();
+            end.Wait();
+        });
+        thread.Start();
+        begun.Wait();
+        return thread;
+    }
+
+    private static bool HasEnded(ThreadNode* node) => node->HasEnded(OperatingSystem.IsLinux() ? CRuntime.ThreadNumber() : 0);
+
+    private static ThreadNode* New() => (ThreadNode*)CRuntime.AllocateTable(1, (nuint)sizeof(ThreadNode));
+}
