@@ -319,6 +319,7 @@ void do_vec_into_handle(lane *on, const op *o)
   }
   held->owner = HANDLED;
   held->handle = handle;
+  held->stamp = KNOWN_RAW_STAMP ? held->stamp : 0;
   handle->block = held;
   handle->type = FFO_TYPE_VEC;
   handle->size = before.length * before.element_size;
