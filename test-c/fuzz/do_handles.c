@@ -1,4 +1,3 @@
-#include "known.h"
 #include "run.h"
 
 #include <string.h>
@@ -61,7 +60,6 @@ void do_handle_from_raw(lane *on, const op *o)
   tree_own(on, root);
   root->owner = HANDLED;
   root->handle = handle;
-  root->stamp = KNOWN_RAW_STAMP ? root->stamp : 0; /* else no vec fits it now */
   handle->block = root;
   handle->type = type;
   handle->size = root->size - (type == FFO_TYPE_STRING);

@@ -1,5 +1,4 @@
 /* The library as a whole: policy, hook, errors, version; and what threads do. */
-#include "known.h"
 #include "run.h"
 
 #include <string.h>
@@ -53,7 +52,7 @@ void do_set_misuse_hook(lane *on, const op *o)
   if (on->world->parallel) {
     return;
   }
-  on->world->hook = o->a % (KNOWN_HOOK_INFO ? 2 : 3);
+  on->world->hook = o->a % 3;
   say(on, "s = ffo_set_misuse_hook(%s, NULL);", on->world->hook == 0   ? "NULL"
                                                 : on->world->hook == 1 ? "count_misuse"
                                                                        : "call_in_hook");

@@ -1,5 +1,4 @@
 /* Vecs: what the caller does to the struct, raw parts, handles. */
-#include "known.h"
 #include "run.h"
 #include "vecs.h"
 
@@ -90,7 +89,7 @@ void do_vec_edit(lane *on, const op *o)
     vec->element_size >>= o->n % 8;
     break;
   default: /* the product wraps to what it was */
-    if (!KNOWN_WRAP && vec->element_size != 0 && (vec->element_size & (vec->element_size - 1)) == 0) {
+    if (vec->element_size != 0 && (vec->element_size & (vec->element_size - 1)) == 0) {
       vec->capacity += (SIZE_MAX / vec->element_size + 1) * (1 + o->n / 4 % 3);
       vec->length = former + o->n % 3;
     } else {
@@ -108,7 +107,7 @@ void do_vec_round(lane *on, const op *o)
   block *held;
   ffo_vec *vec = plain_vec(on, o->a, name);
   const unsigned rounds =
-      o->n % 4 == 0 && !KNOWN_STAMPS ? counts[o->n / 4 % 10] : o->n / 4 % 3;
+      o->n % 4 == 0 ? counts[o->n / 4 % 10] : o->n / 4 % 3;
   if (vec_errors(on, vec, &held) != 0 || held == NULL) {
     return;
   }
@@ -144,7 +143,7 @@ void do_vec_churn(lane *on, const op *o)
   }
   const size_t element_size = vec->element_size;
   const size_t capacity = vec->capacity;
-  const unsigned rounds = o->n % 8 == 0 && !KNOWN_STAMPS ? 20000 : 1 + o->n % 40;
+  const unsigned rounds = o->n % 8 == 0 ? 20000 : 1 + o->n % 40;
   ffo_vec before = *vec;
   size_t repeated = 0;
   say(on, "churn(%s, %u);", name, rounds);
@@ -184,7 +183,7 @@ void do_vec_into_raw_parts(lane *on, const op *o)
   if (o->n % 8 == 1) {
     data_at = NULL;
     errors = ONE(FFO_E_NULL_ARGUMENT);
-  } else if (o->n % 8 == 2 && errors == 0 && !KNOWN_ALIASED_OUT) { /* the out parameters lie in the struct itself */
+  } else if (o->n % 8 == 2 && errors == 0) { /* the out parameters lie in the struct itself */
     data_at = &vec->data;
     length_at = &vec->length;
     capacity_at = &vec->capacity;
@@ -319,7 +318,7 @@ void do_vec_into_handle(lane *on, const op *o)
   }
   held->owner = HANDLED;
   held->handle = handle;
-  held->stamp = KNOWN_RAW_STAMP ? held->stamp : 0;
+  held->stamp = 0; /* no vec fits it now */
   handle->block = held;
   handle->type = FFO_TYPE_VEC;
   handle->size = before.length * before.element_size;

@@ -1,4 +1,3 @@
-#include "known.h"
 #include "run.h"
 
 #include <errno.h>
@@ -77,7 +76,7 @@ void settle_question(lane *on, const char *call, ffo_status status, statuses all
 {
   const fuzz_api *api = on->world->api;
   char text[512];
-  if (!KNOWN_ERRNO && on->out == NULL && status == FFO_OK && errno != KEPT_ERRNO) {
+  if (!on->world->in_process && on->out == NULL && status == FFO_OK && errno != KEPT_ERRNO) {
     found(on, "%s: FFO_OK, but errno has become %d", call, errno);
   }
   errno = KEPT_ERRNO;

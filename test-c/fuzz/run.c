@@ -170,6 +170,7 @@ static void run_serial(world *world, size_t begin, size_t end)
 static void end_phase(world *world)
 {
   lane *first = &world->lanes[0];
+  errno = KEPT_ERRNO;
   for (unsigned i = 0; i < world->program->lanes; i++) {
     content_check_all(&world->lanes[i]);
   }
