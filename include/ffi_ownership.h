@@ -564,7 +564,8 @@ FFO_API ffo_status FFO_CALL ffo_vec_resize(ffo_vec *vec, size_t length);
 FFO_API ffo_status FFO_CALL ffo_vec_shrink(ffo_vec *vec);
 
 /* Takes a vec apart and resets it to {0}. The data is then a block of FFO_TYPE_VEC in its own
- * right: put it together again, or free it with ffo_box_free.
+ * right: put it together again, or free it with ffo_box_free. The out parameters may lie in the
+ * vec itself, which keeps the parts then, and stays as it was on failure.
  * @param vec       taken: its block
  * @param data      owned: receives the block, free with ffo_box_free; NULL when capacity is 0
  * @param length    borrowed: receives it, in elements
@@ -605,7 +606,8 @@ FFO_API ffo_status FFO_CALL ffo_vec_from_handle(ffo_vec *vec, ffo_handle handle)
  * with, see ffo_handle_try_retain.
  *
  * All functions of this section may run at once on one handle: each is one atomic step, and of
- * many that would end the block exactly one does.
+ * many that would end the block exactly one does. A release that is refused leaves the handle
+ * live, and no other call finds it stale meanwhile.
  */
 
 /* Trades a pointer for a handle, and claims the tree below it.
@@ -630,7 +632,7 @@ ffo_handle_into_raw(ffo_handle handle, ffo_type type, ffo_status *status)
     FFO_FREED_BY(ffo_string_free) FFO_FREED_BY(ffo_config_free) FFO_FREED_BY(ffo_box_free);
 
 /* Puts memory that is not ours behind a handle, with a destructor of its own.
- * @param payload  taken: anything but a block of ours
+ * @param payload  taken: anything but memory of ours, that of freed blocks included
  * @param type     a registered type without owned fields; its size may be 0, its drop is not used
  * @param drop     borrowed: until it has run, or the payload has left; may be NULL
  * @param context  borrowed: as long as drop, never looked at; may be NULL
@@ -841,7 +843,8 @@ typedef enum ffo_policy {
   FFO_POLICY_FORCE_32 = 0x7FFFFFFF
 } ffo_policy;
 
-/* Hears of each misuse.
+/* Hears of each misuse. It may call the library; what fails in it replaces neither what it is told
+ * nor the thread's last error.
  * @param info     borrowed: until it returns
  * @param context  borrowed: as given to ffo_set_misuse_hook
  * @threads        runs on the failing thread */
@@ -865,13 +868,16 @@ FFO_API ffo_status FFO_CALL ffo_set_misuse_hook(ffo_misuse_fn hook, void *contex
  *                                      fast, or each in an allocation of its own. Under Valgrind or
  *                                      AddressSanitizer it is always the system heap, and blocks
  *                                      have their exact size: the tool finds overruns, we check
- *                                      only a string's NUL
+ *                                      only a string's NUL. On the system heap the C library may
+ *                                      hand a freed address out again at once: second frees are
+ *                                      told less surely there
  *     FFO_POLICY=return|log|abort      see "Misuse"
  *     FFO_LEAK_REPORT=stderr|PATH      a leak report at exit, after the handlers of atexit and the
  *                                      destructors of static objects; none at _exit or a signal
  *     FFO_QUARANTINE=BYTES             freed blocks are filled, kept that long, and checked: makes
  *                                      reuse come later, and finds writes after a free. Each block
- *                                      counts for at least 64 bytes
+ *                                      counts for at least 64 bytes; one of more than BYTES does
+ *                                      not wait
  *     FFO_ZERO_ON_FREE=1               freed memory is cleared
  * None of them is read in a process that has more rights than who started it (AT_SECURE: a
  * set-user-ID program, for one).
