@@ -69,9 +69,6 @@ internal static unsafe partial class CRuntime
         return Unix.Madvise(memory, size, dontNeed) == 0;
     }
 
-    /// <summary>The number of this process, asked of the system each time: it changes at a fork.</summary>
-    public static int ProcessNumber() => OperatingSystem.IsWindows() ? Environment.ProcessId : Unix.Getpid();
-
     /// <summary>The length of a NUL-terminated text, by the runtime's own <c>strlen</c>, which memory checkers know and watch.</summary>
     public static nuint Length(byte* text)
     {
