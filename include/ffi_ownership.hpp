@@ -181,7 +181,7 @@ private:
   {
   }
 
-  // A hook that fails in a call of its own leaves details that are not this failure's.
+  // An error that is made by hand has no failing call of its status behind it.
   static ffo_error_info last(ffo_status status) noexcept
   {
     ffo_error_info info = FFO_ERROR_INFO_INIT;
