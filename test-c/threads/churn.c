@@ -33,8 +33,12 @@ int main(void)
   const ffo_stats before = ledger_look();
   const size_t resident = resident_bytes();
   run(threads);
-  CHECK(ledger_look().reserved_bytes <= before.reserved_bytes + 64 * 1024);
-  CHECK(RUNNING_ON_VALGRIND || EMULATED || resident_bytes() <= resident + 2 * 1024 * 1024);
+
+  /* The kernel may know a thread for a moment after it was joined: then the next one gets a record and
+   * slabs of its own. That makes a few of them, and not one for each thread. */
+  const size_t few = 16 * (2 * 64 + 8) * 1024;
+  CHECK(ledger_look().reserved_bytes <= before.reserved_bytes + few);
+  CHECK(RUNNING_ON_VALGRIND || EMULATED || resident_bytes() <= resident + 2 * few);
   CHECK_BALANCED();
   return 0;
 }
