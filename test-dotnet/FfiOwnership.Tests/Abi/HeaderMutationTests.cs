@@ -85,7 +85,7 @@ public sealed partial class HeaderMutationTests
         yield return Lie("a word on a number", "@param length  in elements\n * @errors  ", "@param length  owned: in elements\n * @errors  ", "ffo_vec_resize", "of length, which is a size_t");
         yield return Lie("a word about nobody", "@param tag    copied:", "@param label    copied:", "ffo_tag", "tells of label, which is no parameter");
         yield return Lie("a field without a word", "/* copied: NUL-terminated, unique in the process */", "/* unique in the process */", "ffo_type_desc.name", "does not say whose the const char * is");
-        yield return Lie("a status that is none", "FFO_E_IO */\nFFO_API ffo_status FFO_CALL ffo_report_leaks", "FFO_E_DISK */\nFFO_API ffo_status FFO_CALL ffo_report_leaks", "ffo_report_leaks", "mentions FFO_E_DISK, which is no status");
+        yield return Lie("a status that is none", "FFO_E_IO (a part may have been written) */\nFFO_API ffo_status FFO_CALL ffo_report_leaks", "FFO_E_DISK */\nFFO_API ffo_status FFO_CALL ffo_report_leaks", "ffo_report_leaks", "mentions FFO_E_DISK, which is no status");
         yield return Lie("C that is none", "FFO_API ffo_status FFO_CALL ffo_validate(void);", "FFO_API ffo_status FFO_CALL ffo_validate(void;", "ffi_ownership.h:", "error: expected ')'");
     }
 
