@@ -27,18 +27,29 @@ internal unsafe struct LargePool
     [FieldOffset(24)]
     private uint _keptCount;
 
+    // No slab before this one keeps its memory: those that give it back do so oldest first. Null: none does.
+    [FieldOffset(32)]
+    private Slab* _firstKept;
+
     /// <summary>Takes in a slab without a block.</summary>
     public void Add(Slab* slab)
     {
         slab->Place = SlabPlace.Pool;
         bool isAlone = Volatile.Read(ref _keptCount) == 0 && slab->RangeSize <= MostAlone;
-        if (!KeptMemory.OfLarge.TryKeep(slab, isAlone))
+        bool isKept = KeptMemory.OfLarge.TryKeep(slab, isAlone);
+        while (!isKept && SlabPools.TryMakeRoom(slab->Size))
+        {
+            isKept = KeptMemory.OfLarge.TryKeep(slab, isAlone);
+        }
+
+        if (!isKept)
         {
             _ = SlabTable.TryGiveBack(slab);
         }
 
         Enter();
         _waiting.Add(slab);
+        _firstKept = _firstKept != null ? _firstKept : slab;
         _count++;
         _keptCount += slab->IsKept ? 1u : 0;
         _lock.Exit();
@@ -53,6 +64,7 @@ internal unsafe struct LargePool
         Slab* slab = _count > (isLastResort ? 0 : ReuseDelay) ? _waiting.TakeFirst() : null;
         if (slab != null)
         {
+            _firstKept = _firstKept == slab ? slab->Next : _firstKept;
             _count--;
             _keptCount -= slab->IsKept ? 1u : 0;
         }
@@ -67,11 +79,40 @@ internal unsafe struct LargePool
         return slab;
     }
 
+    /// <summary>Has a slab that keeps its memory give it back, the oldest one first.</summary>
+    /// <returns>False if none was found.</returns>
+    public bool TryGiveBackOne()
+    {
+        if (Volatile.Read(ref _keptCount) == 0)
+        {
+            return false;
+        }
+
+        Enter();
+        Slab* slab = _firstKept;
+        while (slab != null && !slab->IsKept)
+        {
+            slab = slab->Next;
+        }
+
+        _firstKept = slab;
+        if (slab != null)
+        {
+            _keptCount--;
+            KeptMemory.OfLarge.Release(slab);
+            _ = SlabTable.TryGiveBack(slab);
+        }
+
+        _lock.Exit();
+        return slab != null;
+    }
+
     private void Enter()
     {
         if (!_lock.Enter())
         {
             _waiting = default;
+            _firstKept = null;
             _count = _keptCount = 0;
         }
     }

@@ -9,6 +9,7 @@ internal static unsafe class SlabPools
 
     private static ClassPool* s_classes;
     private static LargePool* s_large;
+    private static uint s_next;
 
     /// <summary>Makes empty pools; once.</summary>
     /// <returns>False if there is no memory.</returns>
@@ -33,6 +34,26 @@ internal static unsafe class SlabPools
 
     /// <summary>The pool of a size class.</summary>
     public static ClassPool* OfClass(uint number) => s_classes + number;
+
+    /// <summary>Has a large block's slab of another size give its memory back, so that one of a size that is in use may keep its own.</summary>
+    /// <param name="size">The size that is in use.</param>
+    /// <returns>False if no other keeps any.</returns>
+    public static bool TryMakeRoom(uint size)
+    {
+        // Each look begins where the last one ended. If two threads meet here, one begins elsewhere.
+        for (uint looks = 0; looks < LargeSize.Count; looks++)
+        {
+            uint other = s_next < LargeSize.Count ? s_next : 0;
+            if (other != size && s_large[other].TryGiveBackOne())
+            {
+                return true;
+            }
+
+            s_next = other + 1;
+        }
+
+        return false;
+    }
 
     /// <summary>The pool of a size of large blocks.</summary>
     public static LargePool* OfLarge(uint number) => s_large + number;
