@@ -10,7 +10,8 @@ internal static unsafe partial class NativeParts
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "It must come before the library's start, which any export may be.")]
     public static void Announce()
     {
-        if (OperatingSystem.IsLinux())
+        // Only what ilc compiles is linked with it.
+        if (OperatingSystem.IsLinux() && !RuntimeFeature.IsDynamicCodeSupported)
         {
             NativeCode.OpenForkGate = &OpenForkGate;
         }

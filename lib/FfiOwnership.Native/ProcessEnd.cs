@@ -13,7 +13,8 @@ internal static unsafe partial class ProcessEnd
 #pragma warning restore CA2255
     internal static void Connect()
     {
-        if (!OperatingSystem.IsWindows())
+        // Only what ilc compiles is linked with it.
+        if (!OperatingSystem.IsWindows() && !RuntimeFeature.IsDynamicCodeSupported)
         {
             ExitReport.CallAtEnd = &Call;
         }

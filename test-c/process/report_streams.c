@@ -103,6 +103,9 @@ static void report_to_bytes(const char *folder)
   CHECK(file.st_size > BLOCKS && file.st_size < 10000000);
   CHECK_EQUAL(unlink(path), 0);
 
+  if (EMULATED) {
+    return; /* an emulator starts no program of the other processor by itself */
+  }
   const pid_t child = fork();
   CHECK(child >= 0);
   if (child == 0) {

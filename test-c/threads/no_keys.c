@@ -43,8 +43,11 @@ int main(int count, char **arguments)
   const uint64_t reserved = ledger_look().reserved_bytes;
   const size_t resident = resident_bytes();
   run(EMULATED ? 100 : rounds(5000, 100)); /* qemu keeps 300 KB of each */
-  CHECK(ledger_look().reserved_bytes <= reserved + 64 * 1024);
-  CHECK(RUNNING_ON_VALGRIND || EMULATED || resident_bytes() <= resident + 1024 * 1024);
+
+  /* The kernel may know a thread for a moment after it was joined; see churn.c. */
+  const size_t few = 16 * (2 * 64 + 8) * 1024;
+  CHECK(ledger_look().reserved_bytes <= reserved + few);
+  CHECK(RUNNING_ON_VALGRIND || EMULATED || resident_bytes() <= resident + 2 * few);
   CHECK_BALANCED();
   return 0;
 }
