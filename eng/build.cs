@@ -245,6 +245,7 @@ void InstallPrerequisites()
         {
             needed.AddRange([("clang-tidy", "clang-tidy"), ("libclang-rt-dev", "libclang_rt.asan*.so"), ("lld", "ld.lld")]);
             needed.AddRange([("make", "make"), ("meson", "meson"), ("pkg-config", "pkg-config"), ("llvm", "llvm-symbolizer"), ("libgc-dev", "gc.h")]);
+            needed.AddRange([("python3", "/usr/bin/python3"), ("luajit", "luajit"), ("ruby", "ruby")]);
         }
 
         const string Python = "/usr/lib/python3/dist-packages";

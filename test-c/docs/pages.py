@@ -1,0 +1,153 @@
+"""Holds the pages to what is so.
+
+    pages.py blocks PREFIX    every code block has a line in blocks.txt, which says how it is tested
+    pages.py figures PREFIX   every line of figures.txt: the page says it, and so does the source
+"""
+
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+PAGES = ["README.md", "bindings/README.md", "bench/README.md", *sorted(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md"))]
+ADDRESS = re.compile(r"0x[0-9a-f]+")
+NEEDS_MAIN = {
+    "c": "#include <ffi_ownership.h>\n#include <stdio.h>\nffo_status example(const char *name);\nffo_status example(const char *name) {\n%s\n}\n",
+    "cpp": "#include <ffi_ownership.hpp>\n#include <tuple>\nffo_status example(const char *bytes);\nffo_status example(const char *bytes) {\n%s\nreturn FFO_OK;\n}\n",
+}
+
+
+def lines_of(name):
+    for line in (HERE / name).read_text().splitlines():
+        if line and not line.startswith("#"):
+            yield [part.strip() for part in line.split(" | ")]
+
+
+def blocks_of(page):
+    text = (ROOT / page).read_text()
+    return [(language, body) for language, body in re.findall(r"^```(\w*)\n(.*?)^```", text, flags=re.S | re.M)]
+
+
+def first_line(body):
+    return next((line.strip() for line in body.splitlines() if line.strip()), "")
+
+
+def run(command, folder, environment=None):
+    done = subprocess.run(command, cwd=folder, env={**os.environ, **(environment or {})}, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise AssertionError(f"{command} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def compile_and_run(language, body, folder, prefix, commands):
+    """A program with the shell's lines for it, or a fragment, which is only compiled."""
+    name = "hello.c" if language == "c" else "hello.cpp"
+    if "main(" in body:
+        (folder / name).write_text(body)
+        lines = [line for line in commands.replace("out/linux-x64", str(prefix)).splitlines() if not line.startswith("./build.sh")]
+        return run(["sh", "-e", "-c", "\n".join(lines)], folder)
+    outside, inside = body, ""
+    if "template <>" in body:  # declarations first, statements after them
+        outside, inside = body.split("\n\nauto ", 1)
+        inside = "auto " + inside
+        source = f"#include <ffi_ownership.hpp>\n#include <tuple>\n{outside}\nvoid example();\nvoid example() {{\n{inside}\n}}\n"
+    else:
+        source = NEEDS_MAIN[language] % body
+    (folder / name).write_text(source)
+    compiler = ["gcc", "-std=c11"] if language == "c" else ["g++", "-std=c++17"]
+    run([*compiler, "-Wall", "-Werror", "-c", name, f"-I{prefix}/include", "-o", "fragment.o"], folder)
+    return None
+
+
+def run_script(language, body, folder, prefix):
+    environment = {
+        "FFI_OWNERSHIP_LIBRARY": f"{prefix}/lib/libffi_ownership.so.1",
+        "PYTHONPATH": str(ROOT / "bindings/python"),
+        "LUA_PATH": f"{ROOT}/bindings/lua/?.lua;;",
+        "RUBYLIB": str(ROOT / "bindings/ruby/lib"),
+    }
+    interpreter = {"python": sys.executable, "lua": "luajit", "ruby": "ruby"}[language]
+    (folder / "script").write_text(body.replace("out/linux-x64", str(prefix)))
+    return run([interpreter, "script"], folder, environment)
+
+
+def publish_and_call(body, project, folder):
+    """The library of docs/dotnet.md, and what the page says of it."""
+    (folder / "Exports.cs").write_text(body)
+    (folder / "Greeter.csproj").write_text(project.replace("../FfiOwnership/lib", str(ROOT / "lib")))
+    run(["dotnet", "publish", "-c", "Release", "--use-current-runtime", "--nologo", "-o", "published"], folder,
+        {"MSBUILDDISABLENODEREUSE": "1"})
+    (folder / "call.py").write_text("""import ctypes
+library = ctypes.CDLL("./published/Greeter.so")
+library.greeter_hello.restype = ctypes.c_void_p
+library.greeter_last_error_message.restype = ctypes.c_char_p
+text = library.greeter_hello(b"page", None)
+print(ctypes.string_at(text), library.greeter_free(ctypes.c_void_p(text)), library.greeter_free(ctypes.c_void_p(text)))
+print(library.greeter_last_error_message())
+""")
+    told = ADDRESS.sub("0x..", run([sys.executable, "call.py"], folder))
+    if told != """b'Hello, page!' 0 20\nb'greeter_free: 0x.. was freed already (type "string"); nothing changed'\n""":
+        raise AssertionError(f"it says {told}")
+
+
+def check_block(page, blocks, index, what, prefix):
+    language, body = blocks[index]
+    kind, _, rest = what.partition(" ")
+    if kind == "run":
+        if language == "csharp":
+            with tempfile.TemporaryDirectory() as folder:
+                publish_and_call(body, blocks[index + 1][1], pathlib.Path(folder))
+            return
+        commands = blocks[index + 1][1] if index + 1 < len(blocks) and blocks[index + 1][0] == "sh" else ""
+        with tempfile.TemporaryDirectory() as folder:
+            output = (compile_and_run(language, body, pathlib.Path(folder), prefix, commands)
+                      if language in NEEDS_MAIN else run_script(language, body, pathlib.Path(folder), prefix))
+        told = next((shown for other, shown in blocks[index + 1:index + 3] if other == ""), None)
+        if output is not None and told is not None and ADDRESS.sub("0x..", output) != ADDRESS.sub("0x..", told):
+            raise AssertionError(f"it prints:\n{output}the page says:\n{told}")
+    elif kind == "same":
+        if body not in (block for _, block in blocks_of(rest)):
+            raise AssertionError(f"{rest} has no such block")
+    elif kind == "elsewhere":
+        file, _, text = rest.partition(" ")
+        if not (ROOT / file).exists() or text not in (ROOT / file).read_text():
+            raise AssertionError(f"{file} does not say \"{text}\"")
+    elif kind not in ("with", "shown") or not rest:
+        raise AssertionError(f"blocks.txt says \"{what}\"")
+
+
+def check_blocks(prefix):
+    wanted = {(page, start): what for page, start, what in lines_of("blocks.txt")}
+    met = set()
+    for page in PAGES:
+        blocks = blocks_of(page)
+        for index, (_, body) in enumerate(blocks):
+            keys = [key for key in wanted if key[0] == page and first_line(body).startswith(key[1])]
+            try:
+                if len(keys) != 1:
+                    raise AssertionError(f"{len(keys)} lines of blocks.txt are about it; there must be one")
+                met.add(keys[0])
+                check_block(page, blocks, index, wanted[keys[0]], prefix)
+            except AssertionError as error:
+                yield f"{page}: the block that begins \"{first_line(body)}\": {error}"
+    for page, start in wanted.keys() - met:
+        yield f"blocks.txt: {page} has no block that begins \"{start}\""
+
+
+def check_figures(_):
+    for page, said, source, text in lines_of("figures.txt"):
+        # Where a line breaks, and the star that begins a line of a comment, make no difference.
+        if said not in " ".join((ROOT / page).read_text().replace("\n *", "\n").split()):
+            yield f"{page} does not say \"{said}\" any more"
+        if text not in (ROOT / source).read_text():
+            yield f"{page} says \"{said}\", but {source} has no \"{text}\""
+
+
+if __name__ == "__main__":
+    failures = list({"blocks": check_blocks, "figures": check_figures}[sys.argv[1]](pathlib.Path(sys.argv[2]).resolve()))
+    print("\n".join(failures) or "all is as the pages say")
+    sys.exit(1 if failures else 0)
