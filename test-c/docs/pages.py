@@ -116,6 +116,13 @@ def check_block(page, blocks, index, what, prefix):
         file, _, text = rest.partition(" ")
         if not (ROOT / file).exists() or text not in (ROOT / file).read_text():
             raise AssertionError(f"{file} does not say \"{text}\"")
+    elif kind == "quotes":
+        # In this order, and what lies between two quotations is three dots.
+        output = ADDRESS.sub("0x..", run(["sh", "-c", rest.replace("PREFIX", str(prefix))], ROOT))
+        for part in ADDRESS.sub("0x..", body).split("...\n"):
+            before, found, output = output.partition(part)
+            if not found:
+                raise AssertionError(f"nothing prints (any more, or in this order):\n{part}")
     elif kind not in ("with", "shown") or not rest:
         raise AssertionError(f"blocks.txt says \"{what}\"")
 
