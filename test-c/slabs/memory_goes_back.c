@@ -98,6 +98,22 @@ static void check_bursts(size_t size, size_t count)
   CHECK(faults < 300);
 }
 
+/* A block too large to keep its memory takes nobody else's. */
+static void check_huge_block(void)
+{
+  check_bursts(200000, 1);
+  const long before = page_faults();
+  CHECK_OK(bytes_free(bytes_new((size_t)33 << 20)));
+  for (size_t i = 0; i < 20; i++) {
+    char *one = bytes_new(200000);
+    memset(one, 'x', 200000);
+    CHECK_OK(bytes_free(one));
+  }
+  const long faults = page_faults() - before;
+  printf("%ld page faults behind a huge block\n", faults);
+  CHECK(faults < 100);
+}
+
 int main(void)
 {
   check_bursts(24, 60000);
@@ -109,6 +125,7 @@ int main(void)
   check_edge(7000, 100);
   check_edge(30000, 50);
   check_edge(200000, 40); /* of a size that comes late: others hold what large blocks may keep */
+  check_huge_block();
   CHECK_BALANCED();
   return 0;
 }

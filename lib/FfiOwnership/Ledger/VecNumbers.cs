@@ -25,7 +25,7 @@ internal static unsafe class VecNumbers
             return Interlocked.Increment(ref s_last);
         }
 
-        // SAFETY: owned: the calling thread's heap. Its range ends at a multiple of the batch only by chance, so the count is kept.
+        // SAFETY: owned: the calling thread's heap.
         if (heap->VecNumbersLeft == 0)
         {
             heap->NextVecNumber = Interlocked.Add(ref s_last, Batch) - Batch + 1;

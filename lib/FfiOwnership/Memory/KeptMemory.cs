@@ -35,6 +35,9 @@ internal unsafe struct KeptMemory(long most)
         return slab->IsKept;
     }
 
+    /// <summary>Whether a slab could keep its memory if no other did.</summary>
+    public readonly bool HasRoomFor(Slab* slab) => (long)slab->RangeSize <= _most;
+
     /// <summary>Notes that a slab without a block is about to be used again.</summary>
     public void Release(Slab* slab)
     {

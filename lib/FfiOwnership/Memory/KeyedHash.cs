@@ -9,7 +9,8 @@ internal readonly struct KeyedHash
     private readonly ulong _first;
     private readonly ulong _second;
 
-    private KeyedHash(ulong first, ulong second)
+    /// <summary>A hash with a given key, for tests.</summary>
+    internal KeyedHash(ulong first, ulong second)
     {
         _first = first;
         _second = second;

@@ -15,6 +15,9 @@ internal unsafe struct LargePool
     // One of each size up to this keeps its memory, however much others hold.
     private const nuint MostAlone = 1 << 20;
 
+    // How many slabs of other sizes give their memory back for one that is freed: each takes a system call.
+    private const int MostEvicted = 16;
+
     [FieldOffset(0)]
     private ForkSafeLock _lock;
 
@@ -37,7 +40,7 @@ internal unsafe struct LargePool
         slab->Place = SlabPlace.Pool;
         bool isAlone = Volatile.Read(ref _keptCount) == 0 && slab->RangeSize <= MostAlone;
         bool isKept = KeptMemory.OfLarge.TryKeep(slab, isAlone);
-        while (!isKept && SlabPools.TryMakeRoom(slab->Size))
+        for (int tries = 0; !isKept && tries < MostEvicted && KeptMemory.OfLarge.HasRoomFor(slab) && SlabPools.TryMakeRoom(slab->Size); tries++)
         {
             isKept = KeptMemory.OfLarge.TryKeep(slab, isAlone);
         }
