@@ -5,12 +5,15 @@
 #include "check.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 
 enum { TEAM_MOST = 16 };
 
 typedef struct team {
   pthread_barrier_t gate;
+  size_t count;
+  atomic_size_t arrivals;
   void (*work)(struct team *team, size_t number);
   void *shared;
 } team;
@@ -24,6 +27,19 @@ typedef struct team_member {
 /* All members leave it together. */
 static inline void team_meet(team *team) { pthread_barrier_wait(&team->gate); }
 
+/* The same within some ten nanoseconds: having met, where they wake up one microseconds after another, they wait for each other
+ * awake. */
+static inline void team_meet_closely(team *team)
+{
+  team_meet(team);
+  const size_t all = (atomic_fetch_add(&team->arrivals, 1) / team->count + 1) * team->count;
+  for (size_t turns = 1; atomic_load(&team->arrivals) < all; turns++) {
+    if (turns % 256 == 0) {
+      sched_yield(); /* The other one may need this very processor. */
+    }
+  }
+}
+
 static inline void *team_member_main(void *argument)
 {
   const team_member *member = argument;
@@ -35,7 +51,7 @@ static inline void *team_member_main(void *argument)
 /* Runs `work` on `count` threads, numbered from 0, and waits for all of them to end. */
 static inline void team_run(size_t count, void (*work)(team *team, size_t number), void *shared)
 {
-  team team = { .work = work, .shared = shared };
+  team team = { .count = count, .work = work, .shared = shared };
   team_member members[TEAM_MOST];
   CHECK(count <= TEAM_MOST);
   CHECK_EQUAL(pthread_barrier_init(&team.gate, NULL, (unsigned)count), 0);
