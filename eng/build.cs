@@ -14,8 +14,8 @@ const string Usage = """
     verbs
       (none)        install what is missing, build the library, lay out out/<rid>/, run the walkthrough
       test          build, then run every test; the last line is "N passed, N failed".
-                    On linux-x64 the C tests for linux-arm64, under qemu, and a minute of coverage-guided
-                    fuzzing are among them
+                    On linux-x64 also the C tests for linux-arm64 under qemu, the chief ones for win-x64 and
+                    the Node.js binding's under Wine, and a minute of coverage-guided fuzzing
       test-c        the C tests only (CTest)
       test-dotnet   the .NET tests only (NUnit)
       test-bindings the script bindings' tests only, each in its language's runner
@@ -27,17 +27,20 @@ const string Usage = """
       help          this text
 
     options
-      --rid RID     the runtime identifier to build for (default: this machine's); on linux-x64 also linux-arm64,
-                    for the walkthrough and test-c, which qemu then runs, and for package
+      --rid RID     the runtime identifier to build for (default: this machine's); on linux-x64 also linux-arm64
+                    and win-x64, for the walkthrough and test-c, which qemu or Wine then runs, and for package
       --soak MINUTES  test: when all tests are done, drawn programs with fresh seeds for so long
       --quick       bench: only to see that all of it runs; about ten seconds
       --verbose     show the output of every step, not only of failed ones
     """;
 
-// The one platform that is also built on another, its programs run by an emulator.
-const string CrossRid = "linux-arm64";
+// The platforms that are also built on another, where qemu or Wine runs their programs.
+const string Arm = "linux-arm64";
+const string Windows = "win-x64";
 const string CrossHost = "linux-x64";
 const string SysRoot = "/usr/aarch64-linux-gnu";
+const string MinGW = "/usr/x86_64-w64-mingw32";
+const string Wine = "/usr/lib/wine/wine64";
 
 string[] includeFolders = ["/usr/include", "/usr/local/include", "/usr/lib/llvm-14/include"];
 string[] mutants = [];
@@ -130,8 +133,10 @@ void CheckRid()
 
     if (rid != hostRid && !IsCross())
     {
-        string possible = hostRid == CrossHost ? $"{hostRid} and {CrossRid}" : hostRid;
-        throw new BuildException($"{rid} cannot be built on {hostRid}; possible here: {possible}");
+        string possible = hostRid == CrossHost ? $"{hostRid}, {Arm} and {Windows}" : hostRid;
+        string musl = rid.Contains("-musl-", StringComparison.Ordinal)
+            ? $": there is no package runtime.{rid}.Microsoft.DotNet.ILCompiler where we restore from, and nothing is tried with musl" : "";
+        throw new BuildException($"{rid} cannot be built on {hostRid}{musl}; possible here: {possible}");
     }
 
     if (IsCross() && verb is not ("walkthrough" or "test-c" or "package"))
@@ -140,10 +145,12 @@ void CheckRid()
     }
 }
 
-// Whether the library is for another processor than this machine's.
-bool IsCross() => rid == CrossRid && hostRid == CrossHost;
+// Whether the library is for another processor or system than this machine's.
+bool IsCross() => rid is Arm or Windows && hostRid == CrossHost;
 
-// Whether what is built for the other processor is tested along with all else.
+bool UsesWine() => rid == Windows && IsCross();
+
+// Whether what is built for the others is tested along with all else.
 bool TestsCross() => verb == "test" && hostRid == CrossHost;
 
 // Whether the coverage-guided fuzzer runs, which Debian has for this platform.
@@ -159,8 +166,8 @@ int Walkthrough()
 {
     BuildC("--target", "ffo-walkthrough", "ffo-walkthrough-cpp");
     Console.WriteLine();
-    string program = Path.Combine("out", rid, "bin", Program("ffo-walkthrough"));
-    string[] command = IsCross() ? ["qemu-aarch64", "-L", SysRoot, program] : [Path.Combine(root, program)];
+    string program = Path.Combine("out", rid, "bin", rid == Windows ? "ffo-walkthrough.exe" : "ffo-walkthrough");
+    string[] command = !IsCross() ? [Path.Combine(root, program)] : rid == Arm ? ["qemu-aarch64", "-L", SysRoot, program] : [Wine, program];
     int status = Execute(show: true, command[0], [.. command[1..], "README.md"]).Status;
     if (status != 0)
     {
@@ -169,7 +176,9 @@ int Walkthrough()
 
     if (IsCross())
     {
-        Console.WriteLine($"\nThe library for {rid} is in out/{rid}/. Here its programs run under qemu: {string.Join(' ', command)}");
+        string emulator = rid == Arm ? "qemu" : "Wine";
+        string environment = rid == Arm ? "" : string.Join("", WineSettings().Select(setting => $"{setting.Name}={setting.Value} "));
+        Console.WriteLine($"\nThe library for {rid} is in out/{rid}/. Here its programs run under {emulator}: {environment}{string.Join(' ', command)}");
     }
 
     return 0;
@@ -208,10 +217,17 @@ int Test()
 
     if (TestsCross())
     {
-        rid = CrossRid;
+        rid = Arm;
         BuildLibrary();
         BuildC();
         counts.Add(TestC());
+
+        // About a minute of it; ./build.sh test-c --rid win-x64 runs them all.
+        rid = Windows;
+        BuildLibrary();
+        BuildC();
+        counts.Add(TestC("-R", @"^(binary|windows|static)\.|\.(lifecycle|misuse|dlopen|faults|threads)\."));
+        counts.Add(TestBinding("node"));
         rid = hostRid;
     }
 
@@ -268,7 +284,14 @@ void InstallPrerequisites()
             needed.AddRange([("pkg-config", "pkg-config"), ("ruby-minitest", "/usr/share/doc/ruby-minitest/copyright")]);
         }
 
-        if (IsCross() || TestsCross())
+        if (rid == Windows || TestsCross())
+        {
+            needed.AddRange([("lld", "lld-link"), ("llvm", "llvm-dlltool"), ("mingw-w64-x86-64-dev", $"{MinGW}/lib/libucrt.a"), ("wine64", Wine)]);
+            needed.AddRange([("gcc-mingw-w64-x86-64-posix", "x86_64-w64-mingw32-gcc-posix"), ("g++-mingw-w64-x86-64-posix", "x86_64-w64-mingw32-g++-posix")]);
+            needed.Add(("dpkg-dev", "dpkg-source"));
+        }
+
+        if (rid == Arm || TestsCross())
         {
             needed.AddRange([("gcc-aarch64-linux-gnu", "aarch64-linux-gnu-gcc"), ("g++-aarch64-linux-gnu", "aarch64-linux-gnu-g++")]);
             needed.Add(("qemu-user", "qemu-aarch64"));
@@ -387,7 +410,18 @@ string CMakeFolder() => Path.Combine("out", "cmake", rid);
 void BuildC(params string[] target)
 {
     const string Advice = "the first error above is the one to mend";
-    string[] cross = IsCross() ? [$"-DCMAKE_TOOLCHAIN_FILE=cmake/{rid}.cmake", $"-DCMAKE_PREFIX_PATH={FetchCmocka()}"] : [];
+    string[] cross = [];
+    if (IsCross())
+    {
+        string cmocka = rid == Arm ? $"-DCMAKE_PREFIX_PATH={FetchCmocka()}" : $"-DFFO_CMOCKA_SOURCE={FetchCmockaSource()}";
+        cross = [$"-DCMAKE_TOOLCHAIN_FILE=cmake/{rid}.cmake", cmocka];
+    }
+
+    if (UsesWine())
+    {
+        StartWine();
+    }
+
     Run(
         "configure the C programs",
         Advice,
@@ -400,7 +434,7 @@ void BuildC(params string[] target)
 // unpacked in out/: what is installed on the machine, and from where, stays as it is. Returns the folder for CMake to look in.
 string FetchCmocka()
 {
-    string folder = Path.Combine(root, "out", $"debian-{CrossRid}");
+    string folder = Path.Combine(root, "out", $"debian-{Arm}");
     string installed = Path.Combine(folder, "usr");
     if (File.Exists(Path.Combine(installed, "lib", "aarch64-linux-gnu", "libcmocka.so.0")))
     {
@@ -415,8 +449,8 @@ string FetchCmocka()
         $"Dir::State::lists={folder}/lists", $"Dir::Cache={folder}/cache", "Dir::State::status=/dev/null",
     ];
     string[] apt = ["env", "-C", folder, "apt-get", .. options.SelectMany(option => (string[])["-o", option])];
-    Run($"fetch Debian's package list for {CrossRid}", Advice, [.. apt, "update"]);
-    Run($"fetch cmocka for {CrossRid}", Advice, [.. apt, "download", "libcmocka0", "libcmocka-dev"]);
+    Run($"fetch Debian's package list for {Arm}", Advice, [.. apt, "update"]);
+    Run($"fetch cmocka for {Arm}", Advice, [.. apt, "download", "libcmocka0", "libcmocka-dev"]);
     foreach (string package in Directory.GetFiles(folder, "*.deb").Order())
     {
         Run($"unpack {Path.GetFileName(package).Split('_')[0]}", "remove the folder out/ and start again", ["dpkg", "-x", package, folder]);
@@ -425,12 +459,62 @@ string FetchCmocka()
     return installed;
 }
 
-Count TestC()
+// For Windows Debian has cmocka as source only: one file, which CMake compiles. Returns its folder.
+string FetchCmockaSource()
+{
+    string folder = Path.Combine(root, "out", "debian-source");
+    string unpacked = Path.Combine(folder, "cmocka");
+    if (File.Exists(Path.Combine(unpacked, "src", "cmocka.c")))
+    {
+        return unpacked;
+    }
+
+    const string Advice = "check the network and apt's sources";
+    DeleteFolder(folder);
+    Directory.CreateDirectory(Path.Combine(folder, "lists", "partial"));
+
+    // The machine's own sources, asked for their source packages as well.
+    (_, string sites) = Execute(show: false, "apt-get", "indextargets", "--format", "deb-src $(SITE) $(RELEASE) $(COMPONENT)", "Created-By: Packages");
+    File.WriteAllLines(Path.Combine(folder, "sources.list"), sites.Split('\n').Distinct().Where(line => line.Contains("/debian ", StringComparison.Ordinal)));
+    string[] options =
+    [
+        $"Dir::Etc::sourcelist={folder}/sources.list", "Dir::Etc::sourceparts=/dev/null", "APT::Sandbox::User=root", "Acquire::Languages=none",
+        $"Dir::State::lists={folder}/lists", $"Dir::Cache={folder}/cache",
+    ];
+    string[] apt = ["env", "-C", folder, "apt-get", .. options.SelectMany(option => (string[])["-o", option])];
+    Run("fetch Debian's list of sources", Advice, [.. apt, "update"]);
+    Run("fetch cmocka's source", Advice, [.. apt, "source", "--download-only", "cmocka"]);
+    Run("unpack cmocka's source", "remove the folder out/ and start again", ["dpkg-source", "--no-check", "-x", Directory.GetFiles(folder, "*.dsc").Single(), unpacked]);
+    return unpacked;
+}
+
+// Wine keeps the Windows that it shows in a folder of ours, has no need of a display, and keeps its remarks to itself.
+(string Name, string Value)[] WineSettings() => [("WINEPREFIX", Path.Combine(root, "out", "wine")), ("WINEDEBUG", "-all"), ("WINEDLLOVERRIDES", "mscoree,mshtml=")];
+
+// Wine's first program starts its services, which keep that program's output open for as long as any program runs. So this is
+// the first one, and its output is nobody's.
+void StartWine()
+{
+    foreach ((string name, string value) in WineSettings())
+    {
+        Environment.SetEnvironmentVariable(name, value);
+    }
+
+    Environment.SetEnvironmentVariable("DISPLAY", null);
+    bool isNew = !Directory.Exists(Path.Combine(root, "out", "wine", "drive_c"));
+    Run(
+        isNew ? "make a Windows for Wine, once" : "start Wine",
+        $"see what {Wine} wineboot says; if it is of no help, remove the folder out/wine and start again",
+        ["sh", "-c", $"{Wine} wineboot {(isNew ? "--init" : "--update")} > /dev/null 2>&1 < /dev/null"]);
+}
+
+// Those that ctest's options choose; all, if there are none.
+Count TestC(params string[] options)
 {
     string results = ResultFile($"ctest.{rid}.xml");
     int status = RunTests(
         $"C tests on {rid}",
-        ["ctest", "--test-dir", CMakeFolder(), "-j", $"{Environment.ProcessorCount}", "--output-on-failure", "--no-tests=error", "--output-junit", results]);
+        ["ctest", "--test-dir", CMakeFolder(), "-j", $"{Environment.ProcessorCount}", "--output-on-failure", "--no-tests=error", "--output-junit", results, .. options]);
 
     // Besides "run" and "fail" there is "notrun": skipped by the test's own choice, or a test that could not even start.
     XElement[] tests = [.. ReadResults(results)?.Elements("testcase") ?? []];

@@ -112,7 +112,7 @@
 #define FFO_NODISCARD
 #elif defined(__GNUC__)
 #define FFO_NODISCARD __attribute__((warn_unused_result))
-#elif defined(_MSC_VER)
+#elif defined(_Check_return_) /* of Microsoft's sal.h */
 #define FFO_NODISCARD _Check_return_
 #else
 #define FFO_NODISCARD

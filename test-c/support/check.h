@@ -9,7 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef _WIN32
+#define RUNNING_ON_VALGRIND 0
+#else
 #include <valgrind/valgrind.h>
+#endif
 
 /* What a failing check shows beside its values; a program that does not link the library says no.
  */

@@ -4,6 +4,18 @@
 
 #include "check.h"
 
+#ifdef _WIN32
+#include <windows.h>
+
+#include <psapi.h>
+
+static inline size_t resident_bytes(void)
+{
+  PROCESS_MEMORY_COUNTERS counters = { .cb = sizeof counters };
+  CHECK(K32GetProcessMemoryInfo(GetCurrentProcess(), &counters, sizeof counters));
+  return counters.WorkingSetSize;
+}
+#else
 #include <unistd.h>
 
 static inline size_t resident_bytes(void)
@@ -16,5 +28,6 @@ static inline size_t resident_bytes(void)
   fclose(file);
   return pages * (size_t)sysconf(_SC_PAGESIZE);
 }
+#endif
 
 #endif

@@ -35,8 +35,9 @@ public static unsafe class ExitReport
 
         // A native library hears of the process's end only through the C runtime; a managed process ends its runtime first, so
         // only through that. A handler of atexit runs before those that were registered before it, and before the destructors
-        // of what was constructed before it: it is the last resort.
-        if (OperatingSystem.IsWindows() || RuntimeFeature.IsDynamicCodeSupported)
+        // of what was constructed before it: it is the last resort. On Windows there is no other. Not the DLL's own end: when
+        // that comes, the process's other threads are dead where they stood, some of them inside the library, with its locks.
+        if (RuntimeFeature.IsDynamicCodeSupported)
         {
             AppDomain.CurrentDomain.ProcessExit += static (_, _) => Write();
         }
@@ -44,7 +45,7 @@ public static unsafe class ExitReport
         {
             CallAtEnd(&AtEnd);
         }
-        else if (CRuntime.Unix.CxaAtexit(&AtExit, null, null) != 0)
+        else if ((OperatingSystem.IsWindows() ? CRuntime.Windows.AtExit(&AtEnd) : CRuntime.Unix.CxaAtexit(&AtExit, null, null)) != 0)
         {
             CRuntime.WriteError("ffi_ownership: there will be no leak report: the C runtime takes no more exit handlers\n"u8);
         }

@@ -30,8 +30,8 @@ internal static unsafe class EntryArea
     {
         if (BytesFor(count) > (nuint)(s_end - s_cursor))
         {
-            // calloc, because a fresh mapping is zero without being touched; twice as much, to find an aligned half in it.
-            byte* memory = (byte*)CRuntime.AllocateTable(1, 2 * AreaSize);
+            // Twice as much, to find an aligned half in it.
+            byte* memory = (byte*)CRuntime.AllocateForEver(2 * AreaSize);
             if (memory == null)
             {
                 return null;

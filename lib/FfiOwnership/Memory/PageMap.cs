@@ -25,7 +25,7 @@ internal static unsafe class PageMap
     /// <returns>False if there is no memory.</returns>
     public static bool TryStart()
     {
-        s_root = s_root != null ? s_root : (Slab***)CRuntime.AllocateTable(LeafSize, (nuint)sizeof(Slab**));
+        s_root = s_root != null ? s_root : (Slab***)CRuntime.AllocateForEver(LevelBytes);
         return s_root != null;
     }
 
@@ -61,7 +61,7 @@ internal static unsafe class PageMap
                 continue;
             }
 
-            void* leaf = CRuntime.AllocateTable(LeafSize, (nuint)sizeof(Slab*));
+            void* leaf = CRuntime.AllocateForEver(LevelBytes);
             if (leaf == null)
             {
                 return null;

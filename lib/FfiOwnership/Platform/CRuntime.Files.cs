@@ -73,9 +73,14 @@ internal static unsafe partial class CRuntime
     /// </returns>
     public static byte* Variable(ReadOnlySpan<byte> name)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            return Windows.Variable(name);
+        }
+
         fixed (byte* start = name)
         {
-            return OperatingSystem.IsWindows() ? Windows.Variable(start) : Unix.SecureGetenv(start);
+            return Unix.SecureGetenv(start);
         }
     }
 

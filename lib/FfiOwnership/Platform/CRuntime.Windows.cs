@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using System.Text.Unicode;
 
 namespace FfiOwnership.Platform;
 
@@ -10,6 +13,7 @@ internal static unsafe partial class CRuntime
         private const string Ucrt = "ucrtbase";
         private const string Kernel = "kernel32";
         private const uint StandardErrorHandle = unchecked((uint)-12);
+        private const uint ReadAndWrite = 4; // PAGE_READWRITE
 
         [LibraryImport(Ucrt, EntryPoint = "_aligned_malloc")]
         public static partial void* AlignedMalloc(nuint size, nuint alignment);
@@ -20,8 +24,54 @@ internal static unsafe partial class CRuntime
         [LibraryImport(Ucrt, EntryPoint = "strlen")]
         public static partial nuint Strlen(byte* text);
 
-        [LibraryImport(Kernel, EntryPoint = "DiscardVirtualMemory")]
-        public static partial uint DiscardVirtualMemory(void* memory, nuint size);
+        [DoesNotReturn]
+        [LibraryImport(Ucrt, EntryPoint = "abort")]
+        public static partial void Abort();
+
+        /// <summary>Has a function run at <c>exit()</c>, the universal C runtime's; 0 if it will.</summary>
+        [LibraryImport(Ucrt, EntryPoint = "_crt_atexit")]
+        public static partial int AtExit(delegate* unmanaged[Cdecl]<void> function);
+
+        /// <summary>Zeroed memory from the system itself; null if there is none.</summary>
+        public static void* AllocatePages(nuint size)
+        {
+            const uint reserveAndCommit = 0x3000; // MEM_RESERVE | MEM_COMMIT
+            return VirtualAlloc(null, size, reserveAndCommit, ReadAndWrite);
+        }
+
+        /// <summary>Takes the memory of whole pages out of the process; what stood in them is lost, and what stands there then is undefined.</summary>
+        /// <remarks>Not DiscardVirtualMemory, which Wine accepts without doing anything.</remarks>
+        public static bool TryResetPages(void* memory, nuint size)
+        {
+            const uint reset = 0x0008_0000; // MEM_RESET: what stands there need not be kept
+            if (VirtualAlloc(memory, size, reset, ReadAndWrite) == null)
+            {
+                return false;
+            }
+
+            // Pages that were never locked leave the working set by this; its answer is that they were not locked.
+            _ = VirtualUnlock(memory, size);
+            return true;
+        }
+
+        /// <summary>A handle of the calling thread, which is signaled when the thread has ended; 0 if there is none.</summary>
+        public static nint OpenCallingThread()
+        {
+            const uint synchronize = 0x0010_0000; // SYNCHRONIZE
+            return OpenThread(synchronize, 0, GetCurrentThreadId());
+        }
+
+        /// <summary>Whether the thread of a handle has ended.</summary>
+        public static bool HasEnded(nint thread) => WaitForSingleObject(thread, 0) == 0;
+
+        /// <summary>Whether a module of this name is loaded.</summary>
+        public static bool IsLoaded(string module)
+        {
+            fixed (char* name = module)
+            {
+                return GetModuleHandleW(name) != 0;
+            }
+        }
 
         public static nint StandardError => GetStdHandle(StandardErrorHandle);
 
@@ -42,8 +92,7 @@ internal static unsafe partial class CRuntime
             const int longest = 1024;
             char* wide = stackalloc char[longest];
             ReadOnlySpan<byte> narrow = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(path);
-            if (System.Text.Unicode.Utf8.ToUtf16(narrow, new Span<char>(wide, longest - 1), out _, out int length, replaceInvalidSequences: false)
-                != System.Buffers.OperationStatus.Done)
+            if (Utf8.ToUtf16(narrow, new Span<char>(wide, longest - 1), out _, out int length, replaceInvalidSequences: false) != OperationStatus.Done)
             {
                 Marshal.SetLastSystemError(badName);
                 return -1;
@@ -56,8 +105,52 @@ internal static unsafe partial class CRuntime
         [LibraryImport(Kernel, EntryPoint = "CloseHandle")]
         public static partial int CloseHandle(nint handle);
 
-        [LibraryImport(Ucrt, EntryPoint = "getenv")]
-        public static partial byte* Variable(byte* name);
+        /// <summary>A variable of the process's environment, in UTF-8; null if there is none, or no memory. It stays for ever: few are asked for, once.</summary>
+        public static byte* Variable(ReadOnlySpan<byte> name)
+        {
+            const uint longest = 32 * 1024; // in Windows
+            char* wideName = stackalloc char[name.Length + 1];
+            OperationStatus ascii = Utf8.ToUtf16(name, new Span<char>(wideName, name.Length), out _, out int nameLength);
+            wideName[ascii == OperationStatus.Done ? nameLength : 0] = '\0';
+            uint size = GetEnvironmentVariableW(wideName, null, 0);
+            char* wide = size is 0 or > longest ? null : (char*)AllocateTable(size, sizeof(char));
+            if (wide == null)
+            {
+                return null;
+            }
+
+            // Another thread may have changed it meanwhile: what does not fit counts as none.
+            uint length = GetEnvironmentVariableW(wideName, wide, size);
+            byte* value = length < size ? (byte*)AllocateTable((3 * length) + 1, 1) : null;
+            if (value != null)
+            {
+                _ = Utf8.FromUtf16(new Span<char>(wide, (int)length), new Span<byte>(value, (int)(3 * length)), out _, out _);
+            }
+
+            Free(wide);
+            return value;
+        }
+
+        [LibraryImport(Kernel, EntryPoint = "GetEnvironmentVariableW")]
+        private static partial uint GetEnvironmentVariableW(char* name, char* value, uint size);
+
+        [LibraryImport(Kernel, EntryPoint = "GetModuleHandleW")]
+        private static partial nint GetModuleHandleW(char* name);
+
+        [LibraryImport(Kernel, EntryPoint = "OpenThread")]
+        private static partial nint OpenThread(uint access, int inherit, uint thread);
+
+        [LibraryImport(Kernel, EntryPoint = "GetCurrentThreadId")]
+        private static partial uint GetCurrentThreadId();
+
+        [LibraryImport(Kernel, EntryPoint = "WaitForSingleObject")]
+        private static partial uint WaitForSingleObject(nint handle, uint milliseconds);
+
+        [LibraryImport(Kernel, EntryPoint = "VirtualAlloc")]
+        private static partial void* VirtualAlloc(void* address, nuint size, uint type, uint protection);
+
+        [LibraryImport(Kernel, EntryPoint = "VirtualUnlock")]
+        private static partial int VirtualUnlock(void* address, nuint size);
 
         [LibraryImport(Kernel, EntryPoint = "CreateFileW")]
         private static partial nint CreateFileW(char* path, uint access, uint share, void* security, uint disposition, uint attributes, nint template);

@@ -38,6 +38,9 @@ internal static unsafe partial class CRuntime
     /// <summary>Zeroed memory for a table of the library's own; null if there is none.</summary>
     public static void* AllocateTable(nuint count, nuint elementSize) => Allocate(count * elementSize, DefaultAlignment, zeroed: true);
 
+    /// <summary>Zeroed memory for a large table that is never freed; null if there is none. What is not touched takes no memory.</summary>
+    public static void* AllocateForEver(nuint size) => OperatingSystem.IsWindows() ? Windows.AllocatePages(size) : Unix.Calloc(1, size);
+
     /// <summary>Gives memory back that <see cref="Allocate"/> handed out; null is a no-op.</summary>
     public static void Free(void* memory)
     {
@@ -62,7 +65,7 @@ internal static unsafe partial class CRuntime
     {
         if (OperatingSystem.IsWindows())
         {
-            return Windows.DiscardVirtualMemory(memory, size) == 0;
+            return Windows.TryResetPages(memory, size);
         }
 
         const int dontNeed = 4; // MADV_DONTNEED, the same number on Linux and macOS
@@ -103,7 +106,7 @@ internal static unsafe partial class CRuntime
     {
         if (OperatingSystem.IsWindows())
         {
-            Environment.FailFast("FfiOwnership: misuse under FFO_POLICY=abort");
+            Windows.Abort();
         }
 
         Unix.Abort();

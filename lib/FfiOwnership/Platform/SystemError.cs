@@ -5,9 +5,9 @@ namespace FfiOwnership.Platform;
 internal static class SystemError
 {
     /// <summary>A number's sentence.</summary>
-    /// <param name="number">An <c>errno</c> of Linux.</param>
+    /// <param name="number">An <c>errno</c> of Linux; on Windows an error code of the system.</param>
     /// <returns>A literal; empty if it is not in the table.</returns>
-    public static ReadOnlySpan<byte> TextOf(int number) => OperatingSystem.IsWindows() ? default : number switch
+    public static ReadOnlySpan<byte> TextOf(int number) => OperatingSystem.IsWindows() ? TextOfWindows(number) : number switch
     {
         1 => "Operation not permitted"u8,
         2 => "No such file or directory"u8,
@@ -32,6 +32,28 @@ internal static class SystemError
         36 => "File name too long"u8,
         40 => "Too many levels of symbolic links"u8,
         122 => "Disk quota exceeded"u8,
+        _ => default,
+    };
+
+    private static ReadOnlySpan<byte> TextOfWindows(int number) => number switch
+    {
+        2 => "No such file"u8,
+        3 => "No such directory"u8,
+        4 => "Too many open files"u8,
+        5 => "Access denied"u8,
+        6 => "Invalid handle"u8,
+        8 => "Out of memory"u8,
+        19 => "Write-protected medium"u8,
+        21 => "Device not ready"u8,
+        32 => "In use by another process"u8,
+        33 => "Locked by another process"u8,
+        39 or 112 => "No space left on the disk"u8,
+        53 => "No such network path"u8,
+        109 or 232 => "The pipe has been closed"u8,
+        123 => "Not a valid file name"u8,
+        161 => "Not a valid path"u8,
+        206 => "File name too long"u8,
+        267 => "Not a directory"u8,
         _ => default,
     };
 }

@@ -6,7 +6,7 @@ namespace FfiOwnership.Platform;
 /// <remarks>
 /// On Linux a node holds its thread's number, and the kernel is asked whether there is such a thread. Nothing runs at the end
 /// of a thread: a destructor of ours would come before others that still call the library, and take one of the process's
-/// few thread-specific keys. Threads of another fork generation are not asked about: what a parent's thread left is never
+/// few thread-specific keys. On Windows it holds a handle of the thread, and asks that. Threads of another fork generation are not asked about: what a parent's thread left is never
 /// touched again, and the child's one thread has another number than it had in the parent. Elsewhere the node keeps the
 /// <see cref="Thread"/> and asks it.
 /// </remarks>
@@ -29,6 +29,10 @@ internal unsafe struct ThreadNode
         {
             _number = CRuntime.ThreadNumber();
         }
+        else if (OperatingSystem.IsWindows())
+        {
+            _thread = CRuntime.Windows.OpenCallingThread();
+        }
         else
         {
             _thread = GCHandle.ToIntPtr(GCHandle.Alloc(Thread.CurrentThread));
@@ -41,11 +45,21 @@ internal unsafe struct ThreadNode
     public void End()
     {
         Volatile.Write(ref _generation, 0);
-        if (_thread != 0)
+        if (_thread == 0)
+        {
+            return;
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            _ = CRuntime.Windows.CloseHandle(_thread);
+        }
+        else
         {
             GCHandle.FromIntPtr(_thread).Free();
-            _thread = 0;
         }
+
+        _thread = 0;
     }
 
     /// <summary>Whether a thread of this process has it, as far as the record knows.</summary>
@@ -55,5 +69,7 @@ internal unsafe struct ThreadNode
     /// <param name="self">The calling thread's number: numbers come back, so who finds its own knows that the other has ended.</param>
     public readonly bool HasEnded(int self) => OperatingSystem.IsLinux()
         ? _number == self || !CRuntime.IsThread(_number)
-        : _thread != 0 && (GCHandle.FromIntPtr(_thread).Target as Thread)?.IsAlive == false;
+        : _thread != 0 && (OperatingSystem.IsWindows()
+            ? CRuntime.Windows.HasEnded(_thread)
+            : (GCHandle.FromIntPtr(_thread).Target as Thread)?.IsAlive == false);
 }
