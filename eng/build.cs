@@ -361,6 +361,12 @@ void LayOut()
 int Package()
 {
     MakePackages();
+
+    // As a NuGet package for P/Invoke has them, one folder for each platform.
+    string library = rid.Split('-')[0] switch { "win" => "ffi_ownership.dll", "osx" => "libffi_ownership.dylib", _ => "libffi_ownership.so" };
+    string folder = Path.Combine(Packages(), "runtimes", rid, "native");
+    Directory.CreateDirectory(folder);
+    File.Copy(Path.Combine(NativeFolder(), library), Path.Combine(folder, library), overwrite: true);
     foreach (string binding in IsCross() ? [] : Bindings())
     {
         Run($"pack the {binding} binding", "the first error above is the one to mend", ["env", $"FFO_PREFIX={Prefix()}", "bash", $"bindings/{binding}/package.sh", Packages()]);
@@ -382,13 +388,12 @@ void MakePackages()
 
 void ConfigureLayout(string layout, params string[] options)
 {
-    string native = Path.Combine(root, "out", "dotnet", "bin", "FfiOwnership.Native", $"release_{rid}", "native");
     Run(
         $"configure the {layout} layout",
         "the first error above is the one to mend",
         [
             "cmake", "-S", "eng/package", "-B", LayoutFolder(layout), "-G", "Ninja",
-            $"-DFFO_RID={rid}", $"-DFFO_NATIVE={native}", $"-DFFO_PACKAGES={Packages()}", .. options,
+            $"-DFFO_RID={rid}", $"-DFFO_NATIVE={NativeFolder()}", $"-DFFO_PACKAGES={Packages()}", .. options,
         ]);
 }
 
@@ -396,6 +401,9 @@ void Pack(string layout) => Run(
     $"pack the {layout} layout",
     "the first error above is the one to mend",
     ["cpack", "--config", Path.Combine(LayoutFolder(layout), "CPackConfig.cmake"), "-B", LayoutFolder(layout)]);
+
+// Where publish leaves the library.
+string NativeFolder() => Path.Combine(root, "out", "dotnet", "bin", "FfiOwnership.Native", $"release_{rid}", "native");
 
 string LayoutFolder(string layout) => Path.Combine("out", "cmake", $"{layout}-{rid}");
 
