@@ -2,6 +2,8 @@
 
 // The ledger as a whole.
 
+const { isMainThread } = require('node:worker_threads');
+require('./owner'); // its listener for the exit, which ends what is alive, is to come before ours
 const { native, layouts, constants, out, readStruct, check, textAt } = require('./library');
 const { count } = require('./numbers');
 const { terminated } = require('./text');
@@ -46,5 +48,17 @@ function setPolicy(policy) {
 }
 
 const version = textAt(native.ffo_version_string());
+
+// node.exe brings a C runtime of its own, whose exit() the library does not hear of. Elsewhere the library does it by itself.
+const target = process.platform === 'win32' && isMainThread ? process.env.FFO_LEAK_REPORT : undefined;
+if (target) {
+  process.on('exit', () => {
+    try {
+      reportLeaks(0, target === 'stderr' ? null : target);
+    } catch (error) {
+      console.error(`ffi_ownership: ${error.message}`);
+    }
+  });
+}
 
 module.exports = { stats, checkpoint, liveSince, reportLeaks, validate, setPolicy, version };

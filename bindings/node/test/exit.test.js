@@ -12,6 +12,8 @@ const HOLD = `
   keep.push(keep[3].view(), keep[4].borrow(), keep[4].borrow());
 `;
 const SILENT = 'ffi_ownership: 0 live blocks, 0 bytes\n';
+// On Windows the package reports, as the process begins to exit; Node.js then still tells an exception that nobody caught.
+const isReported = (stderr) => (process.platform === 'win32' ? stderr.includes(SILENT) : stderr.endsWith(SILENT));
 const env = { FFO_LEAK_REPORT: 'stderr' };
 
 const ends = {
@@ -34,7 +36,7 @@ for (const [name, [source, code]] of Object.entries(ends)) {
     const { status, stdout, stderr } = run(HOLD + source, { env });
     assert.equal(status, code, stderr);
     assert.deepEqual(stdout.split('\n').filter(Boolean).sort(), ['box dropped', 'object dropped']);
-    assert.ok(stderr.endsWith(SILENT), stderr);
+    assert.ok(isReported(stderr), stderr);
   });
 }
 
@@ -53,7 +55,7 @@ test('a drop that fails at exit is told on standard error', () => {
   const { status, stderr } = run("ffo.Handle.adopt({}, () => { throw new Error('late'); });", { env });
   assert.equal(status, 0);
   assert.match(stderr, /Error: late/);
-  assert.ok(stderr.endsWith(SILENT), stderr);
+  assert.ok(isReported(stderr), stderr);
 });
 
 test('what was given away and never freed is a leak, and reported', () => {
@@ -73,10 +75,11 @@ test('a process that exits while its threads hold owners', () => {
 test('with the policy "abort" the message comes, and then the end', () => {
   const { spawnSync } = require('node:child_process');
   const { PACKAGE } = require('./support');
-  const { signal, stderr } = spawnSync(process.execPath, ['-e', `
+  const { signal, status, stderr } = spawnSync(process.execPath, ['-e', `
     const ffo = require(${JSON.stringify(PACKAGE)});
     ffo.setPolicy('abort');
     ffo.String.fromRaw(4096n).close();`], { encoding: 'utf8' });
-  assert.equal(signal, 'SIGABRT');
+  if (process.platform === 'win32') assert.ok(status > 0); // which has no signals
+  else assert.equal(signal, 'SIGABRT');
   assert.match(stderr, /is not from this copy of the library/);
 });
