@@ -5,6 +5,7 @@
 #include "check.h"
 
 #ifdef _WIN32
+#include <errno.h>
 #include <process.h>
 #include <windows.h>
 #else
@@ -64,7 +65,11 @@ static inline int child_run_anew(const char *program, size_t part)
   line[child_own_count + 1] = number;
   fflush(NULL);
 #ifdef _WIN32
-  return (int)_spawnv(_P_WAIT, program, (const char *const *)line);
+  const intptr_t status = _spawnv(_P_WAIT, program, (const char *const *)line);
+  if (status == -1) {
+    fprintf(stderr, "%s was not started: %s\n", program, strerror(errno));
+  }
+  return (int)status;
 #else
   const pid_t child = fork();
   (void)program;
