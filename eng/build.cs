@@ -41,6 +41,7 @@ const string CrossHost = "linux-x64";
 const string SysRoot = "/usr/aarch64-linux-gnu";
 const string MinGW = "/usr/x86_64-w64-mingw32";
 const string Wine = "/usr/lib/wine/wine64";
+const string WineServer = "/usr/lib/wine/wineserver64";
 
 string[] includeFolders = ["/usr/include", "/usr/local/include", "/usr/lib/llvm-14/include"];
 string[] mutants = [];
@@ -499,8 +500,8 @@ string FetchCmockaSource()
 // Wine keeps the Windows that it shows in a folder of ours, has no need of a display, and keeps its remarks to itself.
 (string Name, string Value)[] WineSettings() => [("WINEPREFIX", Path.Combine(root, "out", "wine")), ("WINEDEBUG", "-all"), ("WINEDLLOVERRIDES", "mscoree,mshtml=")];
 
-// Wine's first program starts its services, which keep that program's output open for as long as any program runs. So this is
-// the first one, and its output is nobody's.
+// Wine's first program starts its server and services, which keep that program's output open for as long as they run. So this is the
+// first one, and its output is nobody's; and they stay for ten minutes after the last.
 void StartWine()
 {
     foreach ((string name, string value) in WineSettings())
@@ -513,7 +514,7 @@ void StartWine()
     Run(
         isNew ? "make a Windows for Wine, once" : "start Wine",
         $"see what {Wine} wineboot says; if it is of no help, remove the folder out/wine and start again",
-        ["sh", "-c", $"{Wine} wineboot {(isNew ? "--init" : "--update")} > /dev/null 2>&1 < /dev/null"]);
+        ["sh", "-c", $"({WineServer} -p600; {Wine} wineboot {(isNew ? "--init" : "--update")}) > /dev/null 2>&1 < /dev/null"]);
 }
 
 // Those that ctest's options choose; all, if there are none.
