@@ -14,6 +14,7 @@ typedef struct team {
   pthread_barrier_t gate;
   size_t count;
   atomic_size_t arrivals;
+  bool is_spread;
   void (*work)(struct team *team, size_t number);
   void *shared;
 } team;
@@ -40,18 +41,43 @@ static inline void team_meet_closely(team *team)
   }
 }
 
+/* Keeps the calling thread on one processor: another one for each of the next members, as far as there are some. Where the system
+ * does not allow it, all goes on as it is. */
+static inline void team_spread(size_t number)
+{
+#ifdef __linux__
+  cpu_set_t all;
+  cpu_set_t own;
+  if (sched_getaffinity(0, sizeof all, &all) != 0) {
+    return;
+  }
+  size_t left = number % (size_t)CPU_COUNT(&all);
+  for (size_t i = 0; i < CPU_SETSIZE; i++) {
+    if (CPU_ISSET(i, &all) && left-- == 0) {
+      CPU_ZERO(&own);
+      CPU_SET(i, &own);
+      (void)sched_setaffinity(0, sizeof own, &own);
+    }
+  }
+#else
+  (void)number;
+#endif
+}
+
 static inline void *team_member_main(void *argument)
 {
   const team_member *member = argument;
+  if (member->team->is_spread) {
+    team_spread(member->number);
+  }
   team_meet(member->team);
   member->team->work(member->team, member->number);
   return NULL;
 }
 
-/* Runs `work` on `count` threads, numbered from 0, and waits for all of them to end. */
-static inline void team_run(size_t count, void (*work)(team *team, size_t number), void *shared)
+static inline void team_run_as(team team)
 {
-  team team = { .count = count, .work = work, .shared = shared };
+  const size_t count = team.count;
   team_member members[TEAM_MOST];
   CHECK(count <= TEAM_MOST);
   CHECK_EQUAL(pthread_barrier_init(&team.gate, NULL, (unsigned)count), 0);
@@ -63,6 +89,19 @@ static inline void team_run(size_t count, void (*work)(team *team, size_t number
     CHECK_EQUAL(pthread_join(members[i].thread, NULL), 0);
   }
   CHECK_EQUAL(pthread_barrier_destroy(&team.gate), 0);
+}
+
+/* Runs `work` on `count` threads, numbered from 0, and waits for all of them to end. */
+static inline void team_run(size_t count, void (*work)(team *team, size_t number), void *shared)
+{
+  team_run_as((team){ .count = count, .work = work, .shared = shared });
+}
+
+/* The same, with neighbours on different processors. Left to itself, the system likes to wake all who have just met on the
+ * same one, where they take turns, and nothing ever happens at once. */
+static inline void team_race(size_t count, void (*work)(team *team, size_t number), void *shared)
+{
+  team_run_as((team){ .count = count, .is_spread = true, .work = work, .shared = shared });
 }
 
 #endif

@@ -1,6 +1,7 @@
 /* Many threads end one block, each kind by its own call and by the general one: exactly one succeeds,
- * the others are told of the double free or the stale handle. They meet before each few blocks. The
- * number of blocks may be given. */
+ * the others are told of the double free or the stale handle. They meet before each few blocks; half
+ * of them begin with the first of these and half with the last, so that they meet at some block once
+ * more. The number of blocks may be given. */
 #include "ledger.h"
 #include "threads.h"
 #include "types.h"
@@ -14,7 +15,7 @@ typedef struct race {
   kind kind;
   void *blocks[AT_ONCE];
   ffo_handle handles[AT_ONCE];
-  atomic_size_t ready;
+  atomic_size_t ready[2];
   atomic_size_t freed[AT_ONCE];
   atomic_size_t drops;
   ffo_type box;
@@ -74,9 +75,10 @@ static ffo_status end(const race *race, size_t i)
   }
 }
 
-static void end_all(race *race)
+static void end_all(race *race, size_t side)
 {
-  for (size_t i = 0; i < AT_ONCE; i++) {
+  for (size_t j = 0; j < AT_ONCE; j++) {
+    const size_t i = side == 0 ? j : AT_ONCE - 1 - j;
     const ffo_status status = end(race, i);
     if (status == FFO_OK) {
       atomic_fetch_add(&race->freed[i], 1);
@@ -86,12 +88,13 @@ static void end_all(race *race)
   }
 }
 
-/* A barrier wakes its threads one after another. The first two of a round that are awake begin at the
- * same moment, if there are two processors. */
-static void begin_together(race *race, size_t round)
+/* A barrier wakes its threads one after another. The first of each side in a round begin at the same moment, if there are two
+ * processors. */
+static void begin_together(race *race, size_t side, size_t round)
 {
-  atomic_fetch_add(&race->ready, 1);
-  for (size_t i = 0; i < 5000 && race->ready < round * THREADS + 2; i++) {
+  const size_t former = round * (THREADS / 2);
+  atomic_fetch_add(&race->ready[side], 1);
+  for (size_t i = 0; i < 5000 && race->ready[1 - side] <= former; i++) {
   }
 }
 
@@ -103,8 +106,8 @@ static void work(team *team, size_t number)
       make_all(race, round);
     }
     team_meet(team);
-    begin_together(race, round);
-    end_all(race);
+    begin_together(race, number % 2, round);
+    end_all(race, number % 2);
     team_meet(team);
     for (size_t i = 0; i < AT_ONCE && number == 0; i++) {
       CHECK_EQUAL(race->freed[i], 1);
@@ -117,7 +120,7 @@ int main(int count, char **arguments)
   static race race;
   race.count = count > 1 ? strtoul(arguments[1], NULL, 10) : rounds(60000, 1200);
   race.box = register_type("wanted", 40, count_drop, &race);
-  team_run(THREADS, work, &race);
+  team_race(THREADS, work, &race);
   const size_t all = (race.count + AT_ONCE - 1) / AT_ONCE;
   CHECK_EQUAL(race.drops, (all + KINDS - 1 - BOX) / KINDS * AT_ONCE);
   CHECK_EQUAL(ledger_look().misuses, all * AT_ONCE * (THREADS - 1));

@@ -1,8 +1,11 @@
 /* A bad field at the last of 1,000 nodes: of each kind there is. Every claim is refused whole, and
- * afterwards everything is as before: each node is still the caller's. */
+ * afterwards everything is as before: each node is still the caller's; or the first is its handle's,
+ * and each of the others its parent's. */
 #include "node.h"
 
 enum { LENGTH = 1000 };
+
+#define FOREIGN "is not from this copy of the library; free it where it was made"
 
 static ffo_type type;
 static node *nodes[LENGTH]; /* from the root to the last */
@@ -35,6 +38,32 @@ static void check_refused(void *bad, ffo_status expected, const char *what)
   CHECK_EQUAL(node_drops, 0);
 }
 
+/* A handle whose end is refused lives on, however often: with its reference, its block and all that this owns. */
+static void check_end_refused(ffo_handle tree, void *bad)
+{
+  nodes[LENGTH - 1]->name = bad;
+  for (size_t i = 0; i < 6; i++) {
+    if (i % 2 == 0) {
+      CHECK_REFUSED(ffo_handle_release(tree), FFO_E_FOREIGN_POINTER,
+                    FIELD("ffo_handle_release", "0") " " FOREIGN);
+    } else {
+      CHECK_REFUSED(ffo_handle_close(tree), FFO_E_FOREIGN_POINTER,
+                    FIELD("ffo_handle_close", "0") " " FOREIGN);
+    }
+    ffo_block_info info = FFO_BLOCK_INFO_INIT;
+    CHECK_OK(ffo_handle_describe(tree, &info));
+    CHECK_EQUAL(info.references, 1);
+    for (size_t j = 0; j < LENGTH; j++) {
+      CHECK_OK(ffo_describe(nodes[j], &info));
+      CHECK_EQUAL(info.owner, FFO_OWNER_LIBRARY);
+      CHECK_EQUAL(info.handle, j == 0 ? tree : 0);
+      CHECK_EQUAL(info.owned_by, j == 0 ? NULL : nodes[j - 1]);
+    }
+  }
+  nodes[LENGTH - 1]->name = NULL;
+  CHECK_EQUAL(node_drops, 0);
+}
+
 int main(void)
 {
   static char literal[] = "literal";
@@ -54,10 +83,8 @@ int main(void)
   char *freed = ffo_string_new("freed last, so that nothing reuses it", NULL);
   CHECK_OK(ffo_string_free(freed));
 
-  check_refused(literal, FFO_E_FOREIGN_POINTER,
-                "is not from this copy of the library; free it where it was made");
-  check_refused((void *)1, FFO_E_FOREIGN_POINTER,
-                "is not from this copy of the library; free it where it was made");
+  check_refused(literal, FFO_E_FOREIGN_POINTER, FOREIGN);
+  check_refused((void *)1, FFO_E_FOREIGN_POINTER, FOREIGN);
   check_refused(string + 2, FFO_E_INTERIOR_POINTER,
                 "lies 2 bytes into the block at 0x.. of type \"string\"; only its start names it");
   check_refused(config, FFO_E_WRONG_TYPE, "is a block of type \"ffo_config\", not \"string\"");
@@ -68,6 +95,11 @@ int main(void)
                 "belongs to a handle; release the handle, or trade it back with "
                 "ffo_handle_into_raw");
   check_refused(forgotten, FFO_E_FORGOTTEN, "was forgotten on purpose; it stays for ever");
+
+  const ffo_handle tree = ffo_handle_from_raw(nodes[0], type, NULL);
+  CHECK(tree != 0);
+  check_end_refused(tree, literal);
+  CHECK_EQUAL(ffo_handle_into_raw(tree, type, NULL), nodes[0]);
 
   nodes[LENGTH - 1]->name = string;
   CHECK_OK(ffo_box_free(nodes[0], type));

@@ -77,8 +77,8 @@ static void work(team *team, size_t number)
 int main(int count, char **arguments)
 {
   race race = { .type = node_register("node", node_drop) };
-  race.rounds = count > 1 ? strtoul(arguments[1], NULL, 10) : rounds(5000, 200);
-  team_run(2, work, &race);
+  race.rounds = count > 1 ? strtoul(arguments[1], NULL, 10) : rounds(3000, 200);
+  team_race(2, work, &race);
   CHECK_BALANCED();
   return 0;
 }

@@ -32,18 +32,16 @@ public static unsafe class LeakReport
             return status;
         }
 
-        int before = CRuntime.LastError;
         int error = Write(checkpoint, path);
-        if (error != 0)
+        if (error == 0)
         {
-            failure.Set(Status.Io, Detail.Io);
-            failure.Text = SystemError.TextOf(error);
-            failure.SystemError = error;
-            return Status.Io;
+            return Status.Ok;
         }
 
-        CRuntime.LastError = before;
-        return Status.Ok;
+        failure.Set(Status.Io, Detail.Io);
+        failure.Text = SystemError.TextOf(error);
+        failure.SystemError = error;
+        return Status.Io;
     }
 
     // Its frame is large; an export's own may have no buffer, see Call.
