@@ -621,20 +621,21 @@ string[] Bindings() => OperatingSystem.IsLinux()
 Count TestBinding(string binding)
 {
     // Whoever runs them on several versions of the language writes a file for each: name.xml, name.version.xml.
-    string results = ResultFile($"{binding}.xml");
-    string[] Files() => Directory.GetFiles(Path.GetDirectoryName(results)!, $"{binding}.*xml");
+    string library = rid == Windows ? "bin/ffi_ownership.dll" : "lib/libffi_ownership.so.1";
+    string results = ResultFile($"{binding}.{rid}.xml");
+    string[] Files() => Directory.GetFiles(Path.GetDirectoryName(results)!, $"{binding}.{rid}.*xml");
     Array.ForEach(Files(), File.Delete);
     int status = RunTests(
-        $"tests of the {binding} binding",
+        $"tests of the {binding} binding on {rid}",
         [
-            "env", $"FFO_PREFIX={Prefix()}", $"FFI_OWNERSHIP_LIBRARY={Prefix()}/lib/libffi_ownership.so.1", $"FFO_RESULTS={results}",
+            "env", $"FFO_PREFIX={Prefix()}", $"FFI_OWNERSHIP_LIBRARY={Prefix()}/{library}", $"FFO_RESULTS={results}",
             "bash", $"bindings/{binding}/run-tests.sh",
         ]);
 
     XElement[] tests = [.. Files().SelectMany(file => ReadResults(file)?.Descendants("testcase") ?? [])];
     int skipped = tests.Count(test => test.Element("skipped") != null);
     int failed = tests.Count(test => test.Element("failure") != null || test.Element("error") != null);
-    return new Count($"{binding} binding", tests.Length - skipped - failed, failed, skipped, status);
+    return new Count($"{binding} binding on {rid}", tests.Length - skipped - failed, failed, skipped, status);
 }
 
 string ResultFile(string name)

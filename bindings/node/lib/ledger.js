@@ -2,9 +2,11 @@
 
 // The ledger as a whole.
 
+const { isMainThread } = require('node:worker_threads');
 const { native, layouts, constants, out, readStruct, check, textAt } = require('./library');
 const { count } = require('./numbers');
 const { terminated } = require('./text');
+require('./owner'); // its exit listener, which ends what is alive, has to come before the one below
 
 const POLICIES = {
   return: constants.FFO_POLICY_RETURN,
@@ -43,6 +45,19 @@ function validate() {
 function setPolicy(policy) {
   if (!(policy in POLICIES)) throw new TypeError(`${policy} is none of ${Object.keys(POLICIES).join(', ')}`);
   check(native.ffo_set_policy(POLICIES[policy]));
+}
+
+// On Windows the library hears of the end of the process from the C runtime of the system. node.exe has a C runtime of its
+// own and ends without that one, so the report is written here.
+const leakReport = process.env.FFO_LEAK_REPORT;
+if (process.platform === 'win32' && isMainThread && leakReport) {
+  process.on('exit', () => {
+    try {
+      reportLeaks(0, leakReport === 'stderr' ? null : leakReport);
+    } catch (error) {
+      console.error(`ffi_ownership: ${error.message}`);
+    }
+  });
 }
 
 const version = textAt(native.ffo_version_string());
