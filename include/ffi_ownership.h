@@ -873,7 +873,9 @@ FFO_API ffo_status FFO_CALL ffo_set_misuse_hook(ffo_misuse_fn hook, void *contex
  *                                      told less surely there
  *     FFO_POLICY=return|log|abort      see "Misuse"
  *     FFO_LEAK_REPORT=stderr|PATH      a leak report at exit, after the handlers of atexit and the
- *                                      destructors of static objects; none at _exit or a signal
+ *                                      destructors of static objects; none at _exit or a signal.
+ *                                      On Windows at exit() of the universal C runtime, before the
+ *                                      handlers from before the first call; elsewhere none
  *     FFO_QUARANTINE=BYTES             freed blocks are filled, kept that long, and checked: makes
  *                                      reuse come later, and finds writes after a free. Each block
  *                                      counts for at least 64 bytes; one of more than BYTES does

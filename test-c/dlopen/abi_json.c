@@ -1,6 +1,7 @@
 /* A client without the header: all it knows of the library is what ffo_abi_json tells. Every
  * function named there can be found. */
-#include <dlfcn.h>
+#include "loading.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,8 +4,7 @@
 
 #define CHECK_LAST_ERROR() "(not linked)"
 #include "check.h"
-
-#include <dlfcn.h>
+#include "loading.h"
 
 typedef struct api {
   void *library;

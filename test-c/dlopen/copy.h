@@ -1,9 +1,24 @@
-/* The library once more, from a file of another name that is gone when it has been loaded. */
+/* The library once more, from a file of another name. */
 #ifndef FFO_TEST_COPY_H
 #define FFO_TEST_COPY_H
 
 #include "api.h"
 
+#ifdef _WIN32
+/* A loaded file cannot be deleted: it stays beside the program, where the next run replaces it. */
+static inline api api_load_copy(const char *from)
+{
+  static unsigned copies;
+  char program[MAX_PATH];
+  char path[MAX_PATH + 64];
+  const char *heap = getenv("FFO_HEAP");
+  const DWORD length = GetModuleFileNameA(NULL, program, sizeof program);
+  CHECK(length > 0 && length < sizeof program);
+  snprintf(path, sizeof path, "%s.%s.%u.dll", program, heap == NULL ? "plain" : heap, ++copies);
+  CHECK(CopyFileA(from, path, FALSE));
+  return api_load(path);
+}
+#else
 #include <fcntl.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
@@ -24,6 +39,7 @@ static inline void copy_file(const char *from, const char *to)
   CHECK_EQUAL(close(out), 0);
 }
 
+/* The file is gone when it has been loaded. */
 static inline api api_load_copy(const char *from)
 {
   char folder[] = "/tmp/ffo-copy-XXXXXX";
@@ -36,5 +52,6 @@ static inline api api_load_copy(const char *from)
   CHECK_EQUAL(rmdir(folder), 0);
   return it;
 }
+#endif
 
 #endif

@@ -2,11 +2,9 @@
  * it succeeds without a failure. A refused one answers FFO_E_OUT_OF_MEMORY and has changed nothing.
  * Each operation has a process of its own, so that the library's tables are small and have to grow.
  * The slab heap takes so much at once that few operations of a young process meet a failure. */
+#include "child.h"
 #include "faults.h"
 #include "operations.h"
-
-#include <sys/wait.h>
-#include <unistd.h>
 
 enum { REFUSED = 0, NEVER_REFUSED = 2 };
 
@@ -46,8 +44,9 @@ static bool run_with_failure(const operation *operation, size_t n, size_t *refus
   return !fired;
 }
 
-static int run(const operation *operation)
+static int run(size_t number)
 {
+  const operation *operation = &operations[number];
   CHECK_OK(ffo_string_free(ffo_string_new("the library has started", NULL)));
   ffo_abi_check(0);
   size_t n = 1;
@@ -63,20 +62,14 @@ static int run(const operation *operation)
   return refusals > 0 ? REFUSED : NEVER_REFUSED;
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
+  child_work(count, arguments, run);
   size_t refused = 0;
   for (size_t i = 0; i < sizeof operations / sizeof *operations; i++) {
-    const pid_t child = fork();
-    CHECK(child >= 0);
-    if (child == 0) {
-      return run(&operations[i]);
-    }
-    int status;
-    CHECK_EQUAL(waitpid(child, &status, 0), child);
-    CHECK(WIFEXITED(status));
-    const bool was_refused = WEXITSTATUS(status) == REFUSED;
-    CHECK(was_refused || WEXITSTATUS(status) == NEVER_REFUSED);
+    const int status = child_run(arguments[0], i, run);
+    const bool was_refused = status == REFUSED;
+    CHECK(was_refused || status == NEVER_REFUSED);
     refused += was_refused;
   }
   CHECK(refused > 0);

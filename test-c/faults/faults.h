@@ -1,17 +1,13 @@
 /* Allocations that fail on demand: the program's own malloc and its kin, which the library calls as
- * everybody does. They count the calls of the thread that has armed them, and fail one. */
+ * everybody does, or on Windows those that its imports are led to. They count the calls of the thread
+ * that has armed them, and fail one. */
 #ifndef FFO_TEST_FAULTS_H
 #define FFO_TEST_FAULTS_H
 
+#include "imports.h"
 #include "ledger.h"
 
 #include <errno.h>
-
-/* The C library's own, under the names that it exports for such programs. */
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *memory, size_t size);
-void *__libc_memalign(size_t alignment, size_t size);
 
 static _Thread_local size_t faults_left; /* 0: not armed */
 static _Thread_local bool faults_fired;
@@ -50,6 +46,44 @@ static inline bool fails_now(void)
   return true;
 }
 
+#ifdef _WIN32
+/* No module calls another one's malloc there by its name alone. */
+static void *(__cdecl *faults_malloc)(size_t size);
+static void *(__cdecl *faults_aligned_malloc)(size_t size, size_t alignment);
+static LPVOID(WINAPI *faults_virtual_alloc)(LPVOID address, SIZE_T size, DWORD type,
+                                            DWORD protection);
+
+static void *__cdecl malloc_or_fail(size_t size)
+{
+  return fails_now() ? NULL : faults_malloc(size);
+}
+
+static void *__cdecl aligned_malloc_or_fail(size_t size, size_t alignment)
+{
+  return fails_now() ? NULL : faults_aligned_malloc(size, alignment);
+}
+
+/* Tables are new memory that is there at once. The runtime's garbage collector reserves and commits
+ * its own one after the other, and it has no answer to a failure. */
+static LPVOID WINAPI virtual_alloc_or_fail(LPVOID address, SIZE_T size, DWORD type, DWORD protection)
+{
+  const bool is_table = address == NULL && type == (MEM_RESERVE | MEM_COMMIT);
+  return is_table && fails_now() ? NULL : faults_virtual_alloc(address, size, type, protection);
+}
+
+__attribute__((constructor)) static void faults_lead_imports(void)
+{
+  imports_replace("malloc", (uintptr_t)malloc_or_fail, &faults_malloc);
+  imports_replace("_aligned_malloc", (uintptr_t)aligned_malloc_or_fail, &faults_aligned_malloc);
+  imports_replace("VirtualAlloc", (uintptr_t)virtual_alloc_or_fail, &faults_virtual_alloc);
+}
+#else
+/* The C library's own, under the names that it exports for such programs. */
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *memory, size_t size);
+void *__libc_memalign(size_t alignment, size_t size);
+
 void *malloc(size_t size) { return fails_now() ? NULL : __libc_malloc(size); }
 
 void *calloc(size_t count, size_t size) { return fails_now() ? NULL : __libc_calloc(count, size); }
@@ -72,5 +106,6 @@ int posix_memalign(void **memory, size_t alignment, size_t size)
   *memory = __libc_memalign(alignment, size);
   return *memory == NULL ? ENOMEM : 0;
 }
+#endif
 
 #endif

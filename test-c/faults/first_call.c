@@ -1,10 +1,8 @@
 /* The library's start fails at its N-th allocation, in one process for each N: the call is refused,
  * and the next one starts the library. The runtime inside the library is up by then: it has no
  * promise to keep when there is no memory, so a call that needs nothing else has started it. */
+#include "child.h"
 #include "faults.h"
-
-#include <sys/wait.h>
-#include <unistd.h>
 
 enum { REFUSED = 0, TOLERATED = 2, NO_FAILURE = 3 };
 
@@ -28,24 +26,18 @@ static int start_with_failure(size_t n)
   return status != FFO_OK ? REFUSED : fired ? TOLERATED : NO_FAILURE;
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
+  child_work(count, arguments, start_with_failure);
   size_t refusals = 0;
   for (size_t n = 1;; n++) {
-    int status;
-    const pid_t child = fork();
-    CHECK(child >= 0);
-    if (child == 0) {
-      return start_with_failure(n);
-    }
-    CHECK_EQUAL(waitpid(child, &status, 0), child);
-    CHECK(WIFEXITED(status));
-    if (WEXITSTATUS(status) == NO_FAILURE) {
+    const int status = child_run(arguments[0], n, start_with_failure);
+    if (status == NO_FAILURE) {
       printf("%zu allocations, %zu refusals\n", n - 1, refusals);
       CHECK(refusals > 0);
       return 0;
     }
-    CHECK(WEXITSTATUS(status) == REFUSED || WEXITSTATUS(status) == TOLERATED);
-    refusals += WEXITSTATUS(status) == REFUSED;
+    CHECK(status == REFUSED || status == TOLERATED);
+    refusals += status == REFUSED;
   }
 }

@@ -4,11 +4,9 @@
  * more succeeds, and at the end everything can be ended. One process for each N, so that the tables
  * are small and have to grow. */
 #include "bytes.h"
+#include "child.h"
 #include "faults.h"
 #include "threads.h"
-
-#include <sys/wait.h>
-#include <unistd.h>
 
 enum { BLOCKS = 5000, REFUSED = 0, TOLERATED = 2, NO_FAILURE = 3 };
 
@@ -84,6 +82,7 @@ static void work(team *team, size_t number)
 
 static int run_with_failure(size_t n)
 {
+  CHECK_OK(ffo_string_free(ffo_string_new("the library has started", NULL)));
   attempt attempt = { .n = n };
   team_run(1, work, &attempt);
   CHECK(attempt.fired || attempt.refusals == 0);
@@ -96,25 +95,18 @@ static int run_with_failure(size_t n)
   return attempt.refusals > 0 ? REFUSED : attempt.fired ? TOLERATED : NO_FAILURE;
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
-  CHECK_OK(ffo_string_free(ffo_string_new("the library has started", NULL)));
+  child_work(count, arguments, run_with_failure);
   size_t refusals = 0;
   for (size_t n = 1;; n++) {
-    int status;
-    const pid_t child = fork();
-    CHECK(child >= 0);
-    if (child == 0) {
-      return run_with_failure(n);
-    }
-    CHECK_EQUAL(waitpid(child, &status, 0), child);
-    CHECK(WIFEXITED(status));
-    if (WEXITSTATUS(status) == NO_FAILURE) {
+    const int status = child_run(arguments[0], n, run_with_failure);
+    if (status == NO_FAILURE) {
       printf("%zu allocations, %zu refusals\n", n - 1, refusals);
       CHECK(refusals > 10);
       return 0;
     }
-    CHECK(WEXITSTATUS(status) == REFUSED || WEXITSTATUS(status) == TOLERATED);
-    refusals += WEXITSTATUS(status) == REFUSED;
+    CHECK(status == REFUSED || status == TOLERATED);
+    refusals += status == REFUSED;
   }
 }

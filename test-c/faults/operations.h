@@ -3,6 +3,7 @@
 #define FFO_TEST_OPERATIONS_H
 
 #include "ledger.h"
+#include "temporary.h"
 
 typedef struct operation {
   const char *name;
@@ -239,7 +240,7 @@ static ffo_status tag(void)
   return status;
 }
 
-static ffo_status report_leaks(void) { return ffo_report_leaks(0, "/dev/null"); }
+static ffo_status report_leaks(void) { return ffo_report_leaks(0, NOWHERE); }
 
 static const operation operations[] = {
   { "string_new", NULL, string_new, free_string },

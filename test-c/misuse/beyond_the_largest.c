@@ -1,11 +1,9 @@
 /* Lengths and counts beyond the largest block are refused before anything is read: behind the text
  * there is a page that cannot be. */
+#include "pages.h"
 #include "refusal.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
-#define TEXT(function)                                                                             \
+#define LONG_TEXT(function)                                                                             \
   function ": the text and its NUL would exceed the largest block, 1 TiB"
 #define MANY(function) function ": count pointers would exceed the largest block, 1 TiB"
 #define VEC(function) function ": the vec would exceed the largest block, 1 TiB"
@@ -13,20 +11,18 @@
 
 int main(void)
 {
-  const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-  char *text = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  CHECK(text != MAP_FAILED);
-  memset(text, 'a', page);
-  CHECK_EQUAL(mprotect(text + page, page, PROT_NONE), 0);
+  char *text = pages_map(2 * PAGE_BYTES, true);
+  memset(text, 'a', PAGE_BYTES);
+  pages_forbid(text + PAGE_BYTES, PAGE_BYTES);
 
   const size_t lengths[] = { LARGEST, LARGEST + 1, SIZE_MAX / 2, SIZE_MAX - 1, SIZE_MAX };
   for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
     CHECK_MAKES_NOTHING(ffo_string_from_bytes(text, lengths[i], &status), FFO_E_SIZE_OVERFLOW,
-                        TEXT("ffo_string_from_bytes"));
+                        LONG_TEXT("ffo_string_from_bytes"));
     CHECK_MAKES_NOTHING(ffo_string_from_utf8(text, lengths[i], &status), FFO_E_SIZE_OVERFLOW,
-                        TEXT("ffo_string_from_utf8"));
+                        LONG_TEXT("ffo_string_from_utf8"));
     CHECK_MAKES_NOTHING(ffo_string_from_utf16((const uint16_t *)(void *)text, lengths[i], &status),
-                        FFO_E_SIZE_OVERFLOW, TEXT("ffo_string_from_utf16"));
+                        FFO_E_SIZE_OVERFLOW, LONG_TEXT("ffo_string_from_utf16"));
     char *made[1];
     CHECK_REFUSED(ffo_strings_new((const char *const *)(void *)text, lengths[i], made),
                   FFO_E_SIZE_OVERFLOW, MANY("ffo_strings_new"));

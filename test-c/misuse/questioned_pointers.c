@@ -1,8 +1,7 @@
 /* Pointers to anything at all go to every call that ends or claims a block: each is answered, and
  * none is followed, though half of them lead to no memory. */
+#include "pages.h"
 #include "refusal.h"
-
-#include <sys/mman.h>
 
 #define FOREIGN(function)                                                                          \
   function ": 0x.. is not from this copy of the library; free it where it was made"
@@ -46,8 +45,7 @@ int main(void)
   static char in_data[8] = "data";
   char on_stack[8] = "stack";
   char *from_malloc = malloc(64);
-  char *no_access = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  CHECK(no_access != MAP_FAILED);
+  char *no_access = pages_map(4096, false);
   char *ours = ffo_string_new("ours", NULL);
 
   void *pointers[] = {

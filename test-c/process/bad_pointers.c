@@ -1,13 +1,12 @@
 /* Each pointer that a call follows leads to no memory. Below 64 KiB the call answers and changes
- * nothing; from there on the fault reaches the host's own handler, or ends the process by SIGSEGV
- * with a line that names the address. Pointers that name blocks are never followed. */
+ * nothing; from there on the fault reaches the host's own handler, or ends the process with a line that
+ * says so: by SIGSEGV, and it names the address; on Windows by the runtime, which fails fast. Pointers
+ * that name blocks are never followed. */
 #include "abi.h"
 #include "capture.h"
+#include "child.h"
 #include "ledger.h"
-
-#include <signal.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
+#include "pages.h"
 
 enum { FIRST = 64 * 1024, REACHED_HOST = 42 };
 
@@ -252,57 +251,49 @@ static void check_answered(const test_case *test, uintptr_t address)
 }
 
 static bool has_handler;
+static uintptr_t closed = FIRST; /* where no memory is */
 static uintptr_t awaited = UINTPTR_MAX; /* no fault is */
 
+/* The system may name any byte of the first access that faults. */
+static void end_at(uintptr_t at)
+{
+  _Exit(at >= awaited && at - awaited < 4096 ? REACHED_HOST : 1);
+}
+
+#ifdef _WIN32
+static LONG WINAPI hosts_handler(EXCEPTION_POINTERS *it)
+{
+  if (it->ExceptionRecord->ExceptionCode == EXCEPTION_ACCESS_VIOLATION) {
+    end_at(it->ExceptionRecord->ExceptionInformation[1]);
+  }
+  return EXCEPTION_CONTINUE_SEARCH;
+}
+
+/* After the first call: the latest one comes first. */
+static void install_handler(void) { CHECK(AddVectoredExceptionHandler(1, hosts_handler) != NULL); }
+
+static const char says_of_fault[] = "Process terminated. Access Violation: ";
+
+static bool is_ended(int status) { return status == (int)0xC0000602; /* STATUS_FAIL_FAST_EXCEPTION */ }
+#else
 static void hosts_handler(int number, siginfo_t *info, void *context)
 {
   (void)number;
   (void)context;
-  const uintptr_t at = (uintptr_t)info->si_addr;
-  _exit(at >= awaited && at - awaited < 4096 ? REACHED_HOST : 1);
+  end_at((uintptr_t)info->si_addr);
 }
 
-/* The kernel may name any byte of the first access that faults. */
-static void check_unanswered(const test_case *test, uintptr_t address)
+static void install_handler(void)
 {
-  int status;
-  capture lines;
-  capture_begin(&lines);
-  const pid_t process = fork();
-  CHECK(process >= 0);
-  if (process == 0) {
-    const struct rlimit no_core = { 0, 0 };
-    setrlimit(RLIMIT_CORE, &no_core);
-    awaited = address;
-    test->call((void *)address);
-    _exit(2);
-  }
-  CHECK_EQUAL(waitpid(process, &status, 0), process);
-  const char *line = capture_end(&lines);
-  const bool is_right = has_handler
-      ? WIFEXITED(status) && WEXITSTATUS(status) == REACHED_HOST && line[0] == '\0'
-      : WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV
-          && strstr(line, "ffi_ownership: a call was given memory that cannot be used: 0x000000000001")
-              == line;
-  if (!is_right) {
-    fprintf(stderr, "%s(%s): status %#x\n%s", test->function, test->parameter, (unsigned)status,
-            line);
-    exit(1);
-  }
+  const struct sigaction host = { .sa_sigaction = hosts_handler, .sa_flags = SA_SIGINFO };
+  CHECK_EQUAL(sigaction(SIGSEGV, &host, NULL), 0);
 }
 
-static void check(const test_case *test)
-{
-  const uintptr_t last = FIRST - test->size;
-  check_answered(test, 8);
-  check_answered(test, last & ~(uintptr_t)7);
-  check_answered(test, last);
-  if (test->following == ASKED || test->following == NEVER) {
-    check_answered(test, FIRST);
-  } else {
-    check_unanswered(test, FIRST);
-  }
-}
+static const char says_of_fault[] =
+    "ffi_ownership: a call was given memory that cannot be used: 0x000000000001";
+
+static bool is_ended(int status) { return status == 128 + SIGSEGV; }
+#endif
 
 /* Pointers inside of what is pointed to. */
 static void second_text(void *bad)
@@ -359,15 +350,13 @@ static const test_case inside[] = {
   { "ffo_config_free", "config->name", ASKED, 1, field_of_config },
 };
 
-int main(int count, char **arguments)
+static const test_case *case_of(size_t number)
 {
-  const struct sigaction host = { .sa_sigaction = hosts_handler, .sa_flags = SA_SIGINFO };
-  has_handler = count > 1 && strcmp(arguments[1], "handler") == 0;
-  if (has_handler) {
-    CHECK_EQUAL(sigaction(SIGSEGV, &host, NULL), 0);
-  }
-  check_complete();
+  return number < CASE_COUNT ? &cases[number] : &inside[number - CASE_COUNT];
+}
 
+static void prepare(void)
+{
   CHECK_OK(register_again(&box_type));
   plain_type();
   text = ffo_string_new("text", NULL);
@@ -377,12 +366,67 @@ int main(int count, char **arguments)
   box = ffo_box_new(box_type, NULL);
   CHECK_OK(ffo_vec_init(&vec, 1, 200000));
   vec_before = vec;
+#ifdef _WIN32 /* where the first addresses are not always free */
+  closed = (uintptr_t)pages_map(FIRST, false);
+#endif
+}
 
-  for (size_t i = 0; i < CASE_COUNT; i++) {
-    check(&cases[i]);
+static int follow(size_t number)
+{
+  child_ends_quietly();
+  if (text == NULL) { /* a process that does not go on from its parent's state */
+    prepare();
+    if (has_handler) {
+      install_handler();
+    }
   }
-  for (size_t i = 0; i < sizeof inside / sizeof *inside; i++) {
-    check(&inside[i]);
+  awaited = closed;
+  case_of(number)->call((void *)closed);
+  _Exit(2);
+}
+
+static void check_unanswered(const char *program, size_t number)
+{
+  capture lines;
+  capture_begin(&lines);
+  const int status = child_run(program, number, follow);
+  const char *line = capture_end(&lines);
+  const bool is_right = has_handler ? status == REACHED_HOST && line[0] == '\0'
+                                    : is_ended(status) && strstr(line, says_of_fault) == line;
+  if (!is_right) {
+    fprintf(stderr, "%s(%s): status %#x\n%s", case_of(number)->function, case_of(number)->parameter,
+            (unsigned)status, line);
+    exit(1);
+  }
+}
+
+static void check(const char *program, size_t number)
+{
+  const test_case *test = case_of(number);
+  const uintptr_t last = FIRST - test->size;
+  check_answered(test, 8);
+  check_answered(test, last & ~(uintptr_t)7);
+  check_answered(test, last);
+  if (test->following == ASKED || test->following == NEVER) {
+    check_answered(test, closed);
+  } else {
+    check_unanswered(program, number);
+  }
+}
+
+int main(int count, char **arguments)
+{
+  has_handler = count > 1 && strcmp(arguments[1], "handler") == 0;
+  child_work(count, arguments, follow);
+#ifndef _WIN32
+  if (has_handler) { /* before the first call */
+    install_handler();
+  }
+#endif
+  check_complete();
+  prepare();
+  for (size_t i = 0; i < CASE_COUNT + sizeof inside / sizeof *inside; i++) {
+    check(arguments[0], i);
   }
 
   CHECK_OK(ffo_vec_dispose(&vec));

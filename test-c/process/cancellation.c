@@ -27,13 +27,15 @@ static void run(void *(*work)(void *), const every_call *call)
   CHECK(came_back && result == PTHREAD_CANCELED);
 }
 
-static void check_call(const every_call *call)
+static int check_call(size_t number)
 {
+  const every_call *call = &every_calls[number];
   run(cancelled_in_call, call);
   every_call_prepare();
   run(cancelled_in_call, call);
   CHECK_OK(its.status);
   CHECK_OK(ffo_string_free(ffo_string_new("others go on", NULL)));
+  return 0;
 }
 
 static void lines(void)
@@ -84,9 +86,10 @@ static void calls_back(void)
   CHECK_EQUAL(callbacks, 3);
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
-  every_call_run(check_call);
+  child_work(count, arguments, check_call);
+  every_call_run(arguments[0], check_call);
 
   const every_call more[] = { { "lines", lines }, { "exceptions", exceptions },
                               { "callbacks", calls_back } };

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 
 enum { KEPT = 12345 };
 
@@ -14,7 +13,7 @@ static void check_kept(const char *what)
 {
   if (errno != KEPT) {
     fprintf(stderr, "%s: errno is %d, %s\n", what, errno, strerror(errno));
-    _exit(1);
+    _Exit(1);
   }
 }
 
@@ -27,8 +26,9 @@ static void *on_new_thread(void *argument)
   return NULL;
 }
 
-static void check_call(const every_call *call)
+static int check_call(size_t number)
 {
+  const every_call *call = &every_calls[number];
   pthread_t thread;
   errno = KEPT;
   call->call();
@@ -44,6 +44,7 @@ static void check_call(const every_call *call)
   CHECK_EQUAL(pthread_create(&thread, NULL, on_new_thread, (void *)(uintptr_t)call), 0);
   CHECK_EQUAL(pthread_join(thread, NULL), 0);
   CHECK_OK(its.status);
+  return 0;
 }
 
 /* Locked pages cannot be given back. */
@@ -91,9 +92,10 @@ static void contended(team *team, size_t number)
   check_kept("calls of many threads");
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
-  every_call_run(check_call);
+  child_work(count, arguments, check_call);
+  every_call_run(arguments[0], check_call);
   every_call_check_complete();
   large_blocks();
   failures();

@@ -1,37 +1,33 @@
 /* FFO_LEAK_REPORT: what still lives when the process exits is written to standard error, or to a
  * file. One process for each, and one that leaks nothing. */
 #include "capture.h"
+#include "child.h"
+#include "environment.h"
 #include "ledger.h"
-
-#include <sys/wait.h>
 
 static char *kept; /* reachable, so that only the ledger takes it for a leak */
 
-static int leak(void)
+static void leak(void)
 {
   kept = ffo_string_new("never freed", NULL);
   CHECK_OK(ffo_tag(kept, "the culprit"));
-  CHECK_OK(ffo_string_free(ffo_string_new("freed", NULL)));
-  return 0;
 }
 
-static int leak_nothing(void)
+enum { LEAK, LEAK_NOTHING };
+
+static int work(size_t part)
 {
   CHECK_OK(ffo_string_free(ffo_string_new("freed", NULL)));
-  return 0;
-}
-
-static void run(const char *where, int (*work)(void))
-{
-  int status;
-  CHECK_EQUAL(setenv("FFO_LEAK_REPORT", where, 1), 0);
-  const pid_t child = fork();
-  CHECK(child >= 0);
-  if (child == 0) {
-    exit(work());
+  if (part == LEAK) {
+    leak();
   }
-  CHECK_EQUAL(waitpid(child, &status, 0), child);
-  CHECK_EQUAL(status, 0);
+  return 0;
+}
+
+static void run(const char *program, const char *where, size_t part)
+{
+  environment_set("FFO_LEAK_REPORT", where);
+  CHECK_EQUAL(child_run(program, part, work), 0);
 }
 
 static void check_report(const char *report)
@@ -41,26 +37,27 @@ static void check_report(const char *report)
   CHECK(strstr(report, "the culprit") != NULL);
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
-  char path[] = "/tmp/ffo-leaks-XXXXXX";
+  child_work(count, arguments, work);
+  char path[TEMPORARY_SIZE];
   char report[4096];
-  CHECK_EQUAL(close(mkstemp(path)), 0);
-  run(path, leak);
+  temporary_file(path);
+  run(arguments[0], path, LEAK);
   FILE *file = fopen(path, "r");
   CHECK(file != NULL);
   report[fread(report, 1, sizeof report - 1, file)] = '\0';
   CHECK_EQUAL(fclose(file), 0);
-  CHECK_EQUAL(unlink(path), 0);
+  CHECK_EQUAL(remove(path), 0);
   check_report(report);
 
   capture standard_error;
   capture_begin(&standard_error);
-  run("stderr", leak);
+  run(arguments[0], "stderr", LEAK);
   check_report(capture_end(&standard_error));
 
   capture_begin(&standard_error);
-  run("stderr", leak_nothing);
+  run(arguments[0], "stderr", LEAK_NOTHING);
   CHECK_TEXT(capture_end(&standard_error), "ffi_ownership: 0 live blocks, 0 bytes\n");
   return 0;
 }

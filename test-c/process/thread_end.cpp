@@ -4,6 +4,7 @@
 // after the thread's first call. All of them make, free and fail as at any other time, and no two
 // threads ever get one block.
 #include "ledger.h"
+#include "temporary.h"
 
 #include <limits.h>
 #include <pthread.h>
@@ -13,14 +14,17 @@ namespace
 
 enum { KEYS = 6, THREADS = 4, BLOCKS = 64 };
 
+// How often the C library calls a destructor that sets its value again; some do it hundreds of times.
+enum { VISITS = PTHREAD_DESTRUCTOR_ITERATIONS < 4 ? PTHREAD_DESTRUCTOR_ITERATIONS : 4 };
+
 pthread_key_t keys[KEYS];
 int runs[KEYS];
-thread_local char mark;
 
 void work(int count)
 {
   char *made[BLOCKS];
-  const void *const mine = &mark;
+  const void *const mine = made; // on a stack of its own
+  char stray = 0;
   for (int i = 0; i < count; i++) {
     for (char *&block : made) {
       block = ffo_string_new("0123456789", nullptr);
@@ -31,7 +35,7 @@ void work(int count)
       CHECK_EQUAL(memcmp(block, &mine, sizeof mine), 0);
       CHECK_OK(ffo_string_free(block));
     }
-    CHECK_STATUS(ffo_string_free(&mark), FFO_E_FOREIGN_POINTER);
+    CHECK_STATUS(ffo_string_free(&stray), FFO_E_FOREIGN_POINTER);
     CHECK_STATUS(ffo_last_error(), FFO_E_FOREIGN_POINTER);
     CHECK(strstr(ffo_last_error_message(), "ffo_string_free") != nullptr);
     char *tagged = ffo_string_new("tagged", nullptr);
@@ -52,7 +56,7 @@ void at_end(void *value)
   auto *visit = static_cast<Visit *>(value);
   work(20);
   __atomic_fetch_add(&runs[visit->key], 1, __ATOMIC_RELAXED);
-  if (++visit->times < PTHREAD_DESTRUCTOR_ITERATIONS) {
+  if (++visit->times < VISITS) {
     CHECK_EQUAL(pthread_setspecific(keys[visit->key], visit), 0);
   } else {
     delete visit;
@@ -65,6 +69,8 @@ void make_keys(int from, int to)
     CHECK_EQUAL(pthread_key_create(&keys[i], at_end), 0);
   }
 }
+
+#ifndef __MINGW32__ // where the memory of such objects is freed before their destructors run
 
 struct Owner {
   char *text = ffo_string_new("thread_local", nullptr);
@@ -84,13 +90,24 @@ struct Late {
 thread_local Owner owner;
 thread_local Late late;
 
+void use_owners()
+{
+  CHECK_EQUAL(late.times, 1);
+  CHECK_TEXT(owner.text, "thread_local");
+}
+
+#else
+
+void use_owners() {}
+
+#endif
+
 void *live(void *)
 {
   for (int i = 0; i < KEYS; i++) {
     CHECK_EQUAL(pthread_setspecific(keys[i], new Visit{i, 0}), 0);
   }
-  CHECK_EQUAL(late.times, 1);
-  CHECK_TEXT(owner.text, "thread_local");
+  use_owners();
   work(5);
   return nullptr;
 }
@@ -100,7 +117,7 @@ void *live_quietly(void *place)
 {
   const auto key = static_cast<int>(reinterpret_cast<intptr_t>(place));
   CHECK_EQUAL(
-      pthread_setspecific(keys[key], new Visit{key, PTHREAD_DESTRUCTOR_ITERATIONS - 1}), 0);
+      pthread_setspecific(keys[key], new Visit{key, VISITS - 1}), 0);
   return nullptr;
 }
 
@@ -136,11 +153,11 @@ int main()
     run(live, 0);
   }
   for (const int count : runs) {
-    CHECK_EQUAL(count, times * THREADS * PTHREAD_DESTRUCTOR_ITERATIONS);
+    CHECK_EQUAL(count, times * THREADS * VISITS);
   }
   for (int key = 0; key < KEYS; key++) {
     run(live_quietly, key);
-    CHECK_EQUAL(runs[key], times * THREADS * PTHREAD_DESTRUCTOR_ITERATIONS + THREADS);
+    CHECK_EQUAL(runs[key], times * THREADS * VISITS + THREADS);
   }
   CHECK_BALANCED();
 
@@ -150,7 +167,7 @@ int main()
     block = ffo_string_new("live", nullptr);
   }
   for (size_t i = 0; i < rounds(2000, 20); i++) {
-    CHECK_OK(ffo_report_leaks(0, "/dev/null"));
+    CHECK_OK(ffo_report_leaks(0, NOWHERE));
   }
   for (char *block : live_ones) {
     CHECK_OK(ffo_string_free(block));

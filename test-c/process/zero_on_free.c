@@ -1,8 +1,8 @@
-/* FFO_ZERO_ON_FREE=1: a block is cleared before its memory goes back. On the system heap the
- * program's own free() sees it; on the slab heap the memory stays in the process, so a look does. */
+/* FFO_ZERO_ON_FREE=1: a block is cleared before its memory goes back. On the system heap what
+ * the library calls to free it sees it; on the slab heap the memory stays in the process, so a look
+ * does. */
+#include "imports.h"
 #include "ledger.h"
-
-void __libc_free(void *memory);
 
 static const unsigned char *watched;
 static size_t watched_size;
@@ -17,13 +17,36 @@ static void see(void)
   seen++;
 }
 
-void free(void *memory)
+static void see_first(const void *memory)
 {
   if (memory != NULL && memory == watched) {
     see();
   }
+}
+
+#ifdef _WIN32
+static void(__cdecl *free_it)(void *memory);
+
+static void __cdecl see_and_free(void *memory)
+{
+  see_first(memory);
+  free_it(memory);
+}
+
+__attribute__((constructor)) static void lead_imports(void)
+{
+  imports_replace("_aligned_free", (uintptr_t)see_and_free, &free_it);
+}
+#else
+/* The program's own stands before the C library's. */
+void __libc_free(void *memory);
+
+void free(void *memory)
+{
+  see_first(memory);
   __libc_free(memory);
 }
+#endif
 
 static void watch(const void *block, size_t size)
 {

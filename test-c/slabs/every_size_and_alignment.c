@@ -2,11 +2,9 @@
  * filled to the last byte. Then the byte past the middle one is overwritten: it alone is overrun,
  * and its neighbours are as they were. Each alignment has a process of its own, because types are
  * for ever and there is not room for all of them. */
+#include "child.h"
 #include "ledger.h"
 #include "types.h"
-
-#include <sys/wait.h>
-#include <unistd.h>
 
 enum { LARGEST = 4097, LARGEST_ALIGNMENT = 4096 };
 
@@ -67,22 +65,21 @@ static void check(size_t size, size_t alignment)
   CHECK_OK(ffo_box_free(boxes[2], type));
 }
 
-int main(void)
+static int check_all_sizes(size_t alignment)
 {
   const size_t step = rounds(1, 97);
+  for (size_t size = 1; size <= LARGEST; size += step) {
+    check(size, alignment);
+  }
+  CHECK_BALANCED();
+  return 0;
+}
+
+int main(int count, char **arguments)
+{
+  child_work(count, arguments, check_all_sizes);
   for (size_t alignment = 1; alignment <= LARGEST_ALIGNMENT; alignment *= rounds(2, 16)) {
-    int status;
-    const pid_t child = fork();
-    CHECK(child >= 0);
-    if (child == 0) {
-      for (size_t size = 1; size <= LARGEST; size += step) {
-        check(size, alignment);
-      }
-      CHECK_BALANCED();
-      return 0;
-    }
-    CHECK_EQUAL(waitpid(child, &status, 0), child);
-    CHECK_EQUAL(status, 0);
+    CHECK_EQUAL(child_run(arguments[0], alignment, check_all_sizes), 0);
   }
   return 0;
 }

@@ -3,9 +3,8 @@
  * is, also where the memory has gone back to the system long ago. */
 #include "bytes.h"
 #include "ledger.h"
+#include "pages.h"
 #include "threads.h"
-
-#include <sys/mman.h>
 
 enum { BLOCKS = 200000, FREERS = 4, THREADS = FREERS + 3 };
 
@@ -31,10 +30,9 @@ static void map_and_unmap(stage *stage)
 {
   size_t size = 1 << 12;
   while (stage->freers_done < FREERS) {
-    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    CHECK(memory != MAP_FAILED);
+    void *memory = pages_map(size, true);
     *(char *)memory = 'x';
-    CHECK_EQUAL(munmap(memory, size), 0);
+    pages_unmap(memory, size);
     size = size < 64 << 20 ? size * 2 : 1 << 12;
   }
 }

@@ -5,8 +5,6 @@
 #include "ledger.h"
 #include "memory.h"
 
-#include <sys/resource.h>
-
 enum { MEGABYTES = 100, MOST = 600000 };
 
 static char *blocks[MOST];
@@ -43,13 +41,6 @@ static void check_goes_back(size_t size)
          size, before, resident_bytes(), before + stays, reserved, ledger_look().reserved_bytes);
   CHECK(resident_bytes() <= before + stays);
   CHECK(ledger_look().reserved_bytes <= reserved + stays);
-}
-
-static long page_faults(void)
-{
-  struct rusage usage;
-  CHECK_EQUAL(getrusage(RUSAGE_SELF, &usage), 0);
-  return usage.ru_minflt;
 }
 
 /* Slabs are filled one after another; at each length, so also where one has just become full, one

@@ -5,9 +5,8 @@
 #define FFO_TEST_EVERY_CALL_H
 
 #include "abi.h"
-
-#include <sys/wait.h>
-#include <unistd.h>
+#include "child.h"
+#include "temporary.h"
 
 static struct {
   char *string;
@@ -101,7 +100,7 @@ typedef struct every_call {
   X(ffo_checkpoint, its.status = ffo_checkpoint(&its.number))                                      \
   X(ffo_live_since, its.status = ffo_live_since(0, &its.count, &its.size))                         \
   X(ffo_live_list, its.status = ffo_live_list(0, &its.info, 1, &its.count))                        \
-  X(ffo_report_leaks, its.status = ffo_report_leaks(0, "/dev/null"))                               \
+  X(ffo_report_leaks, its.status = ffo_report_leaks(0, NOWHERE))                                   \
   X(ffo_validate, its.status = ffo_validate())                                                     \
   X(ffo_set_policy, its.status = ffo_set_policy(FFO_POLICY_RETURN))                                \
   X(ffo_set_misuse_hook, its.status = ffo_set_misuse_hook(NULL, NULL))                             \
@@ -143,18 +142,12 @@ static inline void every_call_prepare(void)
   its.status = FFO_OK;
 }
 
-/* Runs a test of each call in a process of its own, where the library has not started. */
-static inline void every_call_run(void (*test)(const every_call *call))
+/* Runs a test of each call in a process of its own, where the library has not started. `program` is
+ * main's arguments[0]; each is given its place in every_calls. */
+static inline void every_call_run(const char *program, int (*test)(size_t number))
 {
   for (size_t i = 0; i < EVERY_CALL_COUNT; i++) {
-    int status;
-    const pid_t process = fork();
-    CHECK(process >= 0);
-    if (process == 0) {
-      test(&every_calls[i]);
-      _exit(0);
-    }
-    CHECK_EQUAL(waitpid(process, &status, 0), process);
+    const int status = child_run(program, i, test);
     if (status != 0) {
       fprintf(stderr, "%s: status %#x\n", every_calls[i].name, (unsigned)status);
       exit(1);

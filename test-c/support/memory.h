@@ -15,7 +15,15 @@ static inline size_t resident_bytes(void)
   CHECK(K32GetProcessMemoryInfo(GetCurrentProcess(), &counters, sizeof counters));
   return counters.WorkingSetSize;
 }
+
+static inline long page_faults(void)
+{
+  PROCESS_MEMORY_COUNTERS counters = { .cb = sizeof counters };
+  CHECK(K32GetProcessMemoryInfo(GetCurrentProcess(), &counters, sizeof counters));
+  return (long)counters.PageFaultCount;
+}
 #else
+#include <sys/resource.h>
 #include <unistd.h>
 
 static inline size_t resident_bytes(void)
@@ -27,6 +35,13 @@ static inline size_t resident_bytes(void)
   CHECK_EQUAL(fscanf(file, "%zu %zu", &pages_of_address_space, &pages), 2);
   fclose(file);
   return pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+static inline long page_faults(void)
+{
+  struct rusage usage;
+  CHECK_EQUAL(getrusage(RUSAGE_SELF, &usage), 0);
+  return usage.ru_minflt;
 }
 #endif
 

@@ -4,6 +4,8 @@
 
 #include "check.h"
 
+enum { PAGE_BYTES = 65536 }; /* a multiple of every system's */
+
 #ifdef _WIN32
 #include <windows.h>
 
@@ -12,6 +14,12 @@ static inline void *pages_map(size_t size, bool is_accessible)
   void *memory = VirtualAlloc(NULL, size, MEM_RESERVE | MEM_COMMIT, is_accessible ? PAGE_READWRITE : PAGE_NOACCESS);
   CHECK(memory != NULL);
   return memory;
+}
+
+static inline void pages_forbid(void *memory, size_t size)
+{
+  DWORD former;
+  CHECK(VirtualProtect(memory, size, PAGE_NOACCESS, &former));
 }
 
 static inline void pages_unmap(void *memory, size_t size)
@@ -28,6 +36,8 @@ static inline void *pages_map(size_t size, bool is_accessible)
   CHECK(memory != MAP_FAILED);
   return memory;
 }
+
+static inline void pages_forbid(void *memory, size_t size) { CHECK_EQUAL(mprotect(memory, size, PROT_NONE), 0); }
 
 static inline void pages_unmap(void *memory, size_t size) { CHECK_EQUAL(munmap(memory, size), 0); }
 #endif

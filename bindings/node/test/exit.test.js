@@ -104,6 +104,7 @@ test('with the policy "abort" the message comes, and then the end', () => {
     const ffo = require(${JSON.stringify(PACKAGE)});
     ffo.setPolicy('abort');
     ffo.String.fromRaw(4096n).close();`], { encoding: 'utf8' });
-  assert.deepEqual([signal, status], isWindows ? [null, 3] : ['SIGABRT', null]);
+  if (isWindows) assert.ok([3, 0xC0000409].includes(status), `${status}`); // Wine's and Windows' own
+  else assert.equal(signal, 'SIGABRT');
   assert.match(stderr, /is not from this copy of the library/);
 });

@@ -22,7 +22,7 @@ internal unsafe ref struct OutputFile(Span<byte> buffer)
     {
         _isOurs = path != null;
         _file = _isOurs ? CRuntime.CreateFile(path) : CRuntime.StandardError;
-        _error = _file < 0 ? CRuntime.LastError : 0;
+        _error = _isOurs && _file < 0 ? CRuntime.LastError : 0; // a standard error that is none fails when it is written to
         _isOurs = _isOurs && _error == 0;
     }
 
