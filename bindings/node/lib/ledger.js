@@ -3,10 +3,10 @@
 // The ledger as a whole.
 
 const { isMainThread } = require('node:worker_threads');
-require('./owner'); // its listener for the exit, which ends what is alive, is to come before ours
 const { native, layouts, constants, out, readStruct, check, textAt } = require('./library');
 const { count } = require('./numbers');
 const { terminated } = require('./text');
+require('./owner'); // its exit listener, which ends what is alive, has to come before the one below
 
 const POLICIES = {
   return: constants.FFO_POLICY_RETURN,
@@ -47,18 +47,19 @@ function setPolicy(policy) {
   check(native.ffo_set_policy(POLICIES[policy]));
 }
 
-const version = textAt(native.ffo_version_string());
-
-// node.exe brings a C runtime of its own, whose exit() the library does not hear of. Elsewhere the library does it by itself.
-const target = process.platform === 'win32' && isMainThread ? process.env.FFO_LEAK_REPORT : undefined;
-if (target) {
+// On Windows the library hears of the end of the process from the C runtime of the system. node.exe has a C runtime of its
+// own and ends without that one, so the report is written here.
+const leakReport = process.env.FFO_LEAK_REPORT;
+if (process.platform === 'win32' && isMainThread && leakReport) {
   process.on('exit', () => {
     try {
-      reportLeaks(0, target === 'stderr' ? null : target);
+      reportLeaks(0, leakReport === 'stderr' ? null : leakReport);
     } catch (error) {
       console.error(`ffi_ownership: ${error.message}`);
     }
   });
 }
+
+const version = textAt(native.ffo_version_string());
 
 module.exports = { stats, checkpoint, liveSince, reportLeaks, validate, setPolicy, version };

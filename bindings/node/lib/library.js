@@ -10,13 +10,14 @@ const { LoadError, familyOf } = require('./errors');
 
 const FILE = { win32: 'ffi_ownership.dll', darwin: 'libffi_ownership.dylib' }[process.platform]
   ?? 'libffi_ownership.so.1';
+const LOADER = process.platform === 'win32' ? "the system's loader, along PATH" : "the system's loader";
 
 function load() {
   const named = process.env.FFI_OWNERSHIP_LIBRARY;
   const beside = path.join(__dirname, '..', FILE);
   const places = named
     ? [['the file named by FFI_OWNERSHIP_LIBRARY', named]]
-    : [['beside the package', beside], ["the system's loader", FILE]];
+    : [['beside the package', beside], [LOADER, FILE]];
   const tried = [];
   for (const [place, file] of places) {
     try {

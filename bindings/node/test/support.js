@@ -51,12 +51,15 @@ function refused(name, call) {
   return thrown;
 }
 
-/** Runs a program in a process of its own; `ffo` is the package. */
+const isWindows = process.platform === 'win32';
+
+/** Runs a program in a process of its own; `ffo` is the package. Windows' line ends are not told from others. */
 function run(source, { env = {}, args = [], flags = [] } = {}) {
   const program = `'use strict'; const ffo = require(${JSON.stringify(PACKAGE)}); ${source}`;
   const result = spawnSync(process.execPath, [...flags, '-e', program, ...args],
     { encoding: 'utf8', env: { ...process.env, NODE_TEST_CONTEXT: '', ...env } });
   assert.equal(result.signal, null, `${result.stdout}${result.stderr}`);
+  for (const stream of ['stdout', 'stderr']) result[stream] = result[stream].replaceAll('\r\n', '\n');
   return result;
 }
 
@@ -67,4 +70,4 @@ function folder() {
   return made;
 }
 
-module.exports = { ffo, PACKAGE, collect, collectTurns, collectUntil, assertBalanced, refused, run, folder };
+module.exports = { ffo, PACKAGE, collect, collectTurns, collectUntil, assertBalanced, refused, isWindows, run, folder };
