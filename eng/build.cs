@@ -109,10 +109,12 @@ int Perform()
             Report("remove out/", () => DeleteFolder(Path.Combine(root, "out")));
             return 0;
         case "mutate":
+            CheckHost();
             InstallPrerequisites();
             return Execute(show: true, "dotnet", ["run", "eng/mutate.cs", "--", .. mutants]).Status;
     }
 
+    CheckHost();
     CheckRid();
     InstallPrerequisites();
     BuildLibrary();
@@ -123,6 +125,16 @@ int Perform()
         "bench" => Bench(),
         _ => Test(),
     };
+}
+
+// The C tests are written for GCC and clang, the rest for what Debian has.
+void CheckHost()
+{
+    if (OperatingSystem.IsWindows() && verb is not ("walkthrough" or "test-dotnet" or "package"))
+    {
+        throw new BuildException($"{verb} runs on Linux only, where ./build.sh test tests the library for {Windows} under Wine; "
+            + "on Windows there are ./build.ps1, ./build.ps1 test-dotnet and ./build.ps1 package");
+    }
 }
 
 void CheckRid()
@@ -151,6 +163,8 @@ bool IsCross() => rid is Arm or Windows && hostRid == CrossHost;
 
 bool UsesWine() => rid == Windows && IsCross();
 
+bool IsForWindows() => rid.StartsWith("win-", StringComparison.Ordinal);
+
 // Whether what is built for the others is tested along with all else.
 bool TestsCross() => verb == "test" && hostRid == CrossHost;
 
@@ -167,7 +181,7 @@ int Walkthrough()
 {
     BuildC("--target", "ffo-walkthrough", "ffo-walkthrough-cpp");
     Console.WriteLine();
-    string program = Path.Combine("out", rid, "bin", rid == Windows ? "ffo-walkthrough.exe" : "ffo-walkthrough");
+    string program = Path.Combine("out", rid, "bin", IsForWindows() ? "ffo-walkthrough.exe" : "ffo-walkthrough");
     string[] command = !IsCross() ? [Path.Combine(root, program)] : rid == Arm ? ["qemu-aarch64", "-L", SysRoot, program] : [Wine, program];
     int status = Execute(show: true, command[0], [.. command[1..], "README.md"]).Status;
     if (status != 0)
@@ -191,6 +205,7 @@ int Test()
     if (verb is "test" or "test-c")
     {
         MakePackages();
+        RestorePowerShell();
         BuildC();
         counts.Add(TestC());
     }
@@ -248,7 +263,12 @@ int Test()
 void InstallPrerequisites()
 {
     // Each with the program, the header, the library of clang's or the file that shows its presence, however it was installed.
-    List<(string Package, string Sign)> needed = [("cmake", "cmake"), ("ninja-build", "ninja")];
+    List<(string Package, string Sign)> needed = [("cmake", "cmake"), (OperatingSystem.IsWindows() ? "ninja" : "ninja-build", "ninja")];
+    if (OperatingSystem.IsWindows() && verb == "walkthrough")
+    {
+        needed.Add(("cl", "cl"));
+    }
+
     if (OperatingSystem.IsLinux())
     {
         needed.AddRange([("binutils", "objcopy"), ("clang", "clang"), ("gcc", "gcc"), ("g++", "g++"), ("valgrind", "valgrind")]);
@@ -311,6 +331,11 @@ void InstallPrerequisites()
     }
 
     string names = string.Join(' ', missing);
+    if (OperatingSystem.IsWindows())
+    {
+        throw new BuildException($"not on PATH: {names}; they come with Visual Studio's \"Desktop development with C++\", and its Developer PowerShell has them on PATH: start again there");
+    }
+
     if (!IsOnPath("apt-get"))
     {
         throw new BuildException($"missing: {names} (Debian's names); install them with your system's package manager, then start again");
@@ -404,13 +429,16 @@ void Pack(string layout) => Run(
     ["cpack", "--config", Path.Combine(LayoutFolder(layout), "CPackConfig.cmake"), "-B", LayoutFolder(layout)]);
 
 // Where publish leaves the library.
-string NativeFolder() => Path.Combine(root, "out", "dotnet", "bin", "FfiOwnership.Native", $"release_{rid}", "native");
+string NativeFolder() => WithSlashes(Path.Combine(root, "out", "dotnet", "bin", "FfiOwnership.Native", $"release_{rid}", "native"));
 
 string LayoutFolder(string layout) => Path.Combine("out", "cmake", $"{layout}-{rid}");
 
-string Packages() => Path.Combine(root, "out", "packages");
+string Packages() => WithSlashes(Path.Combine(root, "out", "packages"));
 
-string Prefix() => Path.Combine(root, "out", rid);
+string Prefix() => WithSlashes(Path.Combine(root, "out", rid));
+
+// CMake takes a backslash, which is the separator on Windows, for the start of an escape.
+static string WithSlashes(string path) => path.Replace(Path.DirectorySeparatorChar, '/');
 
 // ---- Steps 4 and 5: the C programs and their tests -----------------------------------------------------------------
 
@@ -515,6 +543,15 @@ void StartWine()
         isNew ? "make a Windows for Wine, once" : "start Wine",
         $"see what {Wine} wineboot says; if it is of no help, remove the folder out/wine and start again",
         ["sh", "-c", $"({WineServer} -p600; {Wine} wineboot {(isNew ? "--init" : "--update")}) > /dev/null 2>&1 < /dev/null"]);
+}
+
+// build.ps1 is tested with it.
+void RestorePowerShell()
+{
+    if (!IsCross())
+    {
+        Run("fetch PowerShell", "check the network and NuGet's settings", ["dotnet", "tool", "restore"]);
+    }
 }
 
 // Those that ctest's options choose; all, if there are none.

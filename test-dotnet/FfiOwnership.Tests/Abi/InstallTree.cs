@@ -9,7 +9,9 @@ internal static class InstallTree
         : throw new InvalidOperationException("FFO_PREFIX must name the install tree (out/<rid>); ./build.sh test-dotnet sets it.");
 
     /// <summary>The published library.</summary>
-    public static string Library { get; } = Path.Combine(Prefix, "lib", OperatingSystem.IsWindows() ? "ffi_ownership.dll" : "libffi_ownership.so");
+    public static string Library { get; } = OperatingSystem.IsWindows()
+        ? Path.Combine(Prefix, "bin", "ffi_ownership.dll")
+        : Path.Combine(Prefix, "lib", "libffi_ownership.so");
 
     /// <summary>Where the header lies.</summary>
     public static string Include { get; } = Path.Combine(Prefix, "include");
