@@ -309,7 +309,7 @@ void InstallPrerequisites()
         {
             needed.AddRange([("lld", "lld-link"), ("llvm", "llvm-dlltool"), ("mingw-w64-x86-64-dev", $"{MinGW}/lib/libucrt.a"), ("wine64", Wine)]);
             needed.AddRange([("gcc-mingw-w64-x86-64-posix", "x86_64-w64-mingw32-gcc-posix"), ("g++-mingw-w64-x86-64-posix", "x86_64-w64-mingw32-g++-posix")]);
-            needed.Add(("dpkg-dev", "dpkg-source"));
+            needed.AddRange([("dpkg-dev", "dpkg-source"), ("pkg-config", "pkg-config")]);
         }
 
         if (rid == Arm || TestsCross())
