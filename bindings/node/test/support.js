@@ -53,7 +53,7 @@ function refused(name, call) {
 
 const isWindows = process.platform === 'win32';
 
-/** Runs a program in a process of its own; `ffo` is the package. Windows' line ends are not told from others. */
+/** Runs a program in a process of its own; `ffo` is the package. Line ends in its output become \n. */
 function run(source, { env = {}, args = [], flags = [] } = {}) {
   const program = `'use strict'; const ffo = require(${JSON.stringify(PACKAGE)}); ${source}`;
   const result = spawnSync(process.execPath, [...flags, '-e', program, ...args],
