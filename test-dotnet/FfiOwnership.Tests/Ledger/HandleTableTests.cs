@@ -127,6 +127,20 @@ public sealed unsafe class HandleTableTests
     }
 
     [Test]
+    public void NoSlotIsLookedForBeyondTheTable()
+    {
+        // For indices so far ahead there is no memory yet that a look could go to.
+        Assert.That(HandleTable.Count, Is.LessThan(HandleName.LastIndex / 2));
+        foreach (uint index in (uint[])[HandleTable.Count + 1, HandleName.LastIndex / 2, HandleName.LastIndex])
+        {
+            ulong handle = HandleName.Encode(index, 0);
+            Assert.That(HandleTable.TryLookLive(handle, out HandleSlot* slot, out _, out _), Is.False);
+            Assert.That(slot == null, Is.True);
+            Assert.That(Look(handle), Is.EqualTo(Status.InvalidHandle));
+        }
+    }
+
+    [Test]
     public void ASlotThatWasPutBackKeepsItsGeneration()
     {
         Assert.That(HandleTable.Take(ref _failure, out uint index), Is.EqualTo(Status.Ok));

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using FfiOwnership.Platform;
+using FfiOwnership.Tests.Support;
 using NUnit.Framework;
 
 namespace FfiOwnership.Tests.Platform;
@@ -11,35 +12,59 @@ public sealed unsafe class ForkSafeLockTests
     private const int Rounds = 20_000;
 
     private ForkSafeLock _lock;
+    private int _arrivals;
     private int _inside;
+    private int _seen;
+    private int _stolen;
     private long _sum;
+
+    [SetUp]
+    public void Open()
+    {
+        _lock = default;
+        _arrivals = _inside = _seen = _stolen = 0;
+        _sum = 0;
+    }
 
     [Test]
     public void OneThreadAtATimeIsInsideAndNoneHasStolen()
     {
         using Barrier start = new(ThreadCount);
-        int seen = 0;
-        int stolen = 0;
-        Thread[] threads = [.. Enumerable.Range(0, ThreadCount).Select(_ => new Thread(() =>
+        Run(ThreadCount, _ =>
         {
             start.SignalAndWait();
             for (int round = 0; round < Rounds; round++)
             {
-                bool isOurs = _lock.Enter();
-                int others = _inside++;
-                _sum++;
-                Interlocked.Or(ref seen, others);
-                Interlocked.Or(ref stolen, isOurs ? 0 : 1);
-                _inside--;
-                _lock.Exit();
+                EnterAndExit();
             }
-        }))];
-        Array.ForEach(threads, thread => thread.Start());
-        Array.ForEach(threads, thread => thread.Join());
-
-        Assert.That((seen, stolen), Is.EqualTo((0, 0)));
-        Assert.That(_sum, Is.EqualTo(ThreadCount * Rounds));
+        });
     }
+
+    // They meet before each round, on two processors if there are two. Who comes last goes on at once, the other when it has heard of
+    // that; so the last one waits for differently long, and now and then both find the lock open.
+    [Test]
+    public void OfTwoThreadsThatComeAtOnceOneWaits() => Run(2, number =>
+    {
+        Processors.Keep(number);
+        for (int round = 1; round <= Rounds; round++)
+        {
+            int delay = Interlocked.Increment(ref _arrivals) == 2 * round ? round % 256 : 0;
+            for (int turns = 1; Volatile.Read(ref _arrivals) < 2 * round; turns++)
+            {
+                if (turns % 256 == 0)
+                {
+                    Thread.Yield();
+                }
+            }
+
+            while (delay > 0)
+            {
+                delay -= Volatile.Read(ref _arrivals) != 0 ? 1 : 0;
+            }
+
+            EnterAndExit();
+        }
+    });
 
     [Test]
     public void ALockThatAnotherProcessHoldsIsStolenAndSaysSo()
@@ -117,6 +142,26 @@ public sealed unsafe class ForkSafeLockTests
         Assert.That(taken.Enter(), Is.True);
         taken.Exit();
         Assert.That(taken, Is.EqualTo(default(ForkSafeLock)));
+    }
+
+    private void Run(int count, Action<int> work)
+    {
+        Thread[] threads = [.. Enumerable.Range(0, count).Select(number => new Thread(() => work(number)))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        Assert.That((_seen, _stolen), Is.EqualTo((0, 0)));
+        Assert.That(_sum, Is.EqualTo(count * Rounds));
+    }
+
+    private void EnterAndExit()
+    {
+        bool isOurs = _lock.Enter();
+        int others = _inside++;
+        _sum++;
+        Interlocked.Or(ref _seen, others);
+        Interlocked.Or(ref _stolen, isOurs ? 0 : 1);
+        _inside--;
+        _lock.Exit();
     }
 
     private static ForkSafeLock Stamped(uint generation) => Unsafe.BitCast<uint, ForkSafeLock>(generation);
