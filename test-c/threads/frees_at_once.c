@@ -33,7 +33,7 @@ static void work(team *team, size_t number)
 int main(void)
 {
   static trade trade;
-  trade.rounds = rounds(ledger_look().heap == FFO_HEAP_SLAB ? 1000 : 200, 40);
+  trade.rounds = rounds(1000, 40);
   team_race(3, work, &trade);
   const uint64_t reserved = ledger_look().reserved_bytes;
   printf("reserved %" PRIu64 " bytes, then %" PRIu64 "\n", trade.reserved, reserved);
