@@ -10,6 +10,9 @@ internal static unsafe partial class CRuntime
     /// <summary>The universal C runtime and the few calls of kernel32 that stand in for POSIX.</summary>
     internal static partial class Windows
     {
+        // SAFETY (whole file): names and paths are NUL-terminated; the system reads and writes no more than the length it is given;
+        // pages that are reset are whole ones of memory that the caller has, and a thread's handle is closed once.
+
         private const string Ucrt = "ucrtbase";
         private const string Kernel = "kernel32";
         private const uint StandardErrorHandle = unchecked((uint)-12);
