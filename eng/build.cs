@@ -538,7 +538,9 @@ void StartWine()
     }
 
     Environment.SetEnvironmentVariable("DISPLAY", null);
-    bool isNew = !Directory.Exists(Path.Combine(root, "out", "wine", "drive_c"));
+    string prefix = Path.Combine(root, "out", "wine");
+    bool isNew = !Directory.Exists(Path.Combine(prefix, "drive_c"));
+    Directory.CreateDirectory(prefix); // without it the server does not start
     Run(
         isNew ? "make a Windows for Wine, once" : "start Wine",
         $"see what {Wine} wineboot says; if it is of no help, remove the folder out/wine and start again",
