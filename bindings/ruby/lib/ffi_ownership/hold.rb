@@ -4,39 +4,46 @@ module FfiOwnership
   # What an owner holds and how it ends: the owner's finalizer, kept apart because a finalizer must not refer to the
   # object it is for.
   class Hold
+    NOTHING = [].freeze
+    private_constant :NOTHING
+
     # An address, the number of a handle or an ffo_vec; nil when nothing is left to end.
     attr_reader :value
 
     # +more+: what the function gets beside the value.
     def initialize(function, value, *more)
       @function = function
-      @value = value
       @more = more
+      put_back(value)
     end
 
-    # Takes the value out. No thread can come between the reading and the writing: Ruby switches at calls only.
+    # Takes the value out. Another thread may come, and a signal's trap may raise, but only where a method returns or a branch
+    # is taken; so not between the reading and the writing.
     def take
-      value, @value = @value, nil
+      value, @value, @to_end = @value, nil, NOTHING
       value
     end
 
-    def put_back(value) = @value = value
+    def put_back(value)
+      @value, @to_end = value, [value]
+    end
 
-    # Ends what is held, unless the library refuses. A signal's trap may raise in here, but only where a method returns or
-    # a branch is taken: not between the emptying and the call. It may in Fiddle's call, after the library's; the status
-    # is that of the last error then.
+    # Ends what is held, unless the library refuses. From the reading to the call no method returns and no branch is taken
+    # (see #take), not even one that asks whether there is a value: the call is made for each in a list of one or none. A trap
+    # may raise in Fiddle's call, after the library's; the status is that of the last error then.
     def finish
-      value = @value
-      return if value.nil?
-
       status = nil
-      @value = nil
       begin
-        status = @function.call(value, *@more)
+        to_end, @to_end, @value = @to_end, NOTHING, nil
+        to_end.each { |value| status = @function.call(value, *@more) }
       ensure
-        status ||= C.ffo_last_error
-        @value = value unless ended?(status)
+        to_end.each do |value|
+          status ||= C.ffo_last_error
+          put_back(value) unless ended?(status)
+        end
       end
+      return if to_end.empty?
+
       LastError.check(status)
       Drops.settle
     end
