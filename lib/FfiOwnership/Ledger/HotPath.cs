@@ -184,5 +184,5 @@ internal static unsafe partial class HotPath
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsIntact(Slab* slab, byte* block, nuint size, uint rawType) =>
-        (size == slab->SlotSize || slab->IsCanaryIntact(block, size)) && (rawType != TypeNumber.String || block[size - 1] == 0);
+        (!slab->IsGuarded(size) || slab->IsCanaryIntact(block, size)) && (rawType != TypeNumber.String || block[size - 1] == 0);
 }

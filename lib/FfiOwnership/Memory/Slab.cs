@@ -161,6 +161,10 @@ internal unsafe partial struct Slab
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly nuint SizeOfSlotted(Entry* entry) => SlotSize - entry->Slack;
 
+    /// <summary>Whether a block has bytes of ours past it: all but a string that fills its slot. A slab that is one large block has no slots.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool IsGuarded(nuint size) => size != SlotSize || IsLarge;
+
     /// <summary>Guards the bytes past a block. Comes before the block's content, the end of which it may change.</summary>
     /// <remarks>
     /// The aligned word in which the first byte past the block lies is filled from that byte on, and the words behind it up to

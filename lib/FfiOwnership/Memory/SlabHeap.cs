@@ -114,7 +114,7 @@ internal sealed unsafe partial class SlabHeap : Heap
             System.Runtime.InteropServices.NativeMemory.Clear(reserved.Block, size);
         }
 
-        if (reserved.Slab->SlotSize != size)
+        if (reserved.Slab->IsGuarded(size))
         {
             reserved.Slab->WriteCanary(reserved.Block, size);
         }
@@ -206,7 +206,7 @@ internal sealed unsafe partial class SlabHeap : Heap
     {
         Slab* slab = EntryArea.SlabOf(entry);
         nuint size = slab->SizeOf(entry);
-        return size == slab->SlotSize || slab->IsCanaryIntact(slab->MemoryOf(SlotOf(slab, entry)), size);
+        return !slab->IsGuarded(size) || slab->IsCanaryIntact(slab->MemoryOf(SlotOf(slab, entry)), size);
     }
 
     /// <inheritdoc/>
@@ -230,7 +230,7 @@ internal sealed unsafe partial class SlabHeap : Heap
     {
         Slab* slab = EntryArea.SlabOf(entry);
         nuint size = slab->SizeOf(entry);
-        if (size != slab->SlotSize)
+        if (slab->IsGuarded(size))
         {
             slab->WriteCanary(slab->MemoryOf(SlotOf(slab, entry)), size);
         }

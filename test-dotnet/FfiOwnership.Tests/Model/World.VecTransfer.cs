@@ -74,7 +74,9 @@ internal sealed unsafe partial class World
         Require(Equals(*vec, expected == Status.Ok ? default : before), "a vec behind a handle is {0}, another as it was");
         if (expected == Status.Ok)
         {
-            _rules.Issue(handle, block ?? EnterEmpty(handle, before.ElementSize), before.Length * before.ElementSize);
+            block ??= EnterEmpty(handle, before.ElementSize);
+            block.Stamp = null; // copies of the vec do not fit it again, whichever way it comes back
+            _rules.Issue(handle, block, before.Length * before.ElementSize);
         }
     }
 
