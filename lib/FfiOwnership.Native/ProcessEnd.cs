@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using FfiOwnership.Diagnostics;
+using FfiOwnership.Boundary;
 
 namespace FfiOwnership.Native;
 

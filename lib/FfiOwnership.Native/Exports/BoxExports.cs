@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
+using FfiOwnership.Boundary;
 using FfiOwnership.Errors;
-using FfiOwnership.Ledger;
-using FfiOwnership.Types;
+using FfiOwnership.Ledgers;
+using FfiOwnership.Owners;
 
 namespace FfiOwnership.Native.Exports;
 
@@ -11,7 +12,7 @@ internal static unsafe class BoxExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_type_register")]
     private static Status TypeRegister([Const] TypeDescription* description, uint* type)
     {
-        Call call = new("ffo_type_register"u8);
+        ExportCall call = new("ffo_type_register"u8);
         try
         {
             return call.End(type == null ? call.Null("out"u8) : TypeRegistry.Register(description, out *type, ref call.Failure));
@@ -39,7 +40,7 @@ internal static unsafe class BoxExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_box_new")]
     private static void* BoxNew(uint type, Status* status)
     {
-        Call call = new("ffo_box_new"u8);
+        ExportCall call = new("ffo_box_new"u8);
         try
         {
             call.End(Box.New(type, out void* made, ref call.Failure), status);
@@ -55,7 +56,7 @@ internal static unsafe class BoxExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_box_free")]
     private static Status BoxFree(void* box, uint type)
     {
-        Call call = new("ffo_box_free"u8);
+        ExportCall call = new("ffo_box_free"u8);
         try
         {
             return call.End(Box.Free(box, type, ref call.Failure));
@@ -69,7 +70,7 @@ internal static unsafe class BoxExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_box_put")]
     private static Status BoxPut(void* box, nuint offset, void* child)
     {
-        Call call = new("ffo_box_put"u8);
+        ExportCall call = new("ffo_box_put"u8);
         try
         {
             return call.End(Box.Put(box, offset, child, ref call.Failure));
@@ -83,7 +84,7 @@ internal static unsafe class BoxExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_box_take")]
     private static void* BoxTake(void* box, nuint offset, Status* status)
     {
-        Call call = new("ffo_box_take"u8);
+        ExportCall call = new("ffo_box_take"u8);
         try
         {
             call.End(Box.Take(box, offset, out void* child, ref call.Failure), status);
@@ -99,7 +100,7 @@ internal static unsafe class BoxExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_forget")]
     private static Status Forget(void* block)
     {
-        Call call = new("ffo_forget"u8);
+        ExportCall call = new("ffo_forget"u8);
         try
         {
             return call.End(Box.Forget(block, ref call.Failure));

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using FfiOwnership.Boundary;
 using FfiOwnership.Errors;
-using FfiOwnership.Types;
+using FfiOwnership.Owners;
 
 namespace FfiOwnership.Native.Exports;
 
@@ -10,7 +11,7 @@ internal static unsafe class ConfigExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_config_new")]
     private static ConfigData* ConfigNew(int maxConnections, int timeoutMs, Status* status)
     {
-        Call call = new("ffo_config_new"u8);
+        ExportCall call = new("ffo_config_new"u8);
         try
         {
             call.End(Config.New(maxConnections, timeoutMs, out ConfigData* made, ref call.Failure), status);
@@ -26,7 +27,7 @@ internal static unsafe class ConfigExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_config_set_name")]
     private static Status ConfigSetName(ConfigData* config, [Const] byte* name)
     {
-        Call call = new("ffo_config_set_name"u8);
+        ExportCall call = new("ffo_config_set_name"u8);
         try
         {
             return call.End(Config.SetName(config, name, ref call.Failure));
@@ -40,7 +41,7 @@ internal static unsafe class ConfigExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_config_take_name")]
     private static byte* ConfigTakeName(ConfigData* config, Status* status)
     {
-        Call call = new("ffo_config_take_name"u8);
+        ExportCall call = new("ffo_config_take_name"u8);
         try
         {
             call.End(Config.TakeName(config, out byte* name, ref call.Failure), status);
@@ -56,7 +57,7 @@ internal static unsafe class ConfigExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_config_clone")]
     private static ConfigData* ConfigClone([Const] ConfigData* config, Status* status)
     {
-        Call call = new("ffo_config_clone"u8);
+        ExportCall call = new("ffo_config_clone"u8);
         try
         {
             call.End(Config.Clone(config, out ConfigData* made, ref call.Failure), status);
@@ -72,7 +73,7 @@ internal static unsafe class ConfigExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_config_free")]
     private static Status ConfigFree(ConfigData* config)
     {
-        Call call = new("ffo_config_free"u8);
+        ExportCall call = new("ffo_config_free"u8);
         try
         {
             return call.End(Config.Free(config, ref call.Failure));

@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
+using FfiOwnership.Boundary;
 using FfiOwnership.Diagnostics;
 using FfiOwnership.Errors;
-using FfiOwnership.Types;
+using FfiOwnership.Ledgers;
+using FfiOwnership.Owners;
 
 namespace FfiOwnership.Native.Exports;
 
@@ -11,7 +13,7 @@ internal static unsafe class HandleExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_handle_from_raw")]
     private static ulong HandleFromRaw(void* block, uint type, Status* status)
     {
-        Call call = new("ffo_handle_from_raw"u8);
+        ExportCall call = new("ffo_handle_from_raw"u8);
         try
         {
             call.End(OwnedHandle.FromRaw(block, type, out ulong handle, ref call.Failure), status);
@@ -27,7 +29,7 @@ internal static unsafe class HandleExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_handle_into_raw")]
     private static void* HandleIntoRaw(ulong handle, uint type, Status* status)
     {
-        Call call = new("ffo_handle_into_raw"u8);
+        ExportCall call = new("ffo_handle_into_raw"u8);
         try
         {
             call.End(OwnedHandle.IntoRaw(handle, type, out void* block, ref call.Failure), status);
@@ -43,7 +45,7 @@ internal static unsafe class HandleExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_handle_adopt")]
     private static ulong HandleAdopt(void* payload, uint type, [CName("ffo_drop_fn")] delegate* unmanaged[Cdecl]<void*, void*, void> drop, void* context, Status* status)
     {
-        Call call = new("ffo_handle_adopt"u8);
+        ExportCall call = new("ffo_handle_adopt"u8);
         try
         {
             call.End(OwnedHandle.Adopt(payload, type, drop, context, out ulong handle, ref call.Failure), status);
@@ -60,7 +62,7 @@ internal static unsafe class HandleExports
     [return: Const]
     private static void* HandleBorrow(ulong handle, uint type, nuint* size, Status* status)
     {
-        Call call = new("ffo_handle_borrow"u8);
+        ExportCall call = new("ffo_handle_borrow"u8);
         try
         {
             nuint unasked;
@@ -77,7 +79,7 @@ internal static unsafe class HandleExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_handle_borrow_mut")]
     private static void* HandleBorrowMut(ulong handle, uint type, nuint* size, Status* status)
     {
-        Call call = new("ffo_handle_borrow_mut"u8);
+        ExportCall call = new("ffo_handle_borrow_mut"u8);
         try
         {
             nuint unasked;
@@ -94,7 +96,7 @@ internal static unsafe class HandleExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_handle_return")]
     private static Status HandleReturn(ulong handle)
     {
-        Call call = new("ffo_handle_return"u8);
+        ExportCall call = new("ffo_handle_return"u8);
         try
         {
             return call.End(OwnedHandle.Return(handle, ref call.Failure));
@@ -108,7 +110,7 @@ internal static unsafe class HandleExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_handle_retain")]
     private static Status HandleRetain(ulong handle)
     {
-        Call call = new("ffo_handle_retain"u8);
+        ExportCall call = new("ffo_handle_retain"u8);
         try
         {
             return call.End(OwnedHandle.Retain(handle, ref call.Failure));
@@ -122,17 +124,17 @@ internal static unsafe class HandleExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_handle_try_retain")]
     private static Status HandleTryRetain(ulong handle, uint* retained)
     {
-        Call call = new("ffo_handle_try_retain"u8);
+        ExportCall call = new("ffo_handle_try_retain"u8);
         try
         {
             if (Out.Clear(retained))
             {
-                return call.EndQuestion(call.Null("retained"u8));
+                return call.EndQuery(call.Null("retained"u8));
             }
 
             Status status = OwnedHandle.TryRetain(handle, out bool isRetained, ref call.Failure);
             *retained = isRetained ? 1u : 0u;
-            return call.EndQuestion(status);
+            return call.EndQuery(status);
         }
         catch (Exception e)
         {
@@ -143,7 +145,7 @@ internal static unsafe class HandleExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_handle_release")]
     private static Status HandleRelease(ulong handle)
     {
-        Call call = new("ffo_handle_release"u8);
+        ExportCall call = new("ffo_handle_release"u8);
         try
         {
             return call.End(OwnedHandle.Release(handle, mayClose: false, ref call.Failure));
@@ -157,7 +159,7 @@ internal static unsafe class HandleExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_handle_close")]
     private static Status HandleClose(ulong handle)
     {
-        Call call = new("ffo_handle_close"u8);
+        ExportCall call = new("ffo_handle_close"u8);
         try
         {
             return call.End(OwnedHandle.Release(handle, mayClose: true, ref call.Failure));
@@ -171,10 +173,10 @@ internal static unsafe class HandleExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_handle_describe")]
     private static Status HandleDescribe(ulong handle, BlockInfo* info)
     {
-        Call call = new("ffo_handle_describe"u8);
+        ExportCall call = new("ffo_handle_describe"u8);
         try
         {
-            return call.EndQuestion(Inspection.Describe(handle, info, ref call.Failure));
+            return call.EndQuery(Inspection.Describe(handle, info, ref call.Failure));
         }
         catch (Exception e)
         {

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using FfiOwnership.Boundary;
 using FfiOwnership.Diagnostics;
 using FfiOwnership.Errors;
+using FfiOwnership.Ledgers;
 
 namespace FfiOwnership.Native.Exports;
 
@@ -10,10 +12,10 @@ internal static unsafe class InspectionExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_describe")]
     private static Status Describe([Const] void* pointer, BlockInfo* info)
     {
-        Call call = new("ffo_describe"u8);
+        ExportCall call = new("ffo_describe"u8);
         try
         {
-            return call.EndQuestion(Inspection.Describe(pointer, info, ref call.Failure));
+            return call.EndQuery(Inspection.Describe(pointer, info, ref call.Failure));
         }
         catch (Exception e)
         {
@@ -24,7 +26,7 @@ internal static unsafe class InspectionExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_tag")]
     private static Status Tag(void* block, [Const] byte* tag)
     {
-        Call call = new("ffo_tag"u8);
+        ExportCall call = new("ffo_tag"u8);
         try
         {
             return call.End(Inspection.Tag(block, tag, ref call.Failure));
@@ -38,7 +40,7 @@ internal static unsafe class InspectionExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_stats_get")]
     private static Status StatsGet(StatisticsData* to)
     {
-        Call call = new("ffo_stats_get"u8);
+        ExportCall call = new("ffo_stats_get"u8);
         try
         {
             return call.End(Statistics.Read(to, ref call.Failure));
@@ -52,7 +54,7 @@ internal static unsafe class InspectionExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_checkpoint")]
     private static Status Checkpoint(ulong* checkpoint)
     {
-        Call call = new("ffo_checkpoint"u8);
+        ExportCall call = new("ffo_checkpoint"u8);
         try
         {
             return call.End(checkpoint == null ? call.Null("out"u8) : Inspection.Checkpoint(out *checkpoint, ref call.Failure));
@@ -66,7 +68,7 @@ internal static unsafe class InspectionExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_live_since")]
     private static Status LiveSince(ulong checkpoint, nuint* blocks, nuint* bytes)
     {
-        Call call = new("ffo_live_since"u8);
+        ExportCall call = new("ffo_live_since"u8);
         try
         {
             return Out.Clear(blocks) | Out.Clear(bytes)
@@ -82,7 +84,7 @@ internal static unsafe class InspectionExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_live_list")]
     private static Status LiveList(ulong checkpoint, BlockInfo* infos, nuint capacity, nuint* count)
     {
-        Call call = new("ffo_live_list"u8);
+        ExportCall call = new("ffo_live_list"u8);
         try
         {
             return call.End(count == null ? call.Null("count"u8) : Inspection.LiveList(checkpoint, infos, capacity, out *count, ref call.Failure));
@@ -96,7 +98,7 @@ internal static unsafe class InspectionExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_report_leaks")]
     private static Status ReportLeaks(ulong checkpoint, [Const] byte* path)
     {
-        Call call = new("ffo_report_leaks"u8);
+        ExportCall call = new("ffo_report_leaks"u8);
         try
         {
             return call.End(LeakReport.Write(checkpoint, In.Text(path), ref call.Failure));
@@ -110,7 +112,7 @@ internal static unsafe class InspectionExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_validate")]
     private static Status Validate()
     {
-        Call call = new("ffo_validate"u8);
+        ExportCall call = new("ffo_validate"u8);
         try
         {
             return call.End(Validation.Run(ref call.Failure));

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FfiOwnership.Boundary;
 using FfiOwnership.Errors;
 
 namespace FfiOwnership.Native.Exports;
@@ -9,7 +10,7 @@ internal static unsafe class MisuseExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_set_policy")]
     private static Status SetPolicy(Policy policy)
     {
-        Call call = new("ffo_set_policy"u8);
+        ExportCall call = new("ffo_set_policy"u8);
         try
         {
             return call.End(Misuse.SetPolicy(policy, ref call.Failure));
@@ -23,7 +24,7 @@ internal static unsafe class MisuseExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_set_misuse_hook")]
     private static Status SetMisuseHook([CName("ffo_misuse_fn")] delegate* unmanaged[Cdecl]<ErrorInfo*, void*, void> hook, void* context)
     {
-        Call call = new("ffo_set_misuse_hook"u8);
+        ExportCall call = new("ffo_set_misuse_hook"u8);
         try
         {
             return call.End(Misuse.SetHook(hook, context));

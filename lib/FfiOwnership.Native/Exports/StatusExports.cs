@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FfiOwnership.Boundary;
 using FfiOwnership.Errors;
 
 namespace FfiOwnership.Native.Exports;

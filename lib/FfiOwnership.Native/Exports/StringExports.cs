@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using FfiOwnership.Boundary;
 using FfiOwnership.Errors;
-using FfiOwnership.Types;
+using FfiOwnership.Owners;
 
 namespace FfiOwnership.Native.Exports;
 
@@ -10,7 +11,7 @@ internal static unsafe class StringExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_string_free")]
     private static Status StringFree(byte* text)
     {
-        Call call = new("ffo_string_free"u8);
+        ExportCall call = new("ffo_string_free"u8);
         try
         {
             return call.End(CString.Free(text, ref call.Failure));
@@ -24,7 +25,7 @@ internal static unsafe class StringExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_string_new")]
     private static byte* StringNew([Const] byte* text, Status* status)
     {
-        Call call = new("ffo_string_new"u8);
+        ExportCall call = new("ffo_string_new"u8);
         try
         {
             call.End(CString.New(text, out byte* made, ref call.Failure), status);
@@ -40,7 +41,7 @@ internal static unsafe class StringExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_string_from_bytes")]
     private static byte* StringFromBytes([Const] void* bytes, nuint length, Status* status)
     {
-        Call call = new("ffo_string_from_bytes"u8);
+        ExportCall call = new("ffo_string_from_bytes"u8);
         try
         {
             call.End(CString.FromBytes((byte*)bytes, length, out byte* made, ref call.Failure), status);
@@ -56,7 +57,7 @@ internal static unsafe class StringExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_string_from_utf8")]
     private static byte* StringFromUtf8([Const] void* bytes, nuint length, Status* status)
     {
-        Call call = new("ffo_string_from_utf8"u8);
+        ExportCall call = new("ffo_string_from_utf8"u8);
         try
         {
             call.End(CString.FromUtf8((byte*)bytes, length, out byte* made, ref call.Failure), status);
@@ -72,7 +73,7 @@ internal static unsafe class StringExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_string_from_utf16")]
     private static byte* StringFromUtf16([Const] char* units, nuint count, Status* status)
     {
-        Call call = new("ffo_string_from_utf16"u8);
+        ExportCall call = new("ffo_string_from_utf16"u8);
         try
         {
             call.End(CString.FromUtf16(units, count, out byte* made, ref call.Failure), status);
@@ -88,7 +89,7 @@ internal static unsafe class StringExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_string_clone")]
     private static byte* StringClone([Const] byte* text, Status* status)
     {
-        Call call = new("ffo_string_clone"u8);
+        ExportCall call = new("ffo_string_clone"u8);
         try
         {
             call.End(CString.Clone(text, out byte* made, ref call.Failure), status);
@@ -104,10 +105,10 @@ internal static unsafe class StringExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_string_length")]
     private static Status StringLength([Const] byte* text, nuint* length)
     {
-        Call call = new("ffo_string_length"u8);
+        ExportCall call = new("ffo_string_length"u8);
         try
         {
-            return call.EndQuestion(length == null ? call.Null("out"u8) : CString.Length(text, out *length, ref call.Failure));
+            return call.EndQuery(length == null ? call.Null("out"u8) : CString.Length(text, out *length, ref call.Failure));
         }
         catch (Exception e)
         {
@@ -118,7 +119,7 @@ internal static unsafe class StringExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_strings_new")]
     private static Status StringsNew([Const] byte** texts, nuint count, byte** made)
     {
-        Call call = new("ffo_strings_new"u8);
+        ExportCall call = new("ffo_strings_new"u8);
         try
         {
             return call.End(CString.NewMany(texts, count, made, ref call.Failure));
@@ -132,7 +133,7 @@ internal static unsafe class StringExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_strings_free")]
     private static Status StringsFree(byte** strings, nuint count, nuint* freed)
     {
-        Call call = new("ffo_strings_free"u8);
+        ExportCall call = new("ffo_strings_free"u8);
         try
         {
             nuint unasked;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using FfiOwnership.Boundary;
 using FfiOwnership.Errors;
-using FfiOwnership.Types;
+using FfiOwnership.Owners;
 
 namespace FfiOwnership.Native.Exports;
 
@@ -10,7 +11,7 @@ internal static unsafe class VecExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_vec_init")]
     private static Status VecInit(VecData* vec, nuint elementSize, nuint capacity)
     {
-        Call call = new("ffo_vec_init"u8);
+        ExportCall call = new("ffo_vec_init"u8);
         try
         {
             return call.End(Vec.Init(vec, elementSize, capacity, ref call.Failure));
@@ -24,7 +25,7 @@ internal static unsafe class VecExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_vec_reserve")]
     private static Status VecReserve(VecData* vec, nuint additional)
     {
-        Call call = new("ffo_vec_reserve"u8);
+        ExportCall call = new("ffo_vec_reserve"u8);
         try
         {
             return call.End(Vec.Reserve(vec, additional, ref call.Failure));
@@ -38,7 +39,7 @@ internal static unsafe class VecExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_vec_push")]
     private static Status VecPush(VecData* vec, [Const] void* element)
     {
-        Call call = new("ffo_vec_push"u8);
+        ExportCall call = new("ffo_vec_push"u8);
         try
         {
             return call.End(Vec.Append(vec, element, 1, "element"u8, ref call.Failure));
@@ -52,7 +53,7 @@ internal static unsafe class VecExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_vec_append")]
     private static Status VecAppend(VecData* vec, [Const] void* elements, nuint count)
     {
-        Call call = new("ffo_vec_append"u8);
+        ExportCall call = new("ffo_vec_append"u8);
         try
         {
             return call.End(Vec.Append(vec, elements, count, "elements"u8, ref call.Failure));
@@ -66,7 +67,7 @@ internal static unsafe class VecExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_vec_resize")]
     private static Status VecResize(VecData* vec, nuint length)
     {
-        Call call = new("ffo_vec_resize"u8);
+        ExportCall call = new("ffo_vec_resize"u8);
         try
         {
             return call.End(Vec.Resize(vec, length, ref call.Failure));
@@ -80,7 +81,7 @@ internal static unsafe class VecExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_vec_shrink")]
     private static Status VecShrink(VecData* vec)
     {
-        Call call = new("ffo_vec_shrink"u8);
+        ExportCall call = new("ffo_vec_shrink"u8);
         try
         {
             return call.End(Vec.Shrink(vec, ref call.Failure));
@@ -94,7 +95,7 @@ internal static unsafe class VecExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_vec_dispose")]
     private static Status VecDispose(VecData* vec)
     {
-        Call call = new("ffo_vec_dispose"u8);
+        ExportCall call = new("ffo_vec_dispose"u8);
         try
         {
             return call.End(Vec.Dispose(vec, ref call.Failure));
@@ -108,7 +109,7 @@ internal static unsafe class VecExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_vec_into_raw_parts")]
     private static Status VecIntoRawParts(VecData* vec, void** data, nuint* length, nuint* capacity)
     {
-        Call call = new("ffo_vec_into_raw_parts"u8);
+        ExportCall call = new("ffo_vec_into_raw_parts"u8);
         try
         {
             // The out parameters may lie in the vec itself: then they are what is left of it, and on failure it stays as it was.
@@ -140,7 +141,7 @@ internal static unsafe class VecExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_vec_from_raw_parts")]
     private static Status VecFromRawParts(VecData* vec, void* data, nuint length, nuint capacity, nuint elementSize)
     {
-        Call call = new("ffo_vec_from_raw_parts"u8);
+        ExportCall call = new("ffo_vec_from_raw_parts"u8);
         try
         {
             return call.End(Vec.FromRawParts(vec, new VecData { Data = data, Length = length, Capacity = capacity, ElementSize = elementSize }, ref call.Failure));
@@ -154,7 +155,7 @@ internal static unsafe class VecExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_vec_into_handle")]
     private static ulong VecIntoHandle(VecData* vec, Status* status)
     {
-        Call call = new("ffo_vec_into_handle"u8);
+        ExportCall call = new("ffo_vec_into_handle"u8);
         try
         {
             call.End(Vec.IntoHandle(vec, out ulong handle, ref call.Failure), status);
@@ -170,7 +171,7 @@ internal static unsafe class VecExports
     [UnmanagedCallersOnly(EntryPoint = "ffo_vec_from_handle")]
     private static Status VecFromHandle(VecData* vec, ulong handle)
     {
-        Call call = new("ffo_vec_from_handle"u8);
+        ExportCall call = new("ffo_vec_from_handle"u8);
         try
         {
             return call.End(Vec.FromHandle(vec, handle, ref call.Failure));

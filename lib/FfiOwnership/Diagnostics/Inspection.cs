@@ -1,6 +1,8 @@
+
+using FfiOwnership.Boundary;
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Ledger;
-using FfiOwnership.Memory;
+using FfiOwnership.Ledgers;
 
 namespace FfiOwnership.Diagnostics;
 
@@ -29,7 +31,7 @@ public static unsafe class Inspection
 
         while (Library.Heap.Find(pointer, out Place place))
         {
-            if (place.Word.State is EntryState.Unused or EntryState.Internal)
+            if (place.Word.State is EntryState.Unused or EntryState.AdoptionRecord)
             {
                 Library.Heap.Unpin(place);
                 break;
@@ -42,7 +44,7 @@ public static unsafe class Inspection
         }
 
         Clear(info);
-        return failure.Set(Status.ForeignPointer, Detail.Foreign, pointer);
+        return failure.Set(Status.ForeignPointer, Reason.Foreign, pointer);
     }
 
     /// <summary>Describes the block that a handle names. A question: a bad answer is no misuse.</summary>
@@ -100,8 +102,8 @@ public static unsafe class Inspection
     public static Status Checkpoint(out ulong checkpoint, ref Failure failure)
     {
         checkpoint = 0;
-        Status status = Library.Ensure(ref failure);
-        checkpoint = status == Status.Ok ? Periods.Advance() : 0;
+        Status status = Library.EnsureStarted(ref failure);
+        checkpoint = status == Status.Ok ? Checkpoints.Advance() : 0;
         return status;
     }
 
@@ -115,7 +117,7 @@ public static unsafe class Inspection
     {
         blocks = 0;
         bytes = 0;
-        Status status = Library.Ensure(ref failure);
+        Status status = Library.EnsureStarted(ref failure);
         if (status != Status.Ok)
         {
             return status;
@@ -128,7 +130,7 @@ public static unsafe class Inspection
             blocks = (nuint)all.LiveBlocks;
             bytes = (nuint)all.LiveBytes;
         }
-        else if (Periods.IsCounted(checkpoint))
+        else if (Checkpoints.IsCounted(checkpoint))
         {
             Blocks.CountSince(checkpoint, out blocks, out bytes);
         }
@@ -137,7 +139,7 @@ public static unsafe class Inspection
             for (LiveBlocks live = new(checkpoint); live.MoveNext();)
             {
                 blocks++;
-                bytes += live.Place.Word.State == EntryState.Internal ? 0 : live.Place.Size;
+                bytes += live.Place.Word.State == EntryState.AdoptionRecord ? 0 : live.Place.Size;
             }
         }
 
@@ -154,7 +156,7 @@ public static unsafe class Inspection
     public static Status LiveList(ulong checkpoint, BlockInfo* infos, nuint capacity, out nuint count, ref Failure failure)
     {
         count = 0;
-        Status status = capacity == 0 ? Library.Ensure(ref failure) : Prepare(infos, ref failure);
+        Status status = capacity == 0 ? Library.EnsureStarted(ref failure) : Prepare(infos, ref failure);
         if (status != Status.Ok)
         {
             return status;
@@ -193,7 +195,7 @@ public static unsafe class Inspection
 
     private static Status Prepare(BlockInfo* info, ref Failure failure)
     {
-        Status status = Library.Ensure(ref failure);
+        Status status = Library.EnsureStarted(ref failure);
         if (status != Status.Ok)
         {
             return status;

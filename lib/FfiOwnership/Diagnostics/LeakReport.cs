@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FfiOwnership.Boundary;
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Ledger;
-using FfiOwnership.Memory;
+using FfiOwnership.Ledgers;
 using FfiOwnership.Platform;
 
 namespace FfiOwnership.Diagnostics;
@@ -26,7 +27,7 @@ public static unsafe class LeakReport
     /// <returns><see cref="Status.Ok"/> or <see cref="Status.Io"/>; then a part may have been written.</returns>
     public static Status Write(ulong checkpoint, byte* path, ref Failure failure)
     {
-        Status status = Library.Ensure(ref failure);
+        Status status = Library.EnsureStarted(ref failure);
         if (status != Status.Ok)
         {
             return status;
@@ -38,7 +39,7 @@ public static unsafe class LeakReport
             return Status.Ok;
         }
 
-        failure.Set(Status.Io, Detail.Io);
+        failure.Set(Status.Io, Reason.Io);
         failure.Text = SystemError.TextOf(error);
         failure.SystemError = error;
         return Status.Io;
@@ -96,7 +97,7 @@ public static unsafe class LeakReport
         for (LiveBlocks live = new(checkpoint); live.MoveNext();)
         {
             EntryWord word = live.Place.Word;
-            nuint bytes = word.State == EntryState.Internal ? 0 : live.Place.Size;
+            nuint bytes = word.State == EntryState.AdoptionRecord ? 0 : live.Place.Size;
             uint row = RowOf(word.Type) - first;
             all.Add(bytes);
             if (row < TypesPerWalk)

@@ -1,5 +1,7 @@
-using FfiOwnership.Ledger;
-using FfiOwnership.Memory;
+
+using FfiOwnership.Boundary;
+using FfiOwnership.Entries;
+using FfiOwnership.Ledgers;
 
 namespace FfiOwnership.Diagnostics;
 

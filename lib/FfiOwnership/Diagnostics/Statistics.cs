@@ -1,6 +1,8 @@
+
+using FfiOwnership.Boundary;
 using FfiOwnership.Errors;
-using FfiOwnership.Ledger;
-using FfiOwnership.Memory;
+using FfiOwnership.Heaps;
+using FfiOwnership.Ledgers;
 
 namespace FfiOwnership.Diagnostics;
 
@@ -15,7 +17,7 @@ public static unsafe class Statistics
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.NullArgument"/> or <see cref="Status.InvalidArgument"/>.</returns>
     public static Status Read(StatisticsData* to, ref Failure failure)
     {
-        Status status = Library.Ensure(ref failure);
+        Status status = Library.EnsureStarted(ref failure);
         if (status != Status.Ok)
         {
             return status;

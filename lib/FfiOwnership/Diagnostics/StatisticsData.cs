@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using FfiOwnership.Memory;
+using FfiOwnership.Heaps;
 
 namespace FfiOwnership.Diagnostics;
 

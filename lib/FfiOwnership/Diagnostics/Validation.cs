@@ -1,6 +1,9 @@
+
+using FfiOwnership.Boundary;
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Ledger;
-using FfiOwnership.Memory;
+using FfiOwnership.Heaps;
+using FfiOwnership.Ledgers;
 
 namespace FfiOwnership.Diagnostics;
 
@@ -18,13 +21,13 @@ public static unsafe class Validation
     /// </returns>
     public static Status Run(ref Failure failure)
     {
-        Status status = Library.Ensure(ref failure);
+        Status status = Library.EnsureStarted(ref failure);
         if (status != Status.Ok)
         {
             return status;
         }
 
-        Literal damage = Library.Heap.FindDamage();
+        Utf8Literal damage = Library.Heap.FindDamage();
         damage = damage.IsEmpty ? FindHandleDamage() : damage;
         if (!damage.IsEmpty)
         {
@@ -76,7 +79,7 @@ public static unsafe class Validation
         {
             case EntryState.Quarantined:
                 return CheckQuarantined(place, word, ref failure);
-            case EntryState.Callers or EntryState.Owned or EntryState.Handled or EntryState.Forgotten or EntryState.Internal:
+            case EntryState.CallerOwned or EntryState.ParentOwned or EntryState.HandleOwned or EntryState.Forgotten or EntryState.AdoptionRecord:
                 break;
             default:
                 // Freed, or on its way somewhere.
@@ -88,14 +91,14 @@ public static unsafe class Validation
             return failure.Set(Status.Internal, "an entry of the ledger has a type that was never registered"u8);
         }
 
-        if ((word.State is EntryState.Handled or EntryState.Internal) && !IsLinkedToHandle(place.Entry, word))
+        if ((word.State is EntryState.HandleOwned or EntryState.AdoptionRecord) && !IsLinkedToHandle(place.Entry, word))
         {
             return failure.Set(Status.Internal, "an entry and the slot of its handle do not name each other"u8);
         }
 
-        if (word.State != EntryState.Internal && !Blocks.IsIntact(place.Entry, word))
+        if (word.State != EntryState.AdoptionRecord && !Blocks.IsIntact(place.Entry, word))
         {
-            return Blocks.Overrun(place.Entry, word, Detail.OverrunFound, ref failure);
+            return Blocks.Overrun(place.Entry, word, Reason.OverrunFound, ref failure);
         }
 
         return Status.Ok;
@@ -108,7 +111,7 @@ public static unsafe class Validation
             return Status.Ok;
         }
 
-        failure.Set(Status.WriteAfterFree, Detail.WriteAfterFree, place.Block);
+        failure.Set(Status.WriteAfterFree, Reason.WriteAfterFree, place.Block);
         failure.ActualType = word.Type;
         failure.ActualTypeName = TypeRegistry.Of(word)->Name;
         failure.Size = place.Size;
@@ -135,7 +138,7 @@ public static unsafe class Validation
 
     private static bool IsUp(HandleWord word) => word.State is HandleState.Live or HandleState.Closing;
 
-    private static Literal FindHandleDamage()
+    private static Utf8Literal FindHandleDamage()
     {
         uint count = HandleTable.Count;
         for (uint index = 1; index <= count; index++)

@@ -1,19 +1,20 @@
 using System.Runtime.CompilerServices;
+using FfiOwnership.Boundary;
 
 namespace FfiOwnership.Errors;
 
 /// <summary>All that is known about a failed call. It lies on the stack and is filled in only where something fails.</summary>
 /// <remarks>
 /// A call inside the library returns its <see cref="Status"/> and takes a <c>ref Failure</c> for the details. No memory is
-/// touched as long as all goes well; the message is put together once, at the boundary (<see cref="Call"/>).
+/// touched as long as all goes well; the message is put together once, at the boundary (<see cref="ExportCall"/>).
 /// </remarks>
 public unsafe struct Failure
 {
     /// <summary>The export that was called; begins the message.</summary>
-    internal Literal Function;
+    internal Utf8Literal Function;
 
     internal Status Status;
-    internal Detail Detail;
+    internal Reason Reason;
     internal uint ExpectedType;
     internal uint ActualType;
     internal byte* ExpectedTypeName;
@@ -48,39 +49,39 @@ public unsafe struct Failure
     /// <summary>The system's number of an error that <see cref="Text"/> has no words for.</summary>
     internal int SystemError;
 
-    internal Literal Text;
+    internal Utf8Literal Text;
 
     /// <summary>Starts a failure: everything that is not said later is "none".</summary>
     /// <returns><paramref name="status"/>, so that callers can return it at once.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal Status Set(Status status, Detail detail)
+    internal Status Set(Status status, Reason detail)
     {
-        Literal function = Function;
+        Utf8Literal function = Function;
         this = default;
         Function = function;
         Status = status;
-        Detail = detail;
+        Reason = detail;
         return status;
     }
 
     /// <summary>A failure whose message is one fixed sentence.</summary>
     internal Status Set(Status status, ReadOnlySpan<byte> sentence)
     {
-        Set(status, Detail.Plain);
+        Set(status, Reason.Plain);
         Text = sentence;
         return status;
     }
 
     /// <summary>A failure whose sentence, or part of it, is somebody else's words: an exception's message.</summary>
-    internal Status SetQuoted(Status status, Detail detail, string words)
+    internal Status SetQuoted(Status status, Reason detail, string words)
     {
         Set(status, detail);
-        Text = ThreadRecord.Quote(words);
+        Text = ThreadErrorState.Quote(words);
         return status;
     }
 
     /// <summary>A failure about a pointer.</summary>
-    internal Status Set(Status status, Detail detail, void* pointer)
+    internal Status Set(Status status, Reason detail, void* pointer)
     {
         Set(status, detail);
         Pointer = pointer;
@@ -88,7 +89,7 @@ public unsafe struct Failure
     }
 
     /// <summary>A failure about a handle.</summary>
-    internal Status Set(Status status, Detail detail, ulong handle)
+    internal Status Set(Status status, Reason detail, ulong handle)
     {
         Set(status, detail);
         Handle = handle;
@@ -106,7 +107,7 @@ public unsafe struct Failure
     /// <summary>A parameter that may not be NULL is.</summary>
     internal Status Null(ReadOnlySpan<byte> parameter)
     {
-        Set(Status.NullArgument, Detail.Null);
+        Set(Status.NullArgument, Reason.Null);
         Text = parameter;
         return Status.NullArgument;
     }
@@ -114,7 +115,7 @@ public unsafe struct Failure
     /// <summary>There was no memory for <paramref name="size"/> bytes; 0: nobody knows for how many.</summary>
     internal Status OutOfMemory(nuint size)
     {
-        Set(Status.OutOfMemory, Detail.OutOfMemory);
+        Set(Status.OutOfMemory, Reason.OutOfMemory);
         Size = size;
         return Status.OutOfMemory;
     }

@@ -21,11 +21,11 @@ internal static unsafe class Messages
             to.Add(", holds "u8);
         }
 
-        switch (failure.Detail)
+        switch (failure.Reason)
         {
-            case Detail.Foreign or Detail.Interior or Detail.WrongType or Detail.FreedAlready or Detail.BeingFreed or Detail.Busy
-                or Detail.OwnedByBlock or Detail.Orphaned or Detail.OwnedByHandle or Detail.OwnedByTree or Detail.InClaimedTree or Detail.Forgotten or Detail.SharedBorrowed
-                or Detail.Overrun or Detail.OverrunFound or Detail.WriteAfterFree or Detail.PartsMismatch or Detail.NoOwnedField or Detail.OffsetBeyond:
+            case Reason.Foreign or Reason.Interior or Reason.WrongType or Reason.FreedAlready or Reason.BeingFreed or Reason.Busy
+                or Reason.OwnedByBlock or Reason.Orphaned or Reason.OwnedByHandle or Reason.OwnedByTree or Reason.InClaimedTree or Reason.Forgotten or Reason.SharedBorrowed
+                or Reason.Overrun or Reason.OverrunFound or Reason.WriteAfterFree or Reason.PartsMismatch or Reason.NoOwnedField or Reason.OffsetBeyond:
                 to.AddAddress(failure.Pointer);
                 if (failure.Parent != null)
                 {
@@ -34,7 +34,7 @@ internal static unsafe class Messages
 
                 AboutPointer(ref to, failure);
                 break;
-            case >= Detail.HandleInvalid and <= Detail.HandleBorrowConflict:
+            case >= Reason.HandleInvalid and <= Reason.HandleBorrowConflict:
                 to.Add("handle "u8);
                 to.AddHex(failure.Handle);
                 AboutHandle(ref to, failure);
@@ -47,45 +47,45 @@ internal static unsafe class Messages
 
     private static void AboutArguments(ref Utf8Writer to, in Failure failure)
     {
-        switch (failure.Detail)
+        switch (failure.Reason)
         {
-            case Detail.Null:
+            case Reason.Null:
                 to.Add(failure.Text.Span);
                 to.Add(" is NULL"u8);
                 break;
-            case Detail.NullElement:
+            case Reason.NullElement:
                 to.Add(failure.Text.Span);
                 to.Add("["u8);
                 to.Add(failure.Offset);
                 to.Add("] is NULL; nothing was made"u8);
                 break;
-            case Detail.InteriorNul:
+            case Reason.InteriorNul:
                 to.Add("a NUL stands at position "u8);
                 to.Add(failure.Offset);
                 to.Add(" of "u8);
                 to.Add(failure.Size);
                 to.Add("; as a C string the text would end there"u8);
                 break;
-            case Detail.InvalidUtf8:
+            case Reason.InvalidUtf8:
                 to.Add("the text is not valid UTF-8 from byte "u8);
                 to.Add(failure.Offset);
                 to.Add(" of "u8);
                 to.Add(failure.Size);
                 to.Add(" on"u8);
                 break;
-            case Detail.InvalidUtf16:
+            case Reason.InvalidUtf16:
                 to.Add("unit "u8);
                 to.Add(failure.Offset);
                 to.Add(" of "u8);
                 to.Add(failure.Size);
                 to.Add(" is a surrogate without its partner"u8);
                 break;
-            case Detail.UnknownType:
+            case Reason.UnknownType:
                 to.Add("no type with the number "u8);
                 to.Add(failure.ExpectedType);
                 to.Add(" is registered"u8);
                 break;
-            case Detail.OutOfMemory:
+            case Reason.OutOfMemory:
                 to.Add("no memory"u8);
                 if (failure.Size != 0)
                 {
@@ -95,13 +95,13 @@ internal static unsafe class Messages
 
                 to.Add("; nothing changed"u8);
                 break;
-            case Detail.LengthBeyondCapacity:
+            case Reason.LengthBeyondCapacity:
                 to.Add("the vec's length "u8);
                 to.Add(failure.Offset);
                 to.Add(" exceeds its capacity "u8);
                 to.Add(failure.Size);
                 break;
-            case Detail.Io:
+            case Reason.Io:
                 to.Add("the report could not be written: "u8);
                 to.Add(failure.Text.IsEmpty ? "error "u8 : failure.Text.Span);
                 if (failure.Text.IsEmpty)
@@ -110,7 +110,7 @@ internal static unsafe class Messages
                 }
 
                 break;
-            case Detail.Exception:
+            case Reason.Exception:
                 to.Add("failed inside the library: "u8);
                 to.Add(failure.Text.Span);
                 break;
@@ -122,12 +122,12 @@ internal static unsafe class Messages
 
     private static void AboutPointer(ref Utf8Writer to, in Failure failure)
     {
-        switch (failure.Detail)
+        switch (failure.Reason)
         {
-            case Detail.Foreign:
+            case Reason.Foreign:
                 to.Add(" is not from this copy of the library; free it where it was made"u8);
                 break;
-            case Detail.Interior:
+            case Reason.Interior:
                 to.Add(" lies "u8);
                 to.AddCount(failure.Offset, "byte"u8);
                 to.Add(" into the block at "u8);
@@ -135,45 +135,45 @@ internal static unsafe class Messages
                 AddType(ref to, " of type "u8, failure.ActualTypeName);
                 to.Add("; only its start names it"u8);
                 break;
-            case Detail.WrongType:
+            case Reason.WrongType:
                 AddType(ref to, " is a block of type "u8, failure.ActualTypeName);
                 AddRightCall(ref to, failure);
                 break;
-            case Detail.FreedAlready:
+            case Reason.FreedAlready:
                 to.Add(" was freed already"u8);
                 AddType(ref to, " (type "u8, failure.ActualTypeName);
                 to.Add("); nothing changed"u8);
                 break;
-            case Detail.BeingFreed:
+            case Reason.BeingFreed:
                 to.Add(" is being freed or taken by another call; nothing changed"u8);
                 break;
-            case Detail.Busy:
+            case Reason.Busy:
                 to.Add(" is being changed by another call; nothing changed"u8);
                 break;
-            case Detail.OwnedByBlock:
+            case Reason.OwnedByBlock:
                 to.Add(" belongs to the block at "u8);
                 to.AddAddress(failure.Other);
                 to.Add("; take it out first, or free that one"u8);
                 break;
-            case Detail.Orphaned:
+            case Reason.Orphaned:
                 to.Add(" is an orphan: its owner is gone, or its owner's field was overwritten; it cannot be freed"u8);
                 break;
-            case Detail.OwnedByHandle:
+            case Reason.OwnedByHandle:
                 to.Add(" belongs to a handle; release the handle, or trade it back with ffo_handle_into_raw"u8);
                 break;
-            case Detail.OwnedByTree:
+            case Reason.OwnedByTree:
                 to.Add(" belongs to a tree that another call is freeing or taking"u8);
                 break;
-            case Detail.InClaimedTree:
+            case Reason.InClaimedTree:
                 to.Add(" is claimed already: twice in this tree, in a cycle, or by another call"u8);
                 break;
-            case Detail.Forgotten:
+            case Reason.Forgotten:
                 to.Add(" was forgotten on purpose; it stays for ever"u8);
                 break;
-            case Detail.SharedBorrowed:
+            case Reason.SharedBorrowed:
                 to.Add(" is only borrowed shared; change it through ffo_handle_borrow_mut"u8);
                 break;
-            case Detail.Overrun or Detail.OverrunFound:
+            case Reason.Overrun or Reason.OverrunFound:
                 to.Add(" was overrun: its bytes from offset "u8);
                 to.Add(failure.Size);
                 AddType(ref to, " on were overwritten (type "u8, failure.ActualTypeName);
@@ -186,21 +186,21 @@ internal static unsafe class Messages
                     to.Add(", was written to before its start"u8);
                 }
 
-                to.Add(failure.Detail == Detail.Overrun ? "; it is freed all the same"u8 : ""u8);
+                to.Add(failure.Reason == Reason.Overrun ? "; it is freed all the same"u8 : ""u8);
                 break;
-            case Detail.WriteAfterFree:
+            case Reason.WriteAfterFree:
                 to.Add(" was written to at offset "u8);
                 to.Add(failure.Offset);
                 to.Add(" after its free ("u8);
                 to.AddCount(failure.Size, "byte"u8);
                 to.Add(")"u8);
                 break;
-            case Detail.PartsMismatch:
+            case Reason.PartsMismatch:
                 to.Add(": "u8);
                 to.Add(failure.Text.Span);
                 to.Add("; nothing changed"u8);
                 break;
-            case Detail.NoOwnedField:
+            case Reason.NoOwnedField:
                 AddType(ref to, ", of type "u8, failure.ActualTypeName);
                 to.Add(", has no owned field at offset "u8);
                 to.Add(failure.Offset);
@@ -218,28 +218,28 @@ internal static unsafe class Messages
 
     private static void AboutHandle(ref Utf8Writer to, in Failure failure)
     {
-        switch (failure.Detail)
+        switch (failure.Reason)
         {
-            case Detail.HandleInvalid:
+            case Reason.HandleInvalid:
                 to.Add(" was never issued by this copy of the library"u8);
                 break;
-            case Detail.HandleStale:
+            case Reason.HandleStale:
                 to.Add(" is stale: what it named is gone"u8);
                 break;
-            case Detail.HandleClosing:
+            case Reason.HandleClosing:
                 to.Add(" is closing: only ffo_handle_return works on it"u8);
                 break;
-            case Detail.HandleWrongType:
+            case Reason.HandleWrongType:
                 AddType(ref to, " names a block of type "u8, failure.ActualTypeName);
                 AddType(ref to, ", not "u8, failure.ExpectedTypeName);
                 break;
-            case Detail.HandleBorrowed:
+            case Reason.HandleBorrowed:
                 to.Add(" has borrows out, or another call is at work on its block; return them first"u8);
                 break;
-            case Detail.HandleShared:
+            case Reason.HandleShared:
                 to.Add(" is not the only reference; release the others first"u8);
                 break;
-            case Detail.HandleNotBorrowed:
+            case Reason.HandleNotBorrowed:
                 to.Add(" has no borrow out"u8);
                 break;
             default:

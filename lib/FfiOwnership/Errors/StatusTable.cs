@@ -22,7 +22,7 @@ public static class StatusTable
     /// <returns>Static, NUL-terminated; never null.</returns>
     public static unsafe byte* NamePointer(Status status)
     {
-        Literal name = Name(status);
+        Utf8Literal name = Name(status);
         return name.Pointer;
     }
 
@@ -31,7 +31,7 @@ public static class StatusTable
     /// <returns>Static, NUL-terminated; never null.</returns>
     public static unsafe byte* TextPointer(Status status)
     {
-        Literal text = Text(status);
+        Utf8Literal text = Text(status);
         return text.Pointer;
     }
 

@@ -1,8 +1,11 @@
+
+using FfiOwnership.Boundary;
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Memory;
+using FfiOwnership.Heaps;
 using FfiOwnership.Platform;
 
-namespace FfiOwnership.Ledger;
+namespace FfiOwnership.Ledgers;
 
 /// <summary>From pointers to blocks, and what a block's state means for a caller who wants it.</summary>
 internal static unsafe class Blocks
@@ -42,7 +45,7 @@ internal static unsafe class Blocks
     public static Status Reserve(nuint size, nuint alignment, BlockTraits traits, ref Failure failure, out Reservation reserved)
     {
         reserved = default;
-        Status status = Library.Ensure(ref failure);
+        Status status = Library.EnsureStarted(ref failure);
         if (status != Status.Ok)
         {
             return status;
@@ -60,7 +63,7 @@ internal static unsafe class Blocks
 
     /// <summary>Enters a filled block that is now the caller's.</summary>
     public static void Publish(in Reservation reserved, uint type) =>
-        Library.Heap.Publish(reserved, EntryState.Callers, type, 0, 0, Periods.Current);
+        Library.Heap.Publish(reserved, EntryState.CallerOwned, type, 0, 0, Checkpoints.Current);
 
     /// <summary>Finds the live block that a pointer names, and pins it.</summary>
     /// <param name="pointer">Any value; never followed.</param>
@@ -71,14 +74,14 @@ internal static unsafe class Blocks
     public static bool Find(void* pointer, uint type, ref Failure failure, out Place place)
     {
         place = default;
-        if (Library.Ensure(ref failure) != Status.Ok)
+        if (Library.EnsureStarted(ref failure) != Status.Ok)
         {
             return false;
         }
 
         if (!Library.Heap.Find(pointer, out place))
         {
-            failure.Set(Status.ForeignPointer, Detail.Foreign, pointer);
+            failure.Set(Status.ForeignPointer, Reason.Foreign, pointer);
             return false;
         }
 
@@ -94,9 +97,9 @@ internal static unsafe class Blocks
     /// <summary>Whether a pointer names a live block of a type, as far as a pinned place and its word tell.</summary>
     public static bool IsNamed(in Place place, EntryWord word, void* pointer, uint type, ref Failure failure)
     {
-        if (word.State is EntryState.Unused or EntryState.Internal)
+        if (word.State is EntryState.Unused or EntryState.AdoptionRecord)
         {
-            failure.Set(Status.ForeignPointer, Detail.Foreign, pointer);
+            failure.Set(Status.ForeignPointer, Reason.Foreign, pointer);
             return false;
         }
 
@@ -108,16 +111,16 @@ internal static unsafe class Blocks
 
         if (place.Offset != 0)
         {
-            failure.Set(Status.InteriorPointer, Detail.Interior, pointer);
+            failure.Set(Status.InteriorPointer, Reason.Interior, pointer);
             failure.Offset = place.Offset;
         }
         else if (!word.IsLive)
         {
-            failure.Set(Status.DoubleFree, Detail.FreedAlready, pointer);
+            failure.Set(Status.DoubleFree, Reason.FreedAlready, pointer);
         }
         else
         {
-            failure.Set(Status.WrongType, Detail.WrongType, pointer);
+            failure.Set(Status.WrongType, Reason.WrongType, pointer);
             failure.FreeFunction = TypeRegistry.Of(word)->FreeFunction;
         }
 
@@ -131,25 +134,25 @@ internal static unsafe class Blocks
         switch (word.State)
         {
             case EntryState.Busy:
-                failure.Set(Status.Borrowed, Detail.Busy, pointer);
+                failure.Set(Status.Borrowed, Reason.Busy, pointer);
                 break;
-            case EntryState.Owned:
-                failure.Set(Status.NotOwned, Detail.OwnedByBlock, pointer);
+            case EntryState.ParentOwned:
+                failure.Set(Status.NotOwned, Reason.OwnedByBlock, pointer);
                 failure.Other = Library.Heap.BlockOf(Library.Heap.EntryAt(word.X));
                 failure.OwnerId = word.X;
                 failure.OwnerReuse = place.Entry->ParentReuse;
                 break;
-            case EntryState.Handled or EntryState.ClaimedHandled:
-                failure.Set(Status.NotOwned, Detail.OwnedByHandle, pointer);
+            case EntryState.HandleOwned or EntryState.ClaimedHandleOwned:
+                failure.Set(Status.NotOwned, Reason.OwnedByHandle, pointer);
                 break;
             case EntryState.Forgotten:
-                failure.Set(Status.Forgotten, Detail.Forgotten, pointer);
+                failure.Set(Status.Forgotten, Reason.Forgotten, pointer);
                 break;
-            case EntryState.ClaimedCallers:
-                failure.Set(Status.DoubleFree, Detail.BeingFreed, pointer);
+            case EntryState.ClaimedCallerOwned:
+                failure.Set(Status.DoubleFree, Reason.BeingFreed, pointer);
                 break;
             default:
-                failure.Set(Status.NotOwned, Detail.OwnedByTree, pointer);
+                failure.Set(Status.NotOwned, Reason.OwnedByTree, pointer);
                 break;
         }
 
@@ -161,9 +164,9 @@ internal static unsafe class Blocks
     /// <remarks>Comes when the block is no longer pinned, because the owner needs a pin of its own.</remarks>
     public static void Explain(ref Failure failure)
     {
-        if (failure.Detail == Detail.OwnedByBlock && !new NamedOwner(failure.OwnerId, failure.OwnerReuse).Names(failure.Pointer))
+        if (failure.Reason == Reason.OwnedByBlock && !new NamedOwner(failure.OwnerId, failure.OwnerReuse).Names(failure.Pointer))
         {
-            failure.Detail = Detail.Orphaned;
+            failure.Reason = Reason.Orphaned;
             failure.Other = null;
         }
     }
@@ -172,7 +175,7 @@ internal static unsafe class Blocks
     public static void NoField(in Place place, EntryWord word, nuint offset, ref Failure failure)
     {
         bool isInside = offset < place.Size;
-        failure.Set(isInside ? Status.InvalidArgument : Status.OutOfRange, isInside ? Detail.NoOwnedField : Detail.OffsetBeyond, place.Block);
+        failure.Set(isInside ? Status.InvalidArgument : Status.OutOfRange, isInside ? Reason.NoOwnedField : Reason.OffsetBeyond, place.Block);
         Describe(place, word, TypeNumber.None, ref failure);
         failure.Offset = offset;
     }
@@ -191,7 +194,7 @@ internal static unsafe class Blocks
     /// <param name="word">Its word.</param>
     /// <param name="detail">Whether it has been freed.</param>
     /// <param name="failure">Filled in.</param>
-    public static Status Overrun(Entry* entry, EntryWord word, Detail detail, ref Failure failure)
+    public static Status Overrun(Entry* entry, EntryWord word, Reason detail, ref Failure failure)
     {
         Heap heap = Library.Heap;
         failure.Set(Status.Overrun, detail, heap.BlockOf(entry));

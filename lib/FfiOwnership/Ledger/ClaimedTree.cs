@@ -1,8 +1,11 @@
+
+using FfiOwnership.Boundary;
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Memory;
+using FfiOwnership.Heaps;
 using FfiOwnership.Platform;
 
-namespace FfiOwnership.Ledger;
+namespace FfiOwnership.Ledgers;
 
 /// <summary>The claim engine: takes a block with all that it owns, and then frees, keeps or restores the whole.</summary>
 /// <remarks>
@@ -110,7 +113,7 @@ internal static unsafe class ClaimedTree
         for (uint id = root->Word.X; id != 0; id = heap.EntryAt(id)->Word.X)
         {
             Entry* entry = heap.EntryAt(id);
-            entry->Store(entry->Word.With(EntryState.ClaimedOwned, entry->Word.X));
+            entry->Store(entry->Word.With(EntryState.ClaimedParentOwned, entry->Word.X));
         }
 
         Status status = Status.Ok;
@@ -152,7 +155,7 @@ internal static unsafe class ClaimedTree
 
         if (status == Status.Ok && !Blocks.IsIntact(entry, word))
         {
-            status = Blocks.Overrun(entry, word, Detail.Overrun, ref failure);
+            status = Blocks.Overrun(entry, word, Reason.Overrun, ref failure);
         }
 
         TypeRecord* type = TypeRegistry.Of(word);

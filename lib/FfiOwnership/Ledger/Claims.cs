@@ -1,7 +1,9 @@
-using FfiOwnership.Errors;
-using FfiOwnership.Memory;
 
-namespace FfiOwnership.Ledger;
+using FfiOwnership.Boundary;
+using FfiOwnership.Entries;
+using FfiOwnership.Errors;
+
+namespace FfiOwnership.Ledgers;
 
 /// <summary>The one atomic step that makes a block this call's own, and the ways back.</summary>
 internal static unsafe class Claims
@@ -27,7 +29,7 @@ internal static unsafe class Claims
         EntryWord word = place.Entry->Word;
         while (Blocks.IsNamed(place, word, pointer, type, ref failure))
         {
-            if (word.State != EntryState.Callers)
+            if (word.State != EntryState.CallerOwned)
             {
                 Blocks.Refuse(place, word, pointer, ref failure);
                 break;
@@ -77,7 +79,7 @@ internal static unsafe class Claims
                 break;
             }
 
-            EntryWord held = word.With(word.State == EntryState.Handled ? EntryState.ClaimedHandled : EntryState.Busy, 0);
+            EntryWord held = word.With(word.State == EntryState.HandleOwned ? EntryState.ClaimedHandleOwned : EntryState.Busy, 0);
             if (place.Entry->TrySwap(word, held))
             {
                 // Nobody can end a borrow while its block is claimed; but it may have ended just before.
@@ -128,14 +130,14 @@ internal static unsafe class Claims
         EntryWord word = place.Entry->Word;
         while (Blocks.IsNamed(place, word, value, field.Type, ref failure))
         {
-            bool isParents = word.State == EntryState.Owned && word.X == parentId && place.Entry->ParentReuse == parent->Word.Reuse;
-            if (!isParents && word.State != EntryState.Callers)
+            bool isParents = word.State == EntryState.ParentOwned && word.X == parentId && place.Entry->ParentReuse == parent->Word.Reuse;
+            if (!isParents && word.State != EntryState.CallerOwned)
             {
                 RefuseChild(place, word, value, ref failure);
                 break;
             }
 
-            if (place.Entry->TrySwap(word, word.With(isParents ? EntryState.ClaimedOwned : EntryState.ClaimedCallers, 0)))
+            if (place.Entry->TrySwap(word, word.With(isParents ? EntryState.ClaimedParentOwned : EntryState.ClaimedCallerOwned, 0)))
             {
                 child = place.Entry;
                 child->ClearShape();
@@ -159,25 +161,25 @@ internal static unsafe class Claims
     public static void GiveBack(Entry* child, Entry* parent)
     {
         EntryWord word = child->Word;
-        child->Store(word.State == EntryState.ClaimedOwned ? word.With(EntryState.Owned, Library.Heap.IdOf(parent)) : word.With(EntryState.Callers, 0));
+        child->Store(word.State == EntryState.ClaimedParentOwned ? word.With(EntryState.ParentOwned, Library.Heap.IdOf(parent)) : word.With(EntryState.CallerOwned, 0));
     }
 
     /// <summary>Makes a claimed child its parent's.</summary>
     public static void GiveTo(Entry* child, Entry* parent)
     {
         child->SetParentReuse(parent->Word.Reuse);
-        child->Store(child->Word.With(EntryState.Owned, Library.Heap.IdOf(parent)));
+        child->Store(child->Word.With(EntryState.ParentOwned, Library.Heap.IdOf(parent)));
     }
 
     private static bool IsChangeable(in Place place, EntryWord word, void* pointer, ref Failure failure)
     {
-        if (word.State == EntryState.Callers)
+        if (word.State == EntryState.CallerOwned)
         {
             return true;
         }
 
         Blocks.Refuse(place, word, pointer, ref failure);
-        if (word.State != EntryState.Handled)
+        if (word.State != EntryState.HandleOwned)
         {
             return false;
         }
@@ -187,7 +189,7 @@ internal static unsafe class Claims
         if (handle.Borrows is not (0 or HandleWord.Exclusive))
         {
             failure.Status = Status.BorrowConflict;
-            failure.Detail = Detail.SharedBorrowed;
+            failure.Reason = Reason.SharedBorrowed;
         }
 
         return handle.Borrows == HandleWord.Exclusive;
@@ -197,10 +199,10 @@ internal static unsafe class Claims
     private static void RefuseChild(in Place place, EntryWord word, void* value, ref Failure failure)
     {
         Blocks.Refuse(place, word, value, ref failure);
-        if (word.State is EntryState.ClaimedCallers or EntryState.ClaimedOwned or EntryState.ClaimedHandled)
+        if (word.State is EntryState.ClaimedCallerOwned or EntryState.ClaimedParentOwned or EntryState.ClaimedHandleOwned)
         {
             failure.Status = Status.NotOwned;
-            failure.Detail = Detail.InClaimedTree;
+            failure.Reason = Reason.InClaimedTree;
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace FfiOwnership.Ledger;
+namespace FfiOwnership.Ledgers;
 
 /// <summary>What a handle leads to: 32 bytes, never freed. The plain fields are written before the word says <see cref="HandleState.Live"/>.</summary>
 /// <remarks>

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using FfiOwnership.Boundary;
 using FfiOwnership.Errors;
-using FfiOwnership.Memory;
+using FfiOwnership.Heaps.Slabs;
 using FfiOwnership.Platform;
 
-namespace FfiOwnership.Ledger;
+namespace FfiOwnership.Ledgers;
 
 /// <summary>The slots of all handles. A slot is reused with the next generation, until none is left.</summary>
 /// <remarks>
@@ -19,7 +20,7 @@ internal static unsafe class HandleTable
 
     private static SegmentedTable<HandleSlot> s_slots;
     private static ForkSafeLock s_lock;
-    private static IndexLine s_free;
+    private static IndexQueue s_free;
     private static uint s_last;
 
     // Slots that no handle is in and no line leads to.
@@ -93,7 +94,7 @@ internal static unsafe class HandleTable
             return Status.Ok;
         }
 
-        return Count == HandleName.LastIndex
+        return Count == HandleCodec.LastIndex
             ? failure.Set(Status.Limit, "67108863 handles are live; there is room for no more"u8)
             : failure.OutOfMemory((nuint)sizeof(HandleSlot));
     }
@@ -144,7 +145,7 @@ internal static unsafe class HandleTable
         slot->Entry = entry;
         slot->TypeOrNext = type;
         slot->Store(HandleWord.Of(HandleState.Live, generation, 1, 0));
-        return HandleName.Encode(index, generation);
+        return HandleCodec.Encode(index, generation);
     }
 
     /// <summary>Ends the handle of a dying slot: its name is stale for ever.</summary>
@@ -179,7 +180,7 @@ internal static unsafe class HandleTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryLookLive(ulong handle, out HandleSlot* slot, out uint index, out HandleWord word)
     {
-        if (!HandleName.TryDecode(handle, out index, out uint generation) || index == 0 || index > Count)
+        if (!HandleCodec.TryDecode(handle, out index, out uint generation) || index == 0 || index > Count)
         {
             slot = null;
             word = default;
@@ -200,15 +201,15 @@ internal static unsafe class HandleTable
     {
         index = 0;
         word = default;
-        Status status = Library.Ensure(ref failure);
+        Status status = Library.EnsureStarted(ref failure);
         if (status != Status.Ok)
         {
             return status;
         }
 
-        if (!HandleName.TryDecode(handle, out uint named, out uint generation) || named == 0 || named > Count)
+        if (!HandleCodec.TryDecode(handle, out uint named, out uint generation) || named == 0 || named > Count)
         {
-            return failure.Set(Status.InvalidHandle, Detail.HandleInvalid, handle);
+            return failure.Set(Status.InvalidHandle, Reason.HandleInvalid, handle);
         }
 
         word = s_slots.At(named)->Word;
@@ -223,11 +224,11 @@ internal static unsafe class HandleTable
             return Status.Ok;
         }
 
-        return IsFuture(word, generation) ? failure.Set(Status.InvalidHandle, Detail.HandleInvalid, handle) : Stale(handle, ref failure);
+        return IsFuture(word, generation) ? failure.Set(Status.InvalidHandle, Reason.HandleInvalid, handle) : Stale(handle, ref failure);
     }
 
     /// <summary>Says that a handle is stale.</summary>
-    public static Status Stale(ulong handle, ref Failure failure) => failure.Set(Status.StaleHandle, Detail.HandleStale, handle);
+    public static Status Stale(ulong handle, ref Failure failure) => failure.Set(Status.StaleHandle, Reason.HandleStale, handle);
 
     // A call has won the end of this handle and is claiming what it owns; if that is refused, the handle lives on. To answer
     // "stale" before that is settled would be a lie, so this waits. It cannot wait for itself: between winning and settling no
@@ -278,7 +279,7 @@ internal static unsafe class HandleTable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool Refill(ref IndexLine line)
+    private static bool Refill(ref IndexQueue line)
     {
         Enter();
         while (line.Count < Batch && s_free.Count != 0)
@@ -292,9 +293,9 @@ internal static unsafe class HandleTable
     }
 
     // Hands out indices that were never used; under the lock.
-    private static bool TryExtend(ref IndexLine line, uint count)
+    private static bool TryExtend(ref IndexQueue line, uint count)
     {
-        for (; count != 0 && s_last < HandleName.LastIndex && s_slots.Ensure(s_last + 1); count--)
+        for (; count != 0 && s_last < HandleCodec.LastIndex && s_slots.Ensure(s_last + 1); count--)
         {
             Volatile.Write(ref s_last, s_last + 1);
             Push(ref line, s_last);
@@ -311,7 +312,7 @@ internal static unsafe class HandleTable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void GiveBatch(ref IndexLine line)
+    private static void GiveBatch(ref IndexQueue line)
     {
         Enter();
         for (uint i = 0; i < Batch; i++)
@@ -323,7 +324,7 @@ internal static unsafe class HandleTable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Pop(ref IndexLine line)
+    private static uint Pop(ref IndexQueue line)
     {
         uint index = line.Oldest;
         line.Oldest = s_slots.At(index)->TypeOrNext;
@@ -332,7 +333,7 @@ internal static unsafe class HandleTable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Push(ref IndexLine line, uint index)
+    private static void Push(ref IndexQueue line, uint index)
     {
         if (line.Count != 0)
         {

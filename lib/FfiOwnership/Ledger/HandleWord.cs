@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace FfiOwnership.Ledger;
+namespace FfiOwnership.Ledgers;
 
 /// <summary>The life of a handle's slot.</summary>
 internal enum HandleState

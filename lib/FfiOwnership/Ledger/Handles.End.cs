@@ -1,8 +1,11 @@
+
+using FfiOwnership.Boundary;
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Memory;
+using FfiOwnership.Heaps.Slabs;
 using FfiOwnership.Platform;
 
-namespace FfiOwnership.Ledger;
+namespace FfiOwnership.Ledgers;
 
 /// <content>
 /// The ends of borrows and handles. Whoever makes a handle's word dying has won its end, and only then claims the block; if it
@@ -58,7 +61,7 @@ internal static unsafe partial class Handles
 
         // Through an exclusive borrow, or one that has just ended, another call is changing the block.
         slot->Store(word);
-        status = failure.Set(Status.Borrowed, Detail.HandleBorrowed, handle);
+        status = failure.Set(Status.Borrowed, Reason.HandleBorrowed, handle);
         return false;
     }
 
@@ -87,7 +90,7 @@ internal static unsafe partial class Handles
         status = isLenient ? ClaimedTree.ClaimLeniently(root, ref failure) : ClaimedTree.TryClaim(root, ref failure);
         if (status != Status.Ok && !isLenient)
         {
-            root->Store(root->Word.With(EntryState.Handled, index));
+            root->Store(root->Word.With(EntryState.HandleOwned, index));
             HandleTable.At(index)->Store(word);
             return true;
         }
@@ -110,7 +113,7 @@ internal static unsafe partial class Handles
 
     private static Status EndLeaf(uint index, Entry* leaf, ref Failure failure)
     {
-        bool isAdopted = leaf->Word.State == EntryState.Internal;
+        bool isAdopted = leaf->Word.State == EntryState.AdoptionRecord;
         leaf->Store(leaf->Word.With(EntryState.Freed, 0));
         HandleTable.End(ThreadHeap.Plain, index);
         if (!isAdopted)
@@ -138,15 +141,15 @@ internal static unsafe partial class Handles
         status = Status.Ok;
         entry = Library.Heap.EntryAt(slot->Entry);
         before = entry->Word;
-        if (before.State == EntryState.Handled && before.X == index)
+        if (before.State == EntryState.HandleOwned && before.X == index)
         {
-            return entry->TrySwap(before, before.With(EntryState.ClaimedHandled, 0));
+            return entry->TrySwap(before, before.With(EntryState.ClaimedHandleOwned, 0));
         }
 
         // Another call is changing the block, unless the handle is not what it was a moment ago.
         if (slot->Word.Equals(word))
         {
-            status = failure.Set(Status.Borrowed, Detail.HandleBorrowed, handle);
+            status = failure.Set(Status.Borrowed, Reason.HandleBorrowed, handle);
         }
 
         return false;
@@ -156,9 +159,9 @@ internal static unsafe partial class Handles
     private static bool TakeFromHandle(Entry* entry)
     {
         EntryWord word = entry->Word;
-        while (word.State == EntryState.Handled)
+        while (word.State == EntryState.HandleOwned)
         {
-            if (entry->TrySwap(word, word.With(EntryState.ClaimedHandled, 0)))
+            if (entry->TrySwap(word, word.With(EntryState.ClaimedHandleOwned, 0)))
             {
                 return true;
             }
@@ -166,6 +169,6 @@ internal static unsafe partial class Handles
             word = entry->Word;
         }
 
-        return word.State == EntryState.Internal;
+        return word.State == EntryState.AdoptionRecord;
     }
 }

@@ -1,7 +1,10 @@
-using FfiOwnership.Errors;
-using FfiOwnership.Memory;
 
-namespace FfiOwnership.Ledger;
+using FfiOwnership.Boundary;
+using FfiOwnership.Entries;
+using FfiOwnership.Errors;
+using FfiOwnership.Heaps.Slabs;
+
+namespace FfiOwnership.Ledgers;
 
 /// <content>Ownership changes sides: a pointer's name is traded for a handle's, and back.</content>
 internal static unsafe partial class Handles
@@ -14,7 +17,7 @@ internal static unsafe partial class Handles
     public static Status FromRaw(void* block, uint type, out ulong handle, ref Failure failure)
     {
         handle = 0;
-        if (!Claims.TryTake(block, type, EntryState.ClaimedCallers, ref failure, out Entry* root, out EntryWord before))
+        if (!Claims.TryTake(block, type, EntryState.ClaimedCallerOwned, ref failure, out Entry* root, out EntryWord before))
         {
             return failure.Status;
         }
@@ -46,7 +49,7 @@ internal static unsafe partial class Handles
     /// <returns>The handle, with one reference.</returns>
     public static ulong Issue(uint index, Entry* held, uint type, nuint lent, uint note)
     {
-        held->Store(held->Word.With(EntryState.Handled, index));
+        held->Store(held->Word.With(EntryState.HandleOwned, index));
         return HandleTable.Issue(index, Library.Heap.BlockOf(held), lent, Library.Heap.IdOf(held), type, note);
     }
 
@@ -81,7 +84,7 @@ internal static unsafe partial class Handles
 
         // SAFETY: unpublished.
         *(Adoption*)record.Block = new Adoption { Payload = payload, Drop = drop, Context = context };
-        Library.Heap.Publish(record, EntryState.Internal, type, index, 0, Periods.Current);
+        Library.Heap.Publish(record, EntryState.AdoptionRecord, type, index, 0, Checkpoints.Current);
         Library.Heap.Expose(record.Entry);
         handle = HandleTable.Issue(index, payload, TypeRegistry.At(type)->Size, Library.Heap.IdOf(record.Entry), type);
         return Status.Ok;
@@ -111,12 +114,12 @@ internal static unsafe partial class Handles
 
             if (word.References > 1)
             {
-                return failure.Set(Status.Shared, Detail.HandleShared, handle);
+                return failure.Set(Status.Shared, Reason.HandleShared, handle);
             }
 
             if (word.Borrows != 0)
             {
-                return failure.Set(Status.Borrowed, Detail.HandleBorrowed, handle);
+                return failure.Set(Status.Borrowed, Reason.HandleBorrowed, handle);
             }
 
             HandleSlot* slot = HandleTable.At(index);
@@ -143,7 +146,7 @@ internal static unsafe partial class Handles
     // An adopted payload's record ends with its handle.
     private static Entry* LetGo(Entry* won, EntryState to, uint note)
     {
-        if (won->Word.State != EntryState.Internal)
+        if (won->Word.State != EntryState.AdoptionRecord)
         {
             won->Store(won->Word.With(to, note));
             return won;

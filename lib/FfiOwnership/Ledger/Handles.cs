@@ -1,7 +1,7 @@
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Memory;
 
-namespace FfiOwnership.Ledger;
+namespace FfiOwnership.Ledgers;
 
 /// <summary>Borrows and references of handles. Each is one compare-and-swap on the handle's slot.</summary>
 internal static unsafe partial class Handles
@@ -28,7 +28,7 @@ internal static unsafe partial class Handles
 
             if (isExclusive ? word.Borrows != 0 : word.Borrows == HandleWord.Exclusive)
             {
-                return failure.Set(Status.BorrowConflict, Detail.HandleBorrowConflict, handle);
+                return failure.Set(Status.BorrowConflict, Reason.HandleBorrowConflict, handle);
             }
 
             if (!isExclusive && !word.HasRoomForBorrow)
@@ -87,7 +87,7 @@ internal static unsafe partial class Handles
 
             if (word.Borrows == 0)
             {
-                return failure.Set(Status.NotBorrowed, Detail.HandleNotBorrowed, handle);
+                return failure.Set(Status.NotBorrowed, Reason.HandleNotBorrowed, handle);
             }
 
             bool isLast = word.Borrows is 1 or HandleWord.Exclusive;
@@ -145,7 +145,7 @@ internal static unsafe partial class Handles
             {
                 if (!mayClose)
                 {
-                    return failure.Set(Status.Borrowed, Detail.HandleBorrowed, handle);
+                    return failure.Set(Status.Borrowed, Reason.HandleBorrowed, handle);
                 }
 
                 if (slot->TrySwap(word, word.With(HandleState.Closing).WithReferences(0)))
@@ -171,7 +171,7 @@ internal static unsafe partial class Handles
 
         if (word.State == HandleState.Closing)
         {
-            return failure.Set(Status.StaleHandle, Detail.HandleClosing, handle);
+            return failure.Set(Status.StaleHandle, Reason.HandleClosing, handle);
         }
 
         HandleSlot* slot = HandleTable.At(index);
@@ -187,7 +187,7 @@ internal static unsafe partial class Handles
             return HandleTable.Stale(handle, ref failure);
         }
 
-        failure.Set(Status.WrongType, Detail.HandleWrongType, handle);
+        failure.Set(Status.WrongType, Reason.HandleWrongType, handle);
         failure.ExpectedType = type;
         failure.ExpectedTypeName = TypeRegistry.At(type)->Name;
         failure.ActualType = actual;

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Memory;
+using FfiOwnership.Heaps.Slabs;
 
-namespace FfiOwnership.Ledger;
+namespace FfiOwnership.Ledgers;
 
 /// <content>Handles. Borrow and return are the same on both heaps.</content>
 internal static unsafe partial class HotPath
@@ -24,7 +25,7 @@ internal static unsafe partial class HotPath
             return false;
         }
 
-        if (!TryTake(block, TypeNumber.String, EntryState.Handled, index, out Slab* slab, out uint slot, out _))
+        if (!TryTake(block, TypeNumber.String, EntryState.HandleOwned, index, out Slab* slab, out uint slot, out _))
         {
             HandleTable.PutBack(heap, index);
             return false;
@@ -101,7 +102,7 @@ internal static unsafe partial class HotPath
         }
 
         Entry* entry = slab->Entries + slot;
-        if (!entry->Word.IsPlain(EntryState.Handled, TypeNumber.String) || !named->TrySwap(word, word.With(HandleState.Dying)))
+        if (!entry->Word.IsPlain(EntryState.HandleOwned, TypeNumber.String) || !named->TrySwap(word, word.With(HandleState.Dying)))
         {
             return false;
         }

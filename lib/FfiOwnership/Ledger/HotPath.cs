@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Memory;
+using FfiOwnership.Heaps.Slabs;
 
-namespace FfiOwnership.Ledger;
+namespace FfiOwnership.Ledgers;
 
 /// <summary>The common calls in one go: small blocks on the slab heap, by a thread that has a heap of its own; plain handles.</summary>
 /// <remarks>
@@ -79,7 +80,7 @@ internal static unsafe partial class HotPath
     public static bool TryFreeWithString(ThreadHeap* heap, byte* block, uint rawType, nuint offset, ref Failure failure, out Status status)
     {
         status = Status.Ok;
-        if (heap == null || !TryTake(block, rawType, EntryState.ClaimedCallers, 0, out Slab* slab, out uint slot, out EntryWord word))
+        if (heap == null || !TryTake(block, rawType, EntryState.ClaimedCallerOwned, 0, out Slab* slab, out uint slot, out EntryWord word))
         {
             return false;
         }
@@ -128,7 +129,7 @@ internal static unsafe partial class HotPath
         }
 
         word = slab->Entries[slot].Word;
-        return word.IsPlain(EntryState.Callers, rawType);
+        return word.IsPlain(EntryState.CallerOwned, rawType);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -157,7 +158,7 @@ internal static unsafe partial class HotPath
 
         Entry* entry = slab->Entries + slot;
         word = entry->Word;
-        return word.IsPlain(EntryState.Owned, TypeNumber.String) && word.X == parentId && entry->ParentReuse == parentReuse;
+        return word.IsPlain(EntryState.ParentOwned, TypeNumber.String) && word.X == parentId && entry->ParentReuse == parentReuse;
     }
 
     // What remains to be done with a block whose state this call has made freed.

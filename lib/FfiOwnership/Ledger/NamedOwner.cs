@@ -1,6 +1,8 @@
-using FfiOwnership.Memory;
 
-namespace FfiOwnership.Ledger;
+using FfiOwnership.Boundary;
+using FfiOwnership.Entries;
+
+namespace FfiOwnership.Ledgers;
 
 /// <summary>The owner that an owned block's entry names, which may be gone, or may name the block no longer.</summary>
 /// <param name="id">Its entry; 0: none.</param>

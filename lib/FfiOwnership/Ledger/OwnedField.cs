@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace FfiOwnership.Ledger;
+namespace FfiOwnership.Ledgers;
 
 /// <summary>A field of a struct whose pointer owns a block: <c>ffo_owned_field</c>.</summary>
 [CName("ffo_owned_field")]

@@ -1,8 +1,10 @@
+
+using FfiOwnership.Boundary;
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Memory;
 using FfiOwnership.Platform;
 
-namespace FfiOwnership.Ledger;
+namespace FfiOwnership.Ledgers;
 
 /// <summary>The side table of tags: short labels that callers stick on blocks, for reports.</summary>
 /// <remarks>
@@ -121,9 +123,9 @@ internal static unsafe class Tags
         {
             word = entry->Word;
             owner = LookAtOwner(word);
-            if (word.State is not (EntryState.Callers or EntryState.Owned or EntryState.Handled or EntryState.Forgotten))
+            if (word.State is not (EntryState.CallerOwned or EntryState.ParentOwned or EntryState.HandleOwned or EntryState.Forgotten))
             {
-                return failure.Set(Status.Borrowed, Detail.Busy, Library.Heap.BlockOf(entry));
+                return failure.Set(Status.Borrowed, Reason.Busy, Library.Heap.BlockOf(entry));
             }
         }
         while (!entry->TrySwap(word, word.WithTag(!tag.IsEmpty)));
@@ -131,7 +133,7 @@ internal static unsafe class Tags
         // Taking a tag off is what an end would do, too. To give up here would leave the text where no end looks for it.
         if (!tag.IsEmpty && LookAtOwner(word) is var now && (now != owner || now == AtWork))
         {
-            return failure.Set(Status.Borrowed, Detail.Busy, Library.Heap.BlockOf(entry));
+            return failure.Set(Status.Borrowed, Reason.Busy, Library.Heap.BlockOf(entry));
         }
 
         Node* former = s_chains == null ? null : Unlink(id);
@@ -151,10 +153,10 @@ internal static unsafe class Tags
     {
         switch (word.State)
         {
-            case EntryState.Owned:
+            case EntryState.ParentOwned:
                 EntryWord parent = Library.Heap.EntryAt(word.X)->Word;
                 return parent.IsHeld ? AtWork : parent.Bits;
-            case EntryState.Handled:
+            case EntryState.HandleOwned:
                 HandleWord handle = HandleTable.At(word.X)->Word;
                 return handle.State is HandleState.Live or HandleState.Closing ? handle.Generation : AtWork;
             default:

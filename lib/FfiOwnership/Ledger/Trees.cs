@@ -1,7 +1,9 @@
-using FfiOwnership.Errors;
-using FfiOwnership.Memory;
 
-namespace FfiOwnership.Ledger;
+using FfiOwnership.Boundary;
+using FfiOwnership.Entries;
+using FfiOwnership.Errors;
+
+namespace FfiOwnership.Ledgers;
 
 /// <summary>What callers do with a block and all that it owns: free it, forget it, put a child in or take one out.</summary>
 internal static unsafe class Trees
@@ -14,7 +16,7 @@ internal static unsafe class Trees
             return Status.Ok;
         }
 
-        Status status = Library.Ensure(ref failure);
+        Status status = Library.EnsureStarted(ref failure);
         if (status != Status.Ok)
         {
             return status;
@@ -22,7 +24,7 @@ internal static unsafe class Trees
 
         // What owns nothing needs no claim: one step frees it.
         bool isTree = TypeRegistry.At(type)->OwnsBlocks;
-        if (!Claims.TryTake(block, type, isTree ? EntryState.ClaimedCallers : EntryState.Freed, ref failure, out Entry* root, out EntryWord before))
+        if (!Claims.TryTake(block, type, isTree ? EntryState.ClaimedCallerOwned : EntryState.Freed, ref failure, out Entry* root, out EntryWord before))
         {
             return failure.Status;
         }
@@ -50,7 +52,7 @@ internal static unsafe class Trees
             return Status.Ok;
         }
 
-        if (!Claims.TryTake(block, TypeNumber.None, EntryState.ClaimedCallers, ref failure, out Entry* root, out EntryWord before))
+        if (!Claims.TryTake(block, TypeNumber.None, EntryState.ClaimedCallerOwned, ref failure, out Entry* root, out EntryWord before))
         {
             return failure.Status == Status.Forgotten ? Status.Ok : failure.Status;
         }
@@ -88,7 +90,7 @@ internal static unsafe class Trees
 
         if (taken != null)
         {
-            taken->Store(taken->Word.With(EntryState.Callers, 0));
+            taken->Store(taken->Word.With(EntryState.CallerOwned, 0));
         }
 
         change.End();
@@ -109,7 +111,7 @@ internal static unsafe class Trees
             {
                 if (child.Block != null)
                 {
-                    Library.Heap.Publish(child, EntryState.ClaimedOwned, change.Field.Type, 0, 0, Periods.Current);
+                    Library.Heap.Publish(child, EntryState.ClaimedParentOwned, change.Field.Type, 0, 0, Checkpoints.Current);
                 }
 
                 return Replace(change, child.Entry, child.Block, former, ref failure);
@@ -143,7 +145,7 @@ internal static unsafe class Trees
             if (Claims.TryTakeChild(change.Entry, change.Field, value, ref failure, out Entry* taken))
             {
                 *change.Slot = null;
-                taken->Store(taken->Word.With(EntryState.Callers, 0));
+                taken->Store(taken->Word.With(EntryState.CallerOwned, 0));
                 child = value;
             }
             else
@@ -161,10 +163,10 @@ internal static unsafe class Trees
         taken = null;
         if (child == parent)
         {
-            return failure.Set(Status.NotOwned, Detail.InClaimedTree, child);
+            return failure.Set(Status.NotOwned, Reason.InClaimedTree, child);
         }
 
-        bool isTaken = child == null || Claims.TryTake(child, change.Field.Type, EntryState.ClaimedCallers, ref failure, out taken, out _);
+        bool isTaken = child == null || Claims.TryTake(child, change.Field.Type, EntryState.ClaimedCallerOwned, ref failure, out taken, out _);
         return isTaken ? Status.Ok : failure.Status;
     }
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace FfiOwnership.Ledger;
+namespace FfiOwnership.Ledgers;
 
 /// <summary>What a caller tells of a struct to be boxed: <c>ffo_type_desc</c>.</summary>
 [CName("ffo_type_desc")]

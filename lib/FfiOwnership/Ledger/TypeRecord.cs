@@ -1,4 +1,4 @@
-namespace FfiOwnership.Ledger;
+namespace FfiOwnership.Ledgers;
 
 /// <summary>What the ledger knows of a type. In native memory, for ever; read without a lock.</summary>
 internal unsafe struct TypeRecord

@@ -1,10 +1,11 @@
 using System.Numerics;
 using System.Text.Unicode;
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Memory;
+using FfiOwnership.Heaps;
 using FfiOwnership.Platform;
 
-namespace FfiOwnership.Ledger;
+namespace FfiOwnership.Ledgers;
 
 /// <content>Whether a description makes sense.</content>
 public static unsafe partial class TypeRegistry

@@ -1,8 +1,10 @@
+
+using FfiOwnership.Boundary;
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Memory;
 using FfiOwnership.Platform;
 
-namespace FfiOwnership.Ledger;
+namespace FfiOwnership.Ledgers;
 
 /// <summary>The types of blocks: three built in, others registered. A type once known is known for ever.</summary>
 public static unsafe partial class TypeRegistry
@@ -33,7 +35,7 @@ public static unsafe partial class TypeRegistry
     {
         // The out parameter may lie in the description, which is read first.
         uint entered = TypeNumber.None;
-        Status status = Library.Ensure(ref failure);
+        Status status = Library.EnsureStarted(ref failure);
         if (status == Status.Ok)
         {
             status = Check(description, ref failure);
@@ -54,7 +56,7 @@ public static unsafe partial class TypeRegistry
     public static byte* NameOf(uint type)
     {
         Failure unused = default;
-        return Library.Ensure(ref unused) == Status.Ok && IsKnown(type) ? s_types.At(type)->Name : null;
+        return Library.EnsureStarted(ref unused) == Status.Ok && IsKnown(type) ? s_types.At(type)->Name : null;
     }
 
     /// <summary>Enters the built-in types; once, when the library starts.</summary>
@@ -105,12 +107,12 @@ public static unsafe partial class TypeRegistry
     /// <summary>Says that a type is not known.</summary>
     internal static Status Unknown(uint type, ref Failure failure)
     {
-        failure.Set(Status.UnknownType, Detail.UnknownType);
+        failure.Set(Status.UnknownType, Reason.UnknownType);
         failure.ExpectedType = type;
         return Status.UnknownType;
     }
 
-    private static void BuiltIn(uint type, Literal name, Literal free, nuint size)
+    private static void BuiltIn(uint type, Utf8Literal name, Utf8Literal free, nuint size)
     {
         TypeRecord* record = s_types.At(type);
         record->Name = name.Pointer;
@@ -215,7 +217,7 @@ public static unsafe partial class TypeRegistry
 
         // SAFETY: the allocation has room for the fields and, behind them, the name with its NUL.
         TypeRecord* record = s_types.At(type);
-        Literal free = "ffo_box_free"u8;
+        Utf8Literal free = "ffo_box_free"u8;
         record->Fields = (OwnedField*)memory;
         record->Name = memory + fieldBytes;
         record->NameLength = nameLength;

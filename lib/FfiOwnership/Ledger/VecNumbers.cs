@@ -1,6 +1,6 @@
-using FfiOwnership.Memory;
+using FfiOwnership.Heaps.Slabs;
 
-namespace FfiOwnership.Ledger;
+namespace FfiOwnership.Ledgers;
 
 /// <summary>Numbers for vecs, 34 bits wide: a vec's stamp is made of one, so that an outdated copy does not become valid again.</summary>
 /// <remarks>

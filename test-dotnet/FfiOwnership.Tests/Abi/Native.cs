@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using FfiOwnership.Boundary;
 using FfiOwnership.Diagnostics;
 using FfiOwnership.Errors;
-using FfiOwnership.Ledger;
-using FfiOwnership.Types;
+using FfiOwnership.Ledgers;
+using FfiOwnership.Owners;
 
 namespace FfiOwnership.Tests.Abi;
 

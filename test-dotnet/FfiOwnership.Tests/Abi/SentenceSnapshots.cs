@@ -1,10 +1,11 @@
 using System.Text;
+using FfiOwnership.Boundary;
 using FfiOwnership.Diagnostics;
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Ledger;
-using FfiOwnership.Memory;
+using FfiOwnership.Ledgers;
+using FfiOwnership.Owners;
 using FfiOwnership.Tests.Support;
-using FfiOwnership.Types;
 using NUnit.Framework;
 using Snapshooter.NUnit;
 

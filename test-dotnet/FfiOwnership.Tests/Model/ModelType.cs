@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Ledger;
-using FfiOwnership.Memory;
+using FfiOwnership.Ledgers;
 using FfiOwnership.Tests.Abi;
 using FfiOwnership.Tests.Support;
 using NUnit.Framework;

@@ -1,5 +1,5 @@
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Memory;
 
 namespace FfiOwnership.Tests.Model;
 

@@ -1,6 +1,6 @@
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Memory;
-using FfiOwnership.Types;
+using FfiOwnership.Owners;
 
 namespace FfiOwnership.Tests.Model;
 

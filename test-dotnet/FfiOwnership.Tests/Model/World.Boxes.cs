@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Memory;
+using FfiOwnership.Heaps;
+using FfiOwnership.Owners;
 using FfiOwnership.Tests.Abi;
 using FfiOwnership.Tests.Support;
-using FfiOwnership.Types;
 
 namespace FfiOwnership.Tests.Model;
 

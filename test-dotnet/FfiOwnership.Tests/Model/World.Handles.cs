@@ -1,5 +1,6 @@
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Memory;
+using FfiOwnership.Heaps;
 using FfiOwnership.Tests.Abi;
 using FfiOwnership.Tests.Support;
 

@@ -1,6 +1,6 @@
-using FfiOwnership.Diagnostics;
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Memory;
+using FfiOwnership.Ledgers;
 using FfiOwnership.Tests.Abi;
 using FfiOwnership.Tests.Support;
 

@@ -1,5 +1,5 @@
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Memory;
 
 namespace FfiOwnership.Tests.Model;
 
@@ -90,7 +90,7 @@ internal sealed unsafe partial class World
     // A literal of this assembly: memory that no allocator has ever handed out.
     private static nint ImageAddress()
     {
-        Literal literal = "not a block"u8;
+        Utf8Literal literal = "not a block"u8;
         return (nint)literal.Pointer;
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Memory;
 using FfiOwnership.Tests.Abi;
 
 namespace FfiOwnership.Tests.Model;

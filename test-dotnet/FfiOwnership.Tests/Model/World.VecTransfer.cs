@@ -1,7 +1,7 @@
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Memory;
+using FfiOwnership.Owners;
 using FfiOwnership.Tests.Abi;
-using FfiOwnership.Types;
 
 namespace FfiOwnership.Tests.Model;
 

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FfiOwnership.Boundary;
 using FfiOwnership.Diagnostics;
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Memory;
+using FfiOwnership.Owners;
 using FfiOwnership.Tests.Abi;
 using FfiOwnership.Tests.Support;
-using FfiOwnership.Types;
 using NUnit.Framework;
 
 namespace FfiOwnership.Tests.Model;

@@ -1,8 +1,10 @@
+using FfiOwnership.Boundary;
 using FfiOwnership.Diagnostics;
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Ledger;
-using FfiOwnership.Memory;
-using FfiOwnership.Types;
+using FfiOwnership.Heaps;
+using FfiOwnership.Ledgers;
+using FfiOwnership.Owners;
 using NUnit.Framework;
 
 namespace FfiOwnership.Tests.Support;
@@ -16,7 +18,7 @@ internal static unsafe class ProcessLedger
         get
         {
             Failure failure = default;
-            Assert.That(Library.Ensure(ref failure), Is.EqualTo(Status.Ok));
+            Assert.That(Library.EnsureStarted(ref failure), Is.EqualTo(Status.Ok));
             return Library.Heap;
         }
     }

@@ -1,4 +1,7 @@
-using FfiOwnership.Memory;
+using FfiOwnership.Entries;
+using FfiOwnership.Heaps;
+using FfiOwnership.Heaps.Slabs;
+using FfiOwnership.Heaps.System;
 
 namespace FfiOwnership.Tests.Support;
 
@@ -22,7 +25,7 @@ internal sealed unsafe class TestHeap(HeapKind kind = HeapKind.System, HeapOptio
             throw new InvalidOperationException("no memory for a block");
         }
 
-        Heap.Publish(reserved, EntryState.Callers, TypeNumber.String, 0, 0, 1);
+        Heap.Publish(reserved, EntryState.CallerOwned, TypeNumber.String, 0, 0, 1);
         return reserved.Entry;
     }
 

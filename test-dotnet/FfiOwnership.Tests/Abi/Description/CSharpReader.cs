@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using FfiOwnership.Boundary;
 
 namespace FfiOwnership.Tests.Abi.Description;
 

@@ -1,4 +1,4 @@
-using FfiOwnership.Memory;
+using FfiOwnership.Entries;
 
 namespace FfiOwnership.Tests.Protocols.Claims;
 
@@ -14,14 +14,14 @@ internal sealed partial class ClaimProtocol
         for (int number = 1; number <= ClaimState.MostBlocks; number++)
         {
             ClaimState.Block block = state.All[number];
-            if (block.Word.Life is EntryState.Busy or EntryState.ClaimedCallers or EntryState.ClaimedOwned || block.Holder != 0)
+            if (block.Word.Life is EntryState.Busy or EntryState.ClaimedCallerOwned or EntryState.ClaimedParentOwned || block.Holder != 0)
             {
                 return ClaimRule.NothingIsLeftClaimed;
             }
 
             ClaimState.Block parent = state.All[block.Word.X];
-            bool isOwned = block.Word.Life == EntryState.Owned && block.ParentReuse == parent.Word.Reuse;
-            if (isOwned && parent.Word.Life is not (EntryState.Callers or EntryState.Owned or EntryState.Handled))
+            bool isOwned = block.Word.Life == EntryState.ParentOwned && block.ParentReuse == parent.Word.Reuse;
+            if (isOwned && parent.Word.Life is not (EntryState.CallerOwned or EntryState.ParentOwned or EntryState.HandleOwned))
             {
                 return ClaimRule.ParentsLive;
             }

@@ -1,4 +1,4 @@
-using FfiOwnership.Memory;
+using FfiOwnership.Entries;
 
 namespace FfiOwnership.Tests.Protocols.Claims;
 
@@ -35,7 +35,7 @@ internal sealed partial class ClaimProtocol(string blocks, ClaimCall[][] calls, 
             bool isCallers = halves[0][1] == 'c';
             block.Word = new()
             {
-                State = (byte)(isCallers ? EntryState.Callers : EntryState.Owned),
+                State = (byte)(isCallers ? EntryState.CallerOwned : EntryState.ParentOwned),
                 X = (byte)(isCallers ? 0 : halves[0][2] - '0'),
                 Type = FieldType,
                 Reuse = 1,
@@ -69,14 +69,14 @@ internal sealed partial class ClaimProtocol(string blocks, ClaimCall[][] calls, 
             case ClaimStep.ReadsRoot:
                 me.Seen = state.All[call.Block].Word;
                 me.At = ClaimStep.ClaimsRoot;
-                if (me.Seen.Life != EntryState.Callers)
+                if (me.Seen.Life != EntryState.CallerOwned)
                 {
                     EndCall(ref me, thread, succeeded: false);
                 }
 
                 break;
             case ClaimStep.ClaimsRoot:
-                EntryState claimed = call.What == ClaimCall.Kind.Take ? EntryState.Busy : EntryState.ClaimedCallers;
+                EntryState claimed = call.What == ClaimCall.Kind.Take ? EntryState.Busy : EntryState.ClaimedCallerOwned;
                 me.At = ClaimStep.ReadsRoot;
                 if (mutant == ClaimMutant.TakesWithoutClaim && call.What == ClaimCall.Kind.Take)
                 {
@@ -93,14 +93,14 @@ internal sealed partial class ClaimProtocol(string blocks, ClaimCall[][] calls, 
                 break;
             case ClaimStep.ReadsChild:
                 me.Seen = state.All[me.Child].Word;
-                if (mutant == ClaimMutant.Waits && me.Seen.Life is EntryState.ClaimedCallers or EntryState.ClaimedOwned)
+                if (mutant == ClaimMutant.Waits && me.Seen.Life is EntryState.ClaimedCallerOwned or EntryState.ClaimedParentOwned)
                 {
                     me.Seen = default;
                     break;
                 }
 
                 me.At = ClaimStep.ClaimsChild;
-                if (!IsParents(state, me) && me.Seen.Life != EntryState.Callers)
+                if (!IsParents(state, me) && me.Seen.Life != EntryState.CallerOwned)
                 {
                     Refuse(ref state, ref me, call);
                 }
@@ -111,7 +111,7 @@ internal sealed partial class ClaimProtocol(string blocks, ClaimCall[][] calls, 
 
                 break;
             case ClaimStep.ClaimsChild:
-                EntryState to = IsParents(state, me) ? EntryState.ClaimedOwned : EntryState.ClaimedCallers;
+                EntryState to = IsParents(state, me) ? EntryState.ClaimedParentOwned : EntryState.ClaimedCallerOwned;
                 me.At = ClaimStep.ReadsChild;
                 if (TrySwap(ref state, me.Child, me.Seen, to, thread, mutant == ClaimMutant.ClaimsChildByStore))
                 {
@@ -138,7 +138,7 @@ internal sealed partial class ClaimProtocol(string blocks, ClaimCall[][] calls, 
                 me.At = ClaimStep.LetsChildGo;
                 break;
             case ClaimStep.LetsChildGo:
-                Store(ref state, me.Child, EntryState.Callers, 0, thread, letsGo: true);
+                Store(ref state, me.Child, EntryState.CallerOwned, 0, thread, letsGo: true);
                 me.At = ClaimStep.LetsRootGo;
                 if (mutant == ClaimMutant.TakesWithoutClaim)
                 {
@@ -199,7 +199,7 @@ internal sealed partial class ClaimProtocol(string blocks, ClaimCall[][] calls, 
     }
 
     private bool IsParents(in ClaimState state, in ClaimState.Thread me) =>
-        me.Seen.Life == EntryState.Owned
+        me.Seen.Life == EntryState.ParentOwned
         && (me.Seen.X == me.Parent || mutant == ClaimMutant.IgnoresParent)
         && (state.All[me.Child].ParentReuse == state.All[me.Parent].Word.Reuse || mutant is ClaimMutant.IgnoresParentsReuse or ClaimMutant.IgnoresParent);
 
@@ -227,18 +227,18 @@ internal sealed partial class ClaimProtocol(string blocks, ClaimCall[][] calls, 
                 if (mutant == ClaimMutant.LetsRootGoFirst && me.IsRefused && call.What != ClaimCall.Kind.Take && me.Next == 0)
                 {
                     // Its X is still the chain, but anybody may claim it now.
-                    Store(ref state, call.Block, EntryState.Callers, state.All[call.Block].Word.X, thread, letsGo: true);
+                    Store(ref state, call.Block, EntryState.CallerOwned, state.All[call.Block].Word.X, thread, letsGo: true);
                     me.At = ClaimStep.Settles;
                     break;
                 }
 
-                Store(ref state, call.Block, isHandled ? EntryState.Handled : EntryState.Callers, 0, thread, letsGo: true);
+                Store(ref state, call.Block, isHandled ? EntryState.HandleOwned : EntryState.CallerOwned, 0, thread, letsGo: true);
                 EndCall(ref me, thread, succeeded: !me.IsRefused);
                 break;
             case ClaimStep.MarksOwned:
                 for (byte id = state.All[call.Block].Word.X; id != 0; id = state.All[id].Word.X)
                 {
-                    Store(ref state, id, EntryState.ClaimedOwned, state.All[id].Word.X, thread);
+                    Store(ref state, id, EntryState.ClaimedParentOwned, state.All[id].Word.X, thread);
                 }
 
                 me.At = ClaimStep.Closes;
@@ -268,7 +268,7 @@ internal sealed partial class ClaimProtocol(string blocks, ClaimCall[][] calls, 
                 if (isFree)
                 {
                     byte reuse = (byte)(made.Word.Reuse + 1);
-                    made = new() { Word = new() { State = (byte)EntryState.Callers, Reuse = reuse, Type = OtherType }, Drops = made.Drops };
+                    made = new() { Word = new() { State = (byte)EntryState.CallerOwned, Reuse = reuse, Type = OtherType }, Drops = made.Drops };
                 }
 
                 EndCall(ref me, thread, succeeded: isFree);
@@ -312,14 +312,14 @@ internal sealed partial class ClaimProtocol(string blocks, ClaimCall[][] calls, 
 
     private void LetGo(ref ClaimState state, byte child, byte parent, int thread, bool isRestored)
     {
-        bool wasOwned = state.All[child].Word.Life == EntryState.ClaimedOwned && mutant != ClaimMutant.RestoresToCaller;
+        bool wasOwned = state.All[child].Word.Life == EntryState.ClaimedParentOwned && mutant != ClaimMutant.RestoresToCaller;
         bool isOwned = !isRestored || wasOwned;
         if (!isRestored)
         {
             state.All[child].ParentReuse = state.All[parent].Word.Reuse;
         }
 
-        Store(ref state, child, isOwned ? EntryState.Owned : EntryState.Callers, isOwned ? parent : (byte)0, thread, letsGo: true);
+        Store(ref state, child, isOwned ? EntryState.ParentOwned : EntryState.CallerOwned, isOwned ? parent : (byte)0, thread, letsGo: true);
     }
 
     private bool TrySwap(ref ClaimState state, byte block, ClaimState.Word from, EntryState to, int thread, bool isStore)

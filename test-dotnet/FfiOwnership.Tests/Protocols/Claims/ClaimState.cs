@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using FfiOwnership.Memory;
+using FfiOwnership.Entries;
 
 namespace FfiOwnership.Tests.Protocols.Claims;
 

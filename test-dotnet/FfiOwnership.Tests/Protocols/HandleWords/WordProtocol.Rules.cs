@@ -1,5 +1,5 @@
-using FfiOwnership.Ledger;
-using FfiOwnership.Memory;
+using FfiOwnership.Entries;
+using FfiOwnership.Ledgers;
 
 namespace FfiOwnership.Tests.Protocols.HandleWords;
 

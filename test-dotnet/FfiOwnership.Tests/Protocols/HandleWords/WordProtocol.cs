@@ -1,5 +1,5 @@
-using FfiOwnership.Ledger;
-using FfiOwnership.Memory;
+using FfiOwnership.Entries;
+using FfiOwnership.Ledgers;
 
 namespace FfiOwnership.Tests.Protocols.HandleWords;
 
@@ -22,9 +22,9 @@ namespace FfiOwnership.Tests.Protocols.HandleWords;
 /// </param>
 internal sealed partial class WordProtocol(WordCall[][] calls, bool owns, int lastGeneration, WordMutant mutant = WordMutant.None, params WordRule[] alsoHold) : Protocol<WordState>
 {
-    private const byte Callers = (byte)EntryState.Callers;
-    private const byte Handled = (byte)EntryState.Handled;
-    private const byte Claimed = (byte)EntryState.ClaimedHandled;
+    private const byte Callers = (byte)EntryState.CallerOwned;
+    private const byte Handled = (byte)EntryState.HandleOwned;
+    private const byte Claimed = (byte)EntryState.ClaimedHandleOwned;
     private const byte Freed = (byte)EntryState.Freed;
 
     /// <inheritdoc/>

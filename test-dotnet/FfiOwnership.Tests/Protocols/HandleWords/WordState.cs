@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using FfiOwnership.Ledger;
-using FfiOwnership.Memory;
+using FfiOwnership.Entries;
+using FfiOwnership.Ledgers;
 
 namespace FfiOwnership.Tests.Protocols.HandleWords;
 

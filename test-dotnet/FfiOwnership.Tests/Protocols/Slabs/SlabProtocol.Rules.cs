@@ -1,4 +1,4 @@
-using FfiOwnership.Memory;
+using FfiOwnership.Heaps.Slabs;
 
 namespace FfiOwnership.Tests.Protocols.Slabs;
 
@@ -47,7 +47,7 @@ internal sealed partial class SlabProtocol
     /// <inheritdoc/>
     public override Enum? BrokenAtEnd(in SlabState state)
     {
-        bool isFound = state.In != 0 || state.Place is SlabPlace.Shared or SlabPlace.Pool;
+        bool isFound = state.In != 0 || state.List is SlabListKind.Abandoned or SlabListKind.Empty;
         bool hasFree = false;
         for (int slot = 0; slot < slots; slot++)
         {
@@ -65,7 +65,7 @@ internal sealed partial class SlabProtocol
     public override string Show(in SlabState state)
     {
         string owner = state.Owner == 0 ? "nobody's" : $"{Name(state.Owner)}'s";
-        string place = state.In == 0 ? $"{state.Place}" : $"{state.Place} of {Name(state.In)}";
+        string place = state.In == 0 ? $"{state.List}" : $"{state.List} of {Name(state.In)}";
         string work = state.AtWork == 0 ? "" : $", {Name(state.AtWork)} at work";
         return $"{owner}, {place}; live [{Live(state)}] line [{List(state, state.Head, state.Free)}] "
             + $"remote [{List(state, state.RemoteHead, slots + 1)}] x {state.RemoteCount}{(state.IsOwned ? " OWNED" : "")}{work}";

@@ -1,4 +1,4 @@
-using FfiOwnership.Memory;
+using FfiOwnership.Heaps.Slabs;
 
 namespace FfiOwnership.Tests.Protocols.Slabs;
 
@@ -26,7 +26,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
     /// <inheritdoc/>
     public override SlabState Start()
     {
-        SlabState state = new() { IsOwned = true, Owner = 1, Place = SlabPlace.Current, In = 1, Limit = NoLimit };
+        SlabState state = new() { IsOwned = true, Owner = 1, List = SlabListKind.Current, In = 1, Limit = NoLimit };
         for (int slot = 0; slot < slots; slot++)
         {
             state.IsLive[slot] = 1;
@@ -181,13 +181,13 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
                 Lock(ref state.PoolLock, ref me, thread, SlabStep.PoolsEmpty);
                 break;
             case SlabStep.PoolsEmpty:
-                Enter(ref state, SlabPlace.Pool, 0);
+                Enter(ref state, SlabListKind.Empty, 0);
                 state.PoolLock = 0;
                 me.At = me.AfterSettling;
                 break;
             case SlabStep.Tends:
                 me.At = me.AfterTending;
-                if (state.Place == SlabPlace.Waiting && state.In == me.For)
+                if (state.List == SlabListKind.Refilling && state.In == me.For)
                 {
                     state.In = 0;
                     me.AfterSettling = me.AfterTending;
@@ -208,7 +208,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
 
         bool isReady = state.Free >= threshold;
         state.Limit = (byte)(isReady ? slots : threshold);
-        Enter(ref state, isReady ? SlabPlace.Ready : SlabPlace.Waiting, me.For);
+        Enter(ref state, isReady ? SlabListKind.Partial : SlabListKind.Refilling, me.For);
         me.At = me.AfterSettling;
     }
 
@@ -218,7 +218,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
         {
             case SlabStep.LooksAtCurrent:
                 me.HasGathered = false;
-                bool hasCurrent = state.Place == SlabPlace.Current && state.In == me.Heap;
+                bool hasCurrent = state.List == SlabListKind.Current && state.In == me.Heap;
                 me.AfterTending = SlabStep.TakesReady;
                 me.At = !hasCurrent ? SlabStep.Tends : SlabStep.TakesSlot;
                 break;
@@ -241,7 +241,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
                 if (state.Free == 0)
                 {
                     // ThreadHeap.LetGoOfFull
-                    (state.Place, state.In) = (SlabPlace.None, 0);
+                    (state.List, state.In) = (SlabListKind.None, 0);
                     me.At = mutant == SlabMutant.UnnamesLate ? SlabStep.Disowns : SlabStep.UnnamesFull;
                 }
 
@@ -254,7 +254,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
                 Disown(ref state, ref me);
                 break;
             case SlabStep.TakesReady:
-                bool hasReady = state.Place == SlabPlace.Ready && state.In == me.For;
+                bool hasReady = state.List == SlabListKind.Partial && state.In == me.For;
                 state.In = hasReady ? (byte)0 : state.In;
                 me.At = hasReady ? SlabStep.BecomesCurrent : SlabStep.LocksForShared;
                 break;
@@ -298,8 +298,8 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
                 Lock(ref state.PoolLock, ref me, thread, SlabStep.TakesPooled);
                 break;
             case SlabStep.TakesPooled:
-                bool isPooled = state.Place == SlabPlace.Pool;
-                state.Place = isPooled ? SlabPlace.None : state.Place;
+                bool isPooled = state.List == SlabListKind.Empty;
+                state.List = isPooled ? SlabListKind.None : state.List;
                 state.PoolLock = 0;
                 me.At = SlabStep.BecomesCurrent;
                 if (!isPooled)
@@ -314,7 +314,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
                 {
                     state.Owner = me.For;
                     state.Limit = NoLimit;
-                    Enter(ref state, SlabPlace.Current, me.For);
+                    Enter(ref state, SlabListKind.Current, me.For);
                     me.At = SlabStep.TakesSlot;
                 }
 
@@ -363,8 +363,8 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
 
     private static void TakeShared(ref SlabState state, ref SlabState.Thread me)
     {
-        bool isShared = state.Place == SlabPlace.Shared;
-        state.Place = isShared ? SlabPlace.None : state.Place;
+        bool isShared = state.List == SlabListKind.Abandoned;
+        state.List = isShared ? SlabListKind.None : state.List;
         state.PoolLock = 0;
         SlabStep otherwise = me.HasGathered ? SlabStep.LocksForPooled : SlabStep.LocksHeaps;
         me.At = isShared ? SlabStep.NamesItselfOnShared : otherwise;
@@ -403,7 +403,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
                 me.At = me.AfterGiving;
                 if (state.In == me.For)
                 {
-                    (state.Place, state.In) = (SlabPlace.None, 0);
+                    (state.List, state.In) = (SlabListKind.None, 0);
                     BeginDraining(ref me, SlabStep.LooksIfFull);
                     me.At = mutant == SlabMutant.GivesAwayWithoutDraining ? SlabStep.LooksIfFull : me.At;
                     me.At = mutant == SlabMutant.SharesThenDrains ? SlabStep.UnnamesShared : me.At;
@@ -444,7 +444,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
                 Lock(ref state.PoolLock, ref me, thread, SlabStep.Shares);
                 break;
             case SlabStep.Shares:
-                Enter(ref state, state.Free == slots ? SlabPlace.Pool : SlabPlace.Shared, 0);
+                Enter(ref state, state.Free == slots ? SlabListKind.Empty : SlabListKind.Abandoned, 0);
                 state.PoolLock = 0;
                 me.At = me.AfterGiving;
                 if (mutant == SlabMutant.SharesThenDrains)
@@ -576,10 +576,10 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
         state.Free += count;
     }
 
-    private static void Enter(ref SlabState state, SlabPlace place, byte heap)
+    private static void Enter(ref SlabState state, SlabListKind place, byte heap)
     {
-        Break(ref state, state.In != 0 || state.Place is SlabPlace.Shared or SlabPlace.Pool, SlabRule.OneList);
-        (state.Place, state.In) = (place, heap);
+        Break(ref state, state.In != 0 || state.List is SlabListKind.Abandoned or SlabListKind.Empty, SlabRule.OneList);
+        (state.List, state.In) = (place, heap);
     }
 
     private static void Lock(ref byte held, ref SlabState.Thread me, int thread, SlabStep then)

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using FfiOwnership.Memory;
+using FfiOwnership.Heaps.Slabs;
 
 namespace FfiOwnership.Tests.Protocols.Slabs;
 
@@ -27,7 +27,7 @@ internal struct SlabState
     public bool IsOwned;
 
     public byte Owner;
-    public SlabPlace Place;
+    public SlabListKind List;
 
     /// <summary>The heap that has it as its current slab or in a list.</summary>
     public byte In;

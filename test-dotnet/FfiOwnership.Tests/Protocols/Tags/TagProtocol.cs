@@ -1,5 +1,5 @@
-using FfiOwnership.Ledger;
-using FfiOwnership.Memory;
+using FfiOwnership.Entries;
+using FfiOwnership.Ledgers;
 
 namespace FfiOwnership.Tests.Protocols.Tags;
 
@@ -19,13 +19,13 @@ internal sealed class TagProtocol(TagCase kind, bool isTagged, TagCall[][] calls
 {
     private bool IsHandled => kind == TagCase.Handled;
 
-    private byte AtRest => (byte)(IsHandled ? (int)HandleState.Live : (int)EntryState.Callers);
+    private byte AtRest => (byte)(IsHandled ? (int)HandleState.Live : (int)EntryState.CallerOwned);
 
-    private byte AtWork => (byte)(IsHandled ? (int)HandleState.Dying : (int)EntryState.ClaimedCallers);
+    private byte AtWork => (byte)(IsHandled ? (int)HandleState.Dying : (int)EntryState.ClaimedCallerOwned);
 
     private byte AtEnd => (byte)(IsHandled ? (int)HandleState.Free : (int)EntryState.Freed);
 
-    private byte Owned => (byte)(IsHandled ? EntryState.Handled : EntryState.Owned);
+    private byte Owned => (byte)(IsHandled ? EntryState.HandleOwned : EntryState.ParentOwned);
 
     /// <inheritdoc/>
     public override int ThreadCount => calls.Length;
@@ -172,7 +172,7 @@ internal sealed class TagProtocol(TagCase kind, bool isTagged, TagCall[][] calls
                 break;
             case TagStep.ClaimsBlock:
                 me.Seen = state.Block;
-                state.Block.State = (byte)(IsHandled ? EntryState.ClaimedHandled : EntryState.ClaimedOwned);
+                state.Block.State = (byte)(IsHandled ? EntryState.ClaimedHandleOwned : EntryState.ClaimedParentOwned);
                 me.At = TagStep.FreesBlock;
                 break;
             case TagStep.FreesBlock:

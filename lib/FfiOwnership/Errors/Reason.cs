@@ -1,0 +1,71 @@
+namespace FfiOwnership.Errors;
+
+/// <summary>What exactly went wrong: chooses the sentence of the message. Finer than <see cref="Status"/>.</summary>
+internal enum Reason
+{
+    /// <summary><see cref="Failure.Text"/> is the whole sentence.</summary>
+    Plain,
+
+    /// <summary><see cref="Failure.Text"/> names the parameter that is NULL.</summary>
+    Null,
+
+    /// <summary>Element <see cref="Failure.Offset"/> of the array named <see cref="Failure.Text"/> is NULL.</summary>
+    NullElement,
+
+    InteriorNul,
+    InvalidUtf8,
+    InvalidUtf16,
+    UnknownType,
+    OutOfMemory,
+
+    /// <summary>The pointer is no block's.</summary>
+    Foreign,
+    Interior,
+    WrongType,
+    FreedAlready,
+
+    /// <summary>Another call has claimed the block in order to end it.</summary>
+    BeingFreed,
+
+    /// <summary>Another call is changing the block.</summary>
+    Busy,
+    OwnedByBlock,
+
+    /// <summary>The block that owned it is gone, or names it no longer.</summary>
+    Orphaned,
+    OwnedByHandle,
+
+    /// <summary>The block is a part of a tree that another call has claimed.</summary>
+    OwnedByTree,
+
+    /// <summary>An owned field holds a block that is claimed already.</summary>
+    InClaimedTree,
+    Forgotten,
+    SharedBorrowed,
+
+    /// <summary>A block that was freed by this call had been overrun.</summary>
+    Overrun,
+
+    /// <summary>A live block has been overrun.</summary>
+    OverrunFound,
+    WriteAfterFree,
+    NoOwnedField,
+    OffsetBeyond,
+    PartsMismatch,
+    LengthBeyondCapacity,
+
+    HandleInvalid,
+    HandleStale,
+    HandleClosing,
+    HandleWrongType,
+    HandleBorrowed,
+    HandleShared,
+    HandleNotBorrowed,
+    HandleBorrowConflict,
+
+    /// <summary>A file could not be written: <see cref="Failure.Text"/> is what the system says, <see cref="Failure.SystemError"/> its number.</summary>
+    Io,
+
+    /// <summary>An exception was caught: <see cref="Failure.Text"/> is its message.</summary>
+    Exception,
+}

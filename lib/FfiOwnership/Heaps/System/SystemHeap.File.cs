@@ -1,0 +1,142 @@
+using FfiOwnership.Platform;
+
+namespace FfiOwnership.Heaps.System;
+
+/// <content>Filing records in the indices, and taking them out. The stripe's lock is held.</content>
+internal sealed unsafe partial class SystemHeap
+{
+    // SAFETY (whole file): locked: the indices. For ever: records.
+
+    private const int AddressLoad = 2;
+    private const int PageLoad = 16;
+
+    private void File(SystemStripe* stripe, SystemEntry* record)
+    {
+        if (stripe->ByAddress.IsFull(AddressLoad))
+        {
+            GrowByAddress(ref stripe->ByAddress);
+        }
+
+        ref uint head = ref stripe->ByAddress.Head((nuint)record->Address);
+        record->NextByAddress = head;
+        head = record->Id;
+        stripe->ByAddress.Count++;
+        record->IsFiled = true;
+
+        if (record->Level == PageBits)
+        {
+            FileInPage(ref stripe->ByPage, (nuint)record->Address >> PageBits, record);
+            return;
+        }
+
+        _tables->LargeLock.Enter();
+        _tables->LargeLevels |= 1ul << record->Level;
+        FileInPage(ref _tables->Large, PageKey(record), record);
+        _tables->LargeLock.Exit();
+    }
+
+    private void Unfile(SystemStripe* stripe, SystemEntry* record)
+    {
+        ref uint link = ref stripe->ByAddress.Head((nuint)record->Address);
+        while (link != record->Id)
+        {
+            link = ref _tables->Records.At(link)->NextByAddress;
+        }
+
+        link = record->NextByAddress;
+        stripe->ByAddress.Count--;
+        record->IsFiled = false;
+
+        if (record->Level == PageBits)
+        {
+            UnfileFromPage(ref stripe->ByPage, record);
+            return;
+        }
+
+        _tables->LargeLock.Enter();
+        UnfileFromPage(ref _tables->Large, record);
+        _tables->LargeLock.Exit();
+    }
+
+    private void FileInPage(ref SystemIndex index, nuint key, SystemEntry* record)
+    {
+        if (index.IsFull(PageLoad))
+        {
+            GrowByPage(ref index);
+        }
+
+        PushInPage(ref index.Head(key), record);
+        index.Count++;
+    }
+
+    private void UnfileFromPage(ref SystemIndex index, SystemEntry* record)
+    {
+        if (record->PreviousInPage != 0)
+        {
+            _tables->Records.At(record->PreviousInPage)->NextInPage = record->NextInPage;
+        }
+        else
+        {
+            index.Head(PageKey(record)) = record->NextInPage;
+        }
+
+        if (record->NextInPage != 0)
+        {
+            _tables->Records.At(record->NextInPage)->PreviousInPage = record->PreviousInPage;
+        }
+
+        index.Count--;
+    }
+
+    private void PushInPage(ref uint head, SystemEntry* record)
+    {
+        record->PreviousInPage = 0;
+        record->NextInPage = head;
+        if (head != 0)
+        {
+            _tables->Records.At(head)->PreviousInPage = record->Id;
+        }
+
+        head = record->Id;
+    }
+
+    private void GrowByAddress(ref SystemIndex index)
+    {
+        uint chains = index.Double(out uint* old);
+        for (uint chain = 0; old != null && chain < chains; chain++)
+        {
+            for (uint id = old[chain]; id != 0;)
+            {
+                SystemEntry* record = _tables->Records.At(id);
+                id = record->NextByAddress;
+                ref uint head = ref index.Head((nuint)record->Address);
+                record->NextByAddress = head;
+                head = record->Id;
+            }
+        }
+
+        CRuntime.Free(old);
+    }
+
+    private void GrowByPage(ref SystemIndex index)
+    {
+        uint chains = index.Double(out uint* old);
+        for (uint chain = 0; old != null && chain < chains; chain++)
+        {
+            for (uint id = old[chain]; id != 0;)
+            {
+                SystemEntry* record = _tables->Records.At(id);
+                id = record->NextInPage;
+                PushInPage(ref index.Head(PageKey(record)), record);
+            }
+        }
+
+        CRuntime.Free(old);
+    }
+
+    private static nuint PageKey(SystemEntry* record)
+    {
+        nuint page = (nuint)record->Address >> record->Level;
+        return record->Level == PageBits ? page : LargeKey(page, record->Level);
+    }
+}

@@ -1,0 +1,93 @@
+
+using FfiOwnership.Boundary;
+using FfiOwnership.Entries;
+using FfiOwnership.Errors;
+using FfiOwnership.Ledgers;
+
+namespace FfiOwnership.Owners;
+
+/// <summary>Owned structs of registered types: <c>ffo_box_...</c>.</summary>
+public static unsafe class Box
+{
+    /// <summary>Makes a zeroed struct of a type.</summary>
+    /// <param name="type">A registered type with a size, or the config type.</param>
+    /// <param name="made">The new box, the caller's; null on failure.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>, <see cref="Status.UnknownType"/>, <see cref="Status.InvalidArgument"/> or <see cref="Status.OutOfMemory"/>.</returns>
+    public static Status New(uint type, out void* made, ref Failure failure)
+    {
+        made = null;
+        Status status = CheckType(type, ref failure);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        TypeRecord* record = TypeRegistry.At(type);
+        if (record->Size == 0)
+        {
+            return type >= TypeNumber.FirstRegistered
+                ? failure.Set(Status.InvalidArgument, "a type of size 0 has no boxes; it can only be adopted"u8)
+                : failure.Set(Status.InvalidArgument, "strings and vecs are made by functions of their own, not as boxes"u8);
+        }
+
+        status = Blocks.Reserve(record->Size, record->Alignment, BlockTraits.Zeroed, ref failure, out Reservation reserved);
+        if (status == Status.Ok)
+        {
+            Blocks.Publish(reserved, type);
+            made = reserved.Block;
+        }
+
+        return status;
+    }
+
+    /// <summary>Frees a block of any type, with all that it owns.</summary>
+    /// <param name="block">The caller's; null is a no-op; any other value is answered, never followed.</param>
+    /// <param name="type">The type that it must have.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>, what is wrong with pointer, type or an owned field, or <see cref="Status.Overrun"/> and the whole tree is freed.</returns>
+    public static Status Free(void* block, uint type, ref Failure failure)
+    {
+        if (block == null)
+        {
+            return Status.Ok;
+        }
+
+        Status status = CheckType(type, ref failure);
+        return status == Status.Ok ? Trees.Free(block, type, ref failure) : status;
+    }
+
+    /// <summary>Moves a child into an owned field; the former child is freed.</summary>
+    /// <param name="box">The caller's, or borrowed exclusively; a box or a config.</param>
+    /// <param name="offset">Where the owned field stands.</param>
+    /// <param name="child">A block of the caller's, of the field's type, taken; null clears the field.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>, what is wrong with box, offset, child or the former child, or <see cref="Status.Overrun"/> of the former child, which is freed.</returns>
+    public static Status Put(void* box, nuint offset, void* child, ref Failure failure) =>
+        box == null ? failure.Null("box"u8) : Trees.Put(box, offset, child, ref failure);
+
+    /// <summary>Moves a child out of an owned field, which becomes null.</summary>
+    /// <param name="box">The caller's, or borrowed exclusively; a box or a config.</param>
+    /// <param name="offset">Where the owned field stands.</param>
+    /// <param name="child">The child, now the caller's; null if there was none, and on failure.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>, or what is wrong with box, offset or what the field holds.</returns>
+    public static Status Take(void* box, nuint offset, out void* child, ref Failure failure)
+    {
+        child = null;
+        return box == null ? failure.Null("box"u8) : Trees.Take(box, TypeNumber.None, offset, out child, ref failure);
+    }
+
+    /// <summary>Makes a block, with all that it owns, the caller's for ever: no leak, and no free either.</summary>
+    /// <param name="block">The caller's; null is a no-op; any other value is answered, never followed.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>, also for a block forgotten before; or what is wrong with pointer or an owned field.</returns>
+    public static Status Forget(void* block, ref Failure failure) => Trees.Forget(block, ref failure);
+
+    /// <summary>Whether a type exists.</summary>
+    internal static Status CheckType(uint type, ref Failure failure)
+    {
+        Status status = Library.EnsureStarted(ref failure);
+        return status != Status.Ok || TypeRegistry.IsKnown(type) ? status : TypeRegistry.Unknown(type, ref failure);
+    }
+}

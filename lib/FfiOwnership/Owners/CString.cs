@@ -1,0 +1,295 @@
+using System.Runtime.CompilerServices;
+using FfiOwnership.Boundary;
+using FfiOwnership.Entries;
+using FfiOwnership.Errors;
+using FfiOwnership.Heaps;
+using FfiOwnership.Heaps.Slabs;
+using FfiOwnership.Ledgers;
+using FfiOwnership.Platform;
+
+namespace FfiOwnership.Owners;
+
+/// <summary>Owned NUL-terminated strings: <c>ffo_string_...</c>. Of any bytes but NUL; their length is recorded when they are made.</summary>
+public static unsafe partial class CString
+{
+    private const nuint Alignment = 8;
+
+    /// <summary>Copies a NUL-terminated text.</summary>
+    /// <param name="text">Not null; read up to its NUL.</param>
+    /// <param name="made">The new string, the caller's; null on failure.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>, <see cref="Status.NullArgument"/>, <see cref="Status.OutOfMemory"/> or <see cref="Status.SizeOverflow"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Status New(byte* text, out byte* made, ref Failure failure) => NewWith(ThreadHeap.Plain, text, out made, ref failure);
+
+    /// <summary>Copies bytes that hold no NUL.</summary>
+    /// <param name="bytes">May be null when <paramref name="length"/> is 0.</param>
+    /// <param name="length">How many.</param>
+    /// <param name="made">The new string, the caller's; null on failure.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns>As <see cref="New"/>, and <see cref="Status.InteriorNul"/> with the position in the failure's offset.</returns>
+    public static Status FromBytes(byte* bytes, nuint length, out byte* made, ref Failure failure)
+    {
+        made = null;
+        Status status = CheckBytes(bytes, length, ref failure, out _);
+        return status == Status.Ok ? Copy(bytes, length, out made, ref failure) : status;
+    }
+
+    /// <summary>Copies bytes that are valid UTF-8 and hold no NUL.</summary>
+    /// <param name="bytes">May be null when <paramref name="length"/> is 0.</param>
+    /// <param name="length">How many.</param>
+    /// <param name="made">The new string, the caller's; null on failure.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns>As <see cref="FromBytes"/>, and <see cref="Status.InvalidUtf8"/> with the first bad byte's position; the earlier of the two is told.</returns>
+    public static Status FromUtf8(byte* bytes, nuint length, out byte* made, ref Failure failure)
+    {
+        made = null;
+        Status status = CheckBytes(bytes, length, ref failure, out nuint clean);
+        nuint valid = clean == 0 ? 0 : TextScan.ValidUtf8(bytes, clean);
+        if (valid != clean)
+        {
+            status = failure.Set(Status.InvalidUtf8, Reason.InvalidUtf8);
+            failure.Offset = valid;
+            failure.Size = length;
+        }
+
+        return status == Status.Ok ? Copy(bytes, length, out made, ref failure) : status;
+    }
+
+    /// <summary>Makes a UTF-8 string of UTF-16 units.</summary>
+    /// <param name="units">May be null when <paramref name="count"/> is 0.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="made">The new string, the caller's; null on failure.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns>
+    /// As <see cref="New"/>, <see cref="Status.InteriorNul"/>, and <see cref="Status.InvalidUtf16"/> for a surrogate without
+    /// its partner; with the unit's position.
+    /// </returns>
+    public static Status FromUtf16(char* units, nuint count, out byte* made, ref Failure failure)
+    {
+        made = null;
+        if (units == null && count != 0)
+        {
+            return failure.Null("units"u8);
+        }
+
+        if (count >= Heap.LargestBlock)
+        {
+            return TooLong(count, ref failure);
+        }
+
+        nuint valid = TextScan.ValidUtf16(units, count, out nuint length, out Status status);
+        if (status != Status.Ok)
+        {
+            failure.Set(status, status == Status.InteriorNul ? Reason.InteriorNul : Reason.InvalidUtf16);
+            failure.Offset = valid;
+            failure.Size = count;
+            return status;
+        }
+
+        status = Reserve(length, ref failure, out Reservation reserved);
+        if (status == Status.Ok)
+        {
+            TextScan.Transcode(units, count, reserved.Block, length);
+            made = Publish(reserved, length);
+        }
+
+        return status;
+    }
+
+    /// <summary>Copies a string of ours: what is left of it up to its first NUL.</summary>
+    /// <param name="text">An owned or borrowed string; any other value is answered, never followed.</param>
+    /// <param name="made">The new string, the caller's; null on failure.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/> or what is wrong with the pointer.</returns>
+    public static Status Clone(byte* text, out byte* made, ref Failure failure)
+    {
+        made = null;
+        if (text == null)
+        {
+            return failure.Null("string"u8);
+        }
+
+        Status status = ReserveClone(text, ref failure, out Reservation reserved);
+        if (status == Status.Ok)
+        {
+            Blocks.Publish(reserved, TypeNumber.String);
+            made = reserved.Block;
+        }
+
+        return status;
+    }
+
+    /// <summary>The length in bytes that was recorded when the string was made.</summary>
+    /// <param name="text">An owned or borrowed string; any other value is answered, never followed.</param>
+    /// <param name="length">Without the NUL; 0 on failure.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/> or what is wrong with the pointer.</returns>
+    public static Status Length(byte* text, out nuint length, ref Failure failure)
+    {
+        length = 0;
+        if (text == null)
+        {
+            return failure.Null("string"u8);
+        }
+
+        if (!Readable.Find(text, TypeNumber.String, ref failure, out Place place))
+        {
+            return failure.Status;
+        }
+
+        length = place.Size - 1;
+        Library.Heap.Unpin(place);
+        return Status.Ok;
+    }
+
+    /// <summary>Frees a string.</summary>
+    /// <param name="text">The caller's; null is a no-op; any other value is answered, never followed.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>, what is wrong with the pointer, or <see cref="Status.Overrun"/> and the string is freed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Status Free(byte* text, ref Failure failure) =>
+        HotPath.TryFree(ThreadHeap.Plain, text, TypeNumber.String, ref failure, out Status status)
+            ? status
+            : Trees.Free(text, TypeNumber.String, ref failure);
+
+    /// <summary>Takes memory for a string of a length and its NUL.</summary>
+    internal static Status Reserve(nuint length, ref Failure failure, out Reservation reserved)
+    {
+        reserved = default;
+        return length >= Heap.LargestBlock
+            ? TooLong(length, ref failure)
+            : Blocks.Reserve(length + 1, Alignment, BlockTraits.EndsInNul, ref failure, out reserved);
+    }
+
+    /// <summary>Copies bytes known to hold no NUL into memory for a new string, without entering it into the ledger.</summary>
+    internal static Status ReserveCopy(byte* bytes, nuint length, ref Failure failure, out Reservation reserved)
+    {
+        Status status = Reserve(length, ref failure, out reserved);
+        if (status == Status.Ok)
+        {
+            // SAFETY: promised: the bytes; unpublished: the block, of length + 1 bytes.
+            Buffer.MemoryCopy(bytes, reserved.Block, length, length);
+            reserved.Block[length] = 0;
+        }
+
+        return status;
+    }
+
+    /// <summary>Copies what is left of a string of ours into memory for a new one, without entering it into the ledger.</summary>
+    internal static Status ReserveClone(byte* text, ref Failure failure, out Reservation reserved)
+    {
+        // Memory is taken without a pin, so the size is looked at before, and the string again after.
+        reserved = default;
+        Status status = Length(text, out nuint recorded, ref failure);
+        if (status == Status.Ok)
+        {
+            status = Reserve(recorded, ref failure, out reserved);
+        }
+
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        status = CopyPinned(text, recorded, reserved.Block, out nuint length, ref failure);
+        if (status == Status.Ok && length == recorded)
+        {
+            return status;
+        }
+
+        // A string that its owner has shortened gets a block of the length that is left.
+        Reservation longer = reserved;
+        reserved = default;
+        status = status == Status.Ok ? ReserveCopy(longer.Block, length, ref failure, out reserved) : status;
+        Library.Heap.Abandon(longer);
+        return status;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Status NewWith(ThreadHeap* heap, byte* text, out byte* made, ref Failure failure)
+    {
+        if (ShortText.TryReserve(heap, text, out Reservation reserved))
+        {
+            SlabHeap.PublishSlot(reserved, TypeNumber.String, Checkpoints.Current);
+            made = reserved.Block;
+            return Status.Ok;
+        }
+
+        return CopyText(text, out made, ref failure);
+    }
+
+    private static Status CopyText(byte* text, out byte* made, ref Failure failure)
+    {
+        made = null;
+        return text == null ? failure.Null("text"u8) : Copy(text, CRuntime.Length(text), out made, ref failure);
+    }
+
+    private static Status Copy(byte* bytes, nuint length, out byte* made, ref Failure failure)
+    {
+        made = null;
+        Status status = ReserveCopy(bytes, length, ref failure, out Reservation reserved);
+        if (status == Status.Ok)
+        {
+            made = Publish(reserved, length);
+        }
+
+        return status;
+    }
+
+    private static byte* Publish(in Reservation reserved, nuint length)
+    {
+        reserved.Block[length] = 0;
+        Blocks.Publish(reserved, TypeNumber.String);
+        return reserved.Block;
+    }
+
+    private static Status TooLong(nuint length, ref Failure failure)
+    {
+        failure.Set(Status.SizeOverflow, "the text and its NUL would exceed the largest block, 1 TiB"u8);
+        failure.Size = length;
+        return Status.SizeOverflow;
+    }
+
+    private static Status CheckBytes(byte* bytes, nuint length, ref Failure failure, out nuint clean)
+    {
+        clean = 0;
+        if (bytes == null)
+        {
+            return length == 0 ? Status.Ok : failure.Null("bytes"u8);
+        }
+
+        // Such a length is a mistake, and to look for a NUL in it would read what is not there.
+        if (length >= Heap.LargestBlock)
+        {
+            return TooLong(length, ref failure);
+        }
+
+        clean = TextScan.IndexOfNul(bytes, length);
+        if (clean == length)
+        {
+            return Status.Ok;
+        }
+
+        failure.Set(Status.InteriorNul, Reason.InteriorNul);
+        failure.Offset = clean;
+        failure.Size = length;
+        return Status.InteriorNul;
+    }
+
+    private static Status CopyPinned(byte* text, nuint recorded, byte* to, out nuint length, ref Failure failure)
+    {
+        length = 0;
+        if (!Readable.Find(text, TypeNumber.String, ref failure, out Place place))
+        {
+            return failure.Status;
+        }
+
+        // SAFETY: pinned: the string; no more than it has and than was reserved is copied.
+        length = TextScan.IndexOfNul(text, nuint.Min(recorded, place.Size - 1));
+        Buffer.MemoryCopy(text, to, recorded, length);
+        to[length] = 0;
+        Library.Heap.Unpin(place);
+        return Status.Ok;
+    }
+}

@@ -1,0 +1,164 @@
+
+using FfiOwnership.Boundary;
+using FfiOwnership.Entries;
+using FfiOwnership.Errors;
+using FfiOwnership.Heaps;
+using FfiOwnership.Ledgers;
+
+namespace FfiOwnership.Owners;
+
+/// <content>A vec's buffer traded for raw parts or a handle, and back.</content>
+public static unsafe partial class Vec
+{
+    // SAFETY (whole file): promised: the caller's struct. Held: its block, between taking and letting go.
+
+    /// <summary>Takes a vec apart.</summary>
+    /// <param name="vec">A vec; reset to zero.</param>
+    /// <param name="parts">The parts; <see cref="VecData.Stamp"/> is unused. Zero on failure.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/> or what is wrong with the vec.</returns>
+    public static Status IntoRawParts(VecData* vec, out VecData parts, ref Failure failure)
+    {
+        parts = default;
+        Status status = Hold(vec, ref failure, out Work work);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        parts = work.Vec;
+        if (work.Block != null)
+        {
+            Stamp(ref work);
+        }
+
+        work.Vec = default;
+        return Finish(vec, work);
+    }
+
+    /// <summary>Puts a vec together.</summary>
+    /// <param name="vec">Its former content is ignored; zero on failure.</param>
+    /// <param name="parts">What <see cref="IntoRawParts"/> gave; the length may have changed, up to the capacity.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>, <see cref="Status.PartsMismatch"/>, <see cref="Status.OutOfRange"/>, or what is wrong with the data pointer.</returns>
+    public static Status FromRawParts(VecData* vec, VecData parts, ref Failure failure)
+    {
+        if (vec == null)
+        {
+            return failure.Null("vec"u8);
+        }
+
+        *vec = default;
+        Status status = CheckElementSize(parts.ElementSize, ref failure);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        Work work = new() { Vec = parts };
+        if (parts.Data != null)
+        {
+            status = Claims.TryTake(parts.Data, TypeNumber.Vec, EntryState.Busy, ref failure, out work.Block, out work.Word)
+                ? CheckParts(work.Block, parts, ref failure)
+                : failure.Status;
+        }
+        else if (parts.Capacity != 0)
+        {
+            status = Mismatch(null, "there is a capacity, but no data"u8, ref failure);
+        }
+
+        if (status == Status.Ok && parts.Length > parts.Capacity)
+        {
+            status = LengthError(parts.Length, parts.Capacity, ref failure);
+        }
+
+        if (status != Status.Ok)
+        {
+            return Cancel(work, status);
+        }
+
+        if (work.Block != null)
+        {
+            Stamp(ref work);
+        }
+
+        return Finish(vec, work);
+    }
+
+    /// <summary>Puts a vec's buffer behind a handle.</summary>
+    /// <param name="vec">A vec; reset to zero.</param>
+    /// <param name="handle">The handle, with one reference; 0 on failure.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>, what is wrong with the vec, <see cref="Status.Limit"/> or <see cref="Status.OutOfMemory"/>.</returns>
+    public static Status IntoHandle(VecData* vec, out ulong handle, ref Failure failure)
+    {
+        handle = 0;
+        Status status = Hold(vec, ref failure, out Work work);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        // A handle needs something to name: an empty vec gets a block of size 0.
+        Reservation reserved = default;
+        status = work.Block != null ? Status.Ok : Allocate(work.Vec.ElementSize, 0, ref failure, out reserved);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        status = HandleTable.Take(ref failure, out uint index);
+        if (status == Status.Ok)
+        {
+            if (work.Block == null)
+            {
+                Publish(reserved, ref work, 0, Checkpoints.Current);
+            }
+            else
+            {
+                Stamp(ref work);
+            }
+
+            *vec = default;
+            handle = Handles.Issue(index, work.Block, TypeNumber.Vec, work.Vec.Length * work.Vec.ElementSize, work.Word.X);
+            return Status.Ok;
+        }
+
+        if (work.Block == null)
+        {
+            Library.Heap.Abandon(reserved);
+        }
+
+        return Cancel(work, status);
+    }
+
+    /// <summary>Trades a handle for its vec.</summary>
+    /// <param name="vec">Its former content is ignored; zero on failure.</param>
+    /// <param name="handle">A handle to a vec's buffer; stale afterwards.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>, <see cref="Status.Shared"/>, <see cref="Status.Borrowed"/>, or what is wrong with the handle.</returns>
+    public static Status FromHandle(VecData* vec, ulong handle, ref Failure failure)
+    {
+        if (vec == null)
+        {
+            return failure.Null("vec"u8);
+        }
+
+        *vec = default;
+        Work work = default;
+        Status status = Handles.IntoRaw(handle, TypeNumber.Vec, EntryState.Busy, out void* data, out nuint bytes, out work.Block, ref failure);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        Heap heap = Library.Heap;
+        nuint elementSize = heap.ElementSizeOf(work.Block);
+        work.Vec.Data = data;
+        work.Vec.Length = bytes / elementSize;
+        work.Vec.Capacity = heap.SizeOf(work.Block) / elementSize;
+        work.Vec.ElementSize = elementSize;
+        Stamp(ref work);
+        return Finish(vec, work);
+    }
+}

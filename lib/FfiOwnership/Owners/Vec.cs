@@ -1,0 +1,301 @@
+using System.Runtime.InteropServices;
+using FfiOwnership.Boundary;
+using FfiOwnership.Entries;
+using FfiOwnership.Errors;
+using FfiOwnership.Heaps;
+using FfiOwnership.Ledgers;
+using FfiOwnership.Platform;
+
+namespace FfiOwnership.Owners;
+
+/// <summary>Growable buffers: <c>ffo_vec_...</c>. The struct is the caller's, the buffer a block of the ledger.</summary>
+/// <remarks>
+/// Every call works on a copy of the struct and writes it back when all is done. So a call that fails leaves the struct as it
+/// was, and what else the caller passes may lie in the struct itself.
+/// </remarks>
+public static unsafe partial class Vec
+{
+    private const nuint SmallestGrowth = 4;
+
+    /// <summary>Sets a struct up.</summary>
+    /// <param name="vec">Its former content is ignored; zero on failure.</param>
+    /// <param name="elementSize">Bytes of one element; not 0.</param>
+    /// <param name="capacity">Room for how many; 0: no block yet.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>, <see cref="Status.NullArgument"/>, <see cref="Status.InvalidArgument"/>, <see cref="Status.SizeOverflow"/> or <see cref="Status.OutOfMemory"/>.</returns>
+    public static Status Init(VecData* vec, nuint elementSize, nuint capacity, ref Failure failure)
+    {
+        if (vec == null)
+        {
+            return failure.Null("vec"u8);
+        }
+
+        *vec = default;
+        Status status = CheckElementSize(elementSize, ref failure);
+        Work work = default;
+        work.Vec.ElementSize = elementSize;
+        if (status == Status.Ok && capacity != 0)
+        {
+            status = Allocate(elementSize, capacity, ref failure, out Reservation reserved);
+            if (status == Status.Ok)
+            {
+                Publish(reserved, ref work, capacity, Checkpoints.Current);
+            }
+        }
+
+        return status == Status.Ok ? Finish(vec, work) : status;
+    }
+
+    /// <summary>Makes room for more elements; grows by at least half.</summary>
+    /// <param name="vec">A vec.</param>
+    /// <param name="additional">How many more than its length.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>, what is wrong with the vec, <see cref="Status.SizeOverflow"/> or <see cref="Status.OutOfMemory"/>.</returns>
+    public static Status Reserve(VecData* vec, nuint additional, ref Failure failure)
+    {
+        Status status = Hold(vec, ref failure, out Work work);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        status = Grow(ref work, additional, ref failure);
+        return status == Status.Ok ? Finish(vec, work) : Cancel(work, status);
+    }
+
+    /// <summary>Adds elements at the end.</summary>
+    /// <param name="vec">A vec.</param>
+    /// <param name="elements">Copied; may lie in the vec itself; may be null when <paramref name="count"/> is 0.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="parameter">What the export calls <paramref name="elements"/>; a literal.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns>As <see cref="Reserve(VecData*, nuint, ref Failure)"/>, and <see cref="Status.NullArgument"/>.</returns>
+    public static Status Append(VecData* vec, void* elements, nuint count, ReadOnlySpan<byte> parameter, ref Failure failure)
+    {
+        if (vec != null && elements == null && count != 0)
+        {
+            return failure.Null(parameter);
+        }
+
+        CallersMemory.Touch(count == 0 ? null : elements);
+        Status status = Hold(vec, ref failure, out Work work);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        status = Grow(ref work, count, ref failure);
+        if (status != Status.Ok)
+        {
+            return Cancel(work, status);
+        }
+
+        if (count != 0)
+        {
+            // SAFETY: promised: the elements; held: the block, which has room now, and the former one, which they may lie in.
+            nuint bytes = count * work.Vec.ElementSize;
+            Buffer.MemoryCopy(elements, EndOf(work.Vec), bytes, bytes);
+            work.Vec.Length += count;
+        }
+
+        return Finish(vec, work);
+    }
+
+    /// <summary>Changes the length; new elements are zero.</summary>
+    /// <param name="vec">A vec.</param>
+    /// <param name="length">How many elements it is to have.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns>As <see cref="Reserve(VecData*, nuint, ref Failure)"/>.</returns>
+    public static Status Resize(VecData* vec, nuint length, ref Failure failure)
+    {
+        Status status = Hold(vec, ref failure, out Work work);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        nuint added = length > work.Vec.Length ? length - work.Vec.Length : 0;
+        status = Grow(ref work, added, ref failure);
+        if (status != Status.Ok)
+        {
+            return Cancel(work, status);
+        }
+
+        if (added != 0)
+        {
+            // SAFETY: held: the block, which has room for the added elements.
+            NativeMemory.Clear(EndOf(work.Vec), added * work.Vec.ElementSize);
+        }
+
+        work.Vec.Length = length;
+        return Finish(vec, work);
+    }
+
+    /// <summary>Gives back the room that is not used.</summary>
+    /// <param name="vec">A vec.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>, what is wrong with the vec, <see cref="Status.OutOfMemory"/>, or <see cref="Status.Overrun"/> of an empty vec's block, which is freed.</returns>
+    public static Status Shrink(VecData* vec, ref Failure failure)
+    {
+        Status status = Hold(vec, ref failure, out Work work);
+        if (status != Status.Ok || work.Block == null)
+        {
+            return status;
+        }
+
+        if (work.Vec.Length == 0)
+        {
+            *vec = new VecData { ElementSize = work.Vec.ElementSize };
+            return Free(work.Block, ref failure);
+        }
+
+        if (work.Vec.Length < work.Vec.Capacity)
+        {
+            status = Move(ref work, work.Vec.Length, ref failure);
+        }
+
+        return status == Status.Ok ? Finish(vec, work) : Cancel(work, status);
+    }
+
+    /// <summary>Frees the buffer and resets the struct to zero; the length does not matter.</summary>
+    /// <param name="vec">A vec; null, or a zero struct, is a no-op.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>, what is wrong with the vec, or <see cref="Status.Overrun"/> and it is freed.</returns>
+    public static Status Dispose(VecData* vec, ref Failure failure)
+    {
+        if (vec == null)
+        {
+            return Status.Ok;
+        }
+
+        Work work = new() { Vec = *vec };
+        Status status = HasBlock(work.Vec) ? Take(ref work, ref failure) : Status.Ok;
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        *vec = default;
+        return work.Block == null ? Status.Ok : Free(work.Block, ref failure);
+    }
+
+    private static bool HasBlock(in VecData vec) => vec.Data != null || vec.Capacity != 0;
+
+    // Where the next element goes.
+    private static byte* EndOf(in VecData vec) => (byte*)vec.Data + (vec.Length * vec.ElementSize);
+
+    // Sees to it that there is room.
+    private static Status Grow(ref Work work, nuint additional, ref Failure failure)
+    {
+        nuint most = Heap.LargestBlock / work.Vec.ElementSize;
+        if (additional > most || work.Vec.Length + additional > most)
+        {
+            return failure.Set(Status.SizeOverflow, "the vec would exceed the largest block, 1 TiB"u8);
+        }
+
+        nuint needed = work.Vec.Length + additional;
+        if (needed <= work.Vec.Capacity)
+        {
+            return Status.Ok;
+        }
+
+        nuint amortised = nuint.Max(work.Vec.Capacity + (work.Vec.Capacity / 2), SmallestGrowth);
+        return Move(ref work, nuint.Max(needed, nuint.Min(amortised, most)), ref failure);
+    }
+
+    // Moves the elements to a block of another capacity, which takes over the period and the tag.
+    private static Status Move(ref Work work, nuint capacity, ref Failure failure)
+    {
+        Status status = Allocate(work.Vec.ElementSize, capacity, ref failure, out Reservation reserved);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        // SAFETY: unpublished: the new block, which has room for all elements. Held: the former one.
+        nuint bytes = work.Vec.Length * work.Vec.ElementSize;
+        Buffer.MemoryCopy(work.Vec.Data, reserved.Block, bytes, bytes);
+        Entry* former = work.Block;
+        Publish(reserved, ref work, capacity, former == null ? Checkpoints.Current : former->Period);
+        work.Former = former;
+        if (former != null && former->Word.IsTagged)
+        {
+            Tags.Move(former, work.Block);
+            work.Word = work.Word.WithTag(work.Block->Word.IsTagged);
+        }
+
+        return Status.Ok;
+    }
+
+    // Ends a call that succeeded: the caller's struct is what it is to be, the block is the caller's, the one it replaced is gone.
+    private static Status Finish(VecData* vec, in Work work)
+    {
+        *vec = work.Vec;
+        if (work.Block != null)
+        {
+            work.Block->Store(work.Word);
+        }
+
+        if (work.Former != null)
+        {
+            work.Former->Store(work.Former->Word.With(EntryState.Freed, 0));
+            Library.Heap.Free(work.Former, isInternal: false);
+        }
+
+        return Status.Ok;
+    }
+
+    // Ends a call that failed: the block, which nothing has replaced, is the caller's as it was.
+    private static Status Cancel(in Work work, Status status)
+    {
+        if (work.Block != null)
+        {
+            work.Block->Store(work.Word);
+        }
+
+        return status;
+    }
+
+    private static Status Free(Entry* block, ref Failure failure)
+    {
+        block->Store(block->Word.With(EntryState.Freed, 0));
+        return ClaimedTree.EndLeaf(block, ref failure);
+    }
+
+    private static Status Allocate(nuint elementSize, nuint capacity, ref Failure failure, out Reservation reserved)
+    {
+        reserved = default;
+        BlockTraits traits = elementSize < EntryWord.SmallVec ? BlockTraits.None : BlockTraits.HasLargeElements;
+        return capacity > Heap.LargestBlock / elementSize
+            ? failure.Set(Status.SizeOverflow, "the vec would exceed the largest block, 1 TiB"u8)
+            : Blocks.Reserve(capacity * elementSize, CRuntime.DefaultAlignment, traits, ref failure, out reserved);
+    }
+
+    // Enters a buffer into the ledger, held by this call, and into the struct.
+    private static void Publish(in Reservation reserved, ref Work work, nuint capacity, ulong period)
+    {
+        nuint elementSize = work.Vec.ElementSize;
+        uint rawType = elementSize < EntryWord.SmallVec ? EntryWord.SmallVec | (uint)elementSize : TypeNumber.Vec;
+        Library.Heap.Publish(reserved, EntryState.Busy, rawType, 0, elementSize, period);
+        work.Block = reserved.Entry;
+        work.Vec.Data = reserved.Block;
+        work.Vec.Capacity = capacity;
+        Stamp(ref work);
+    }
+
+    /// <summary>A vec that a call is at work on.</summary>
+    private struct Work
+    {
+        /// <summary>The caller's struct, as it is to be.</summary>
+        public VecData Vec;
+
+        /// <summary>The entry of its block, which this call holds; null: there is none.</summary>
+        public Entry* Block;
+
+        /// <summary>The word that the entry gets when the block is the caller's again.</summary>
+        public EntryWord Word;
+
+        /// <summary>The entry of the block that it replaces, also held; null: none.</summary>
+        public Entry* Former;
+    }
+}
