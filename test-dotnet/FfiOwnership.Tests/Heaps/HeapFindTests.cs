@@ -63,7 +63,7 @@ internal sealed unsafe class HeapFindTests(HeapKind kind)
         TestHeap heap = new(kind);
         heap.Heap.TryReserve(100, 16, BlockTraits.None, out Reservation reserved);
         Assert.That(heap.Find(reserved.Block), Is.EqualTo(Nothing));
-        heap.Heap.Publish(reserved, EntryState.CallerOwned, TypeNumber.String, 0, 0, 1);
+        heap.Heap.Publish(reserved, EntryState.CallerOwned, TypeNumber.Config, 0, 0, 1);
         Assert.That(heap.Find(reserved.Block), Is.EqualTo((EntryState.CallerOwned, (nuint)0)));
     }
 

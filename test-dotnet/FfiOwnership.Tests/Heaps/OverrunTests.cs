@@ -98,8 +98,11 @@ internal sealed unsafe class OverrunTests(HeapKind kind)
         for (int round = 0; round < 1000; round++)
         {
             Entry* entry = heap.Make(16);
+            byte guarded = heap.Block(entry)[16];
             heap.Block(entry)[16] = 0;
             Assert.That(heap.Heap.IsIntact(entry), Is.False);
+            heap.Block(entry)[16] = guarded;
+            heap.Free(entry);
         }
     }
 }

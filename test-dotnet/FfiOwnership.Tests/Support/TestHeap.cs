@@ -25,7 +25,7 @@ internal sealed unsafe class TestHeap(HeapKind kind = HeapKind.System, HeapOptio
             throw new InvalidOperationException("no memory for a block");
         }
 
-        Heap.Publish(reserved, EntryState.CallerOwned, TypeNumber.String, 0, 0, 1);
+        Heap.Publish(reserved, EntryState.CallerOwned, TypeNumber.Config, 0, 0, 1);
         return reserved.Entry;
     }
 
