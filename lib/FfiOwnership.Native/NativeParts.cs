@@ -4,19 +4,39 @@ using FfiOwnership.Boundary;
 
 namespace FfiOwnership.Native;
 
-/// <summary>Tells the library of the C code that is linked in beside it, from Native/.</summary>
+/// <summary>Tells the core what this library is called in C, and of the C code that is linked in beside it, from Native/.</summary>
 internal static unsafe partial class NativeParts
 {
     [ModuleInitializer]
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "It must come before the library's start, which any export may be.")]
     public static void Announce()
     {
-        // Only what ilc compiles is linked with it.
+        SupplyNames();
+
+        // Only what ilc compiles is linked with the C code.
         if (OperatingSystem.IsLinux() && !RuntimeFeature.IsDynamicCodeSupported)
         {
             NativeCode.OpenForkGate = &OpenForkGate;
         }
     }
+
+    /// <summary>Supplies the names that messages use.</summary>
+    internal static void SupplyNames() => new LibraryNames
+    {
+        Library = "ffi_ownership"u8,
+        EnvironmentPrefix = "FFO_"u8,
+        FreeString = "ffo_string_free"u8,
+        FreeConfig = "ffo_config_free"u8,
+        FreeBox = "ffo_box_free"u8,
+        DisposeVec = "ffo_vec_dispose"u8,
+        ReturnBorrow = "ffo_handle_return"u8,
+        BorrowExclusively = "ffo_handle_borrow_mut"u8,
+        HandleIntoRaw = "ffo_handle_into_raw"u8,
+        HandleFromRaw = "ffo_handle_from_raw"u8,
+        BlockInfoInit = "FFO_BLOCK_INFO_INIT"u8,
+        StatsInit = "FFO_STATS_INIT"u8,
+        TypeDescInit = "FFO_TYPE_DESC_INIT"u8,
+    }.Supply();
 
     private static void OpenForkGate(void* locks) => ForkGateOpen(locks);
 

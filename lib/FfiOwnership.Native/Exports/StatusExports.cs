@@ -13,7 +13,7 @@ internal static unsafe class StatusExports
     {
         try
         {
-            return StatusTable.NamePointer(status);
+            return StatusNames.PointerOf(status);
         }
         catch (Exception)
         {

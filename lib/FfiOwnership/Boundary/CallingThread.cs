@@ -1,3 +1,5 @@
+using FfiOwnership.Ledgers;
+
 namespace FfiOwnership.Boundary;
 
 /// <summary>What the library keeps for a thread: memory to hand out, and its last error.</summary>
@@ -7,6 +9,6 @@ public static class CallingThread
     public static void Detach()
     {
         LastError.Detach();
-        Library.DetachThread();
+        Ledger.DetachThread();
     }
 }

@@ -26,7 +26,7 @@ public static unsafe class ExitReport
             byte* path = (byte*)CRuntime.AllocateTable(1, (nuint)target.Length + 1);
             if (path == null)
             {
-                CRuntime.WriteError("ffi_ownership: there will be no leak report: no memory for its path\n"u8);
+                StandardError.WriteLine("there will be no leak report: no memory for its path"u8);
                 return;
             }
 
@@ -48,7 +48,7 @@ public static unsafe class ExitReport
         }
         else if ((OperatingSystem.IsWindows() ? CRuntime.Windows.AtExit(&AtEnd) : CRuntime.Unix.CxaAtexit(&AtExit, null, null)) != 0)
         {
-            CRuntime.WriteError("ffi_ownership: there will be no leak report: the C runtime takes no more exit handlers\n"u8);
+            StandardError.WriteLine("there will be no leak report: the C runtime takes no more exit handlers"u8);
         }
     }
 
@@ -61,17 +61,17 @@ public static unsafe class ExitReport
     private static void Write()
     {
         Failure failure = default;
-        failure.Function = "FFO_LEAK_REPORT"u8;
         if (LeakReport.Write(0, s_path, ref failure) == Status.Ok)
         {
             return;
         }
 
+        // Begins with the name of the variable that asked for the report.
+        Span<byte> name = stackalloc byte[Settings.LongestName];
+        failure.Function = Settings.NameOf("LEAK_REPORT"u8, name);
         Span<byte> line = stackalloc byte[ThreadErrorState.MessageSize];
-        Utf8Writer writer = new(line[..^1]);
-        writer.Add("ffi_ownership: "u8);
+        Utf8Writer writer = new(line);
         Messages.Write(ref writer, failure);
-        line[writer.Written.Length] = (byte)'\n';
-        CRuntime.WriteError(line[..(writer.Written.Length + 1)]);
+        StandardError.WriteLine(writer.Written);
     }
 }

@@ -69,7 +69,9 @@ public unsafe ref struct ExportCall
             return End(Failure.OutOfMemory(0));
         }
 
-        return End(Failure.SetQuoted(Status.Internal, Reason.Exception, exception.Message));
+        Failure.Set(Status.Internal, Reason.Exception);
+        Failure.Text = ThreadErrorState.Quote(exception.Message);
+        return End(Status.Internal);
     }
 
     /// <summary>As <see cref="Caught(Exception)"/>, for a call that writes its status.</summary>

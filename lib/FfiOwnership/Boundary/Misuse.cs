@@ -1,4 +1,5 @@
 using FfiOwnership.Errors;
+using FfiOwnership.Ledgers;
 using FfiOwnership.Platform;
 
 namespace FfiOwnership.Boundary;
@@ -8,7 +9,6 @@ public static unsafe class Misuse
 {
     // SAFETY (whole file): locked: hook and context. The info handed to the hook lies on this stack until it returns.
 
-    private static ulong s_count;
     private static Policy s_policy;
     private static bool s_isPolicyChosen;
     private static ForkSafeLock s_hookLock;
@@ -17,9 +17,6 @@ public static unsafe class Misuse
 
     [ThreadStatic]
     private static bool t_inHook;
-
-    /// <summary>How many misuses there were since the library was loaded.</summary>
-    public static ulong Count => Volatile.Read(ref s_count);
 
     /// <summary>Chooses what happens after the hook.</summary>
     /// <param name="policy">A defined value.</param>
@@ -60,7 +57,7 @@ public static unsafe class Misuse
     /// <summary>Reports a misuse whose details are already in a record.</summary>
     internal static void Report(ThreadErrorState* record, Status status)
     {
-        Interlocked.Increment(ref s_count);
+        Ledger.CountMisuse();
         if (t_inHook)
         {
             return;
@@ -129,12 +126,10 @@ public static unsafe class Misuse
         }
 
         // One write, so that the lines of several threads do not mix.
-        Span<byte> line = stackalloc byte[ThreadErrorState.MessageSize + 16];
+        Span<byte> line = stackalloc byte[ThreadErrorState.MessageSize];
         Utf8Writer writer = new(line);
-        writer.Add("ffi_ownership: "u8);
         writer.Add(message);
-        writer.Add("\n"u8);
-        CRuntime.WriteError(writer.Written);
+        StandardError.WriteLine(writer.Written);
         if (policy == Policy.Abort)
         {
             CRuntime.Abort();

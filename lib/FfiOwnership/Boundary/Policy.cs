@@ -1,3 +1,5 @@
+using FfiOwnership.Errors;
+
 namespace FfiOwnership.Boundary;
 
 /// <summary>What the library does about a misuse besides refusing it: <c>ffo_policy</c>.</summary>

@@ -1,6 +1,4 @@
-
-using FfiOwnership.Boundary;
-using FfiOwnership.Entries;
+using System.Runtime.CompilerServices;
 using FfiOwnership.Errors;
 using FfiOwnership.Ledgers;
 
@@ -9,6 +7,7 @@ namespace FfiOwnership.Diagnostics;
 /// <summary>Looks at single blocks, and at all that are live.</summary>
 public static unsafe class Inspection
 {
+    // A BlockInfo has a buffer, and an export's own frame may have none, see ExportCall: so what has one as a variable is not inlined.
     // SAFETY (whole file): promised: out parameters, each as large as its size field says. Everything else is looked up.
 
     /// <summary>Describes the block that a pointer leads to, live or freed. A question: a bad answer is no misuse.</summary>
@@ -16,6 +15,7 @@ public static unsafe class Inspection
     /// <param name="info">Where to; its size field says how much.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.NullArgument"/>, <see cref="Status.InvalidArgument"/> or <see cref="Status.ForeignPointer"/>.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Status Describe(void* pointer, BlockInfo* info, ref Failure failure)
     {
         Status status = Prepare(info, ref failure);
@@ -29,18 +29,9 @@ public static unsafe class Inspection
             return status;
         }
 
-        while (Library.Heap.Find(pointer, out Place place))
+        if (Ledger.TryDescribe(pointer, out *info))
         {
-            if (place.Word.State is EntryState.Unused or EntryState.AdoptionRecord)
-            {
-                Library.Heap.Unpin(place);
-                break;
-            }
-
-            if (TryReport(place, slot: 0, info))
-            {
-                return Status.Ok;
-            }
+            return Status.Ok;
         }
 
         Clear(info);
@@ -52,20 +43,15 @@ public static unsafe class Inspection
     /// <param name="info">Where to; its size field says how much.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, also for a closing handle; <see cref="Status.NullArgument"/>, <see cref="Status.InvalidArgument"/>, or what is wrong with the handle.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Status Describe(ulong handle, BlockInfo* info, ref Failure failure)
     {
         Status status = Prepare(info, ref failure);
-        while (status == Status.Ok)
+        if (status == Status.Ok)
         {
-            status = HandleTable.Look(handle, ref failure, out uint index, out _);
-            if (status == Status.Ok && Library.Heap.Pin(HandleTable.At(index)->Entry, out Place place) && TryReport(place, index, info))
+            status = Ledger.Describe(handle, out *info, ref failure);
+            if (status != Status.Ok)
             {
-                if (info->Handle == handle)
-                {
-                    return Status.Ok;
-                }
-
-                // A call ended the handle, or tries to, between the look and the report. Whether it has the next look says.
                 Clear(info);
             }
         }
@@ -87,12 +73,12 @@ public static unsafe class Inspection
 
         // Longer tags are cut, so no more than is kept and one character is looked at.
         int length = 0;
-        while (tag != null && length < Tags.Size + 4 && tag[length] != 0)
+        while (tag != null && length < BlockInfo.TagSize + 4 && tag[length] != 0)
         {
             length++;
         }
 
-        return Tags.Set(block, new ReadOnlySpan<byte>(tag, length), ref failure);
+        return Ledger.SetTag(block, new ReadOnlySpan<byte>(tag, length), ref failure);
     }
 
     /// <summary>Starts the next period.</summary>
@@ -102,8 +88,8 @@ public static unsafe class Inspection
     public static Status Checkpoint(out ulong checkpoint, ref Failure failure)
     {
         checkpoint = 0;
-        Status status = Library.EnsureStarted(ref failure);
-        checkpoint = status == Status.Ok ? Checkpoints.Advance() : 0;
+        Status status = Ledger.EnsureStarted(ref failure);
+        checkpoint = status == Status.Ok ? Ledger.NewCheckpoint() : 0;
         return status;
     }
 
@@ -117,7 +103,7 @@ public static unsafe class Inspection
     {
         blocks = 0;
         bytes = 0;
-        Status status = Library.EnsureStarted(ref failure);
+        Status status = Ledger.EnsureStarted(ref failure);
         if (status != Status.Ok)
         {
             return status;
@@ -130,17 +116,9 @@ public static unsafe class Inspection
             blocks = (nuint)all.LiveBlocks;
             bytes = (nuint)all.LiveBytes;
         }
-        else if (Checkpoints.IsCounted(checkpoint))
-        {
-            Blocks.CountSince(checkpoint, out blocks, out bytes);
-        }
         else
         {
-            for (LiveBlocks live = new(checkpoint); live.MoveNext();)
-            {
-                blocks++;
-                bytes += live.Place.Word.State == EntryState.AdoptionRecord ? 0 : live.Place.Size;
-            }
+            Ledger.CountLiveSince(checkpoint, out blocks, out bytes);
         }
 
         return Status.Ok;
@@ -153,49 +131,34 @@ public static unsafe class Inspection
     /// <param name="count">How many there are, also beyond the capacity.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.NullArgument"/> or <see cref="Status.InvalidArgument"/>.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Status LiveList(ulong checkpoint, BlockInfo* infos, nuint capacity, out nuint count, ref Failure failure)
     {
         count = 0;
-        Status status = capacity == 0 ? Library.EnsureStarted(ref failure) : Prepare(infos, ref failure);
+        Status status = capacity == 0 ? Ledger.EnsureStarted(ref failure) : Prepare(infos, ref failure);
         if (status != Status.Ok)
         {
             return status;
         }
 
-        for (LiveBlocks live = new(checkpoint); live.MoveNext();)
+        for (uint cursor = 0; Ledger.TryNextLive(ref cursor, checkpoint, out _);)
         {
-            if (count < capacity)
+            if (count >= capacity)
             {
-                if (!live.TryRead(out BlockInfo info))
-                {
-                    continue;
-                }
-
-                infos[count] = info;
+                count++;
             }
-
-            count++;
+            else if (Ledger.TryDescribeLive(cursor, checkpoint, out BlockInfo info))
+            {
+                infos[count++] = info;
+            }
         }
 
         return Status.Ok;
     }
 
-    // Describes a pinned block, which is unpinned then. False if another call moved it on meanwhile: find it again.
-    private static bool TryReport(in Place place, uint slot, BlockInfo* info)
-    {
-        bool isRead = BlockReader.TryRead(place, slot, out *info, out NamedOwner owner);
-        Library.Heap.Unpin(place);
-        if (isRead)
-        {
-            BlockReader.Finish(ref *info, owner);
-        }
-
-        return isRead;
-    }
-
     private static Status Prepare(BlockInfo* info, ref Failure failure)
     {
-        Status status = Library.EnsureStarted(ref failure);
+        Status status = Ledger.EnsureStarted(ref failure);
         if (status != Status.Ok)
         {
             return status;
@@ -208,7 +171,7 @@ public static unsafe class Inspection
 
         if (info->StructSize != sizeof(BlockInfo))
         {
-            return failure.Set(Status.InvalidArgument, "out->struct_size is of no known version; begin with FFO_BLOCK_INFO_INIT"u8);
+            return failure.UnknownVersion("out"u8, CName.BlockInfoInit);
         }
 
         Clear(info);

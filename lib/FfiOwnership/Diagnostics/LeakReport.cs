@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using FfiOwnership.Boundary;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
 using FfiOwnership.Ledgers;
@@ -27,7 +26,7 @@ public static unsafe class LeakReport
     /// <returns><see cref="Status.Ok"/> or <see cref="Status.Io"/>; then a part may have been written.</returns>
     public static Status Write(ulong checkpoint, byte* path, ref Failure failure)
     {
-        Status status = Library.EnsureStarted(ref failure);
+        Status status = Ledger.EnsureStarted(ref failure);
         if (status != Status.Ok)
         {
             return status;
@@ -65,7 +64,8 @@ public static unsafe class LeakReport
     {
         Span<Sum> sums = stackalloc Sum[TypesPerWalk];
         Sum all = Count(checkpoint, 0, sums);
-        to.Add("ffi_ownership: "u8);
+        to.Add(CNames.Of(CName.Library).Span);
+        to.Add(": "u8);
         to.Add(all.Blocks);
         to.AddPlural(" live block"u8, all.Blocks);
         if (checkpoint != 0)
@@ -80,7 +80,7 @@ public static unsafe class LeakReport
         for (uint first = 0; all.Blocks != 0 && !to.HasFailed; first += TypesPerWalk)
         {
             AddTypes(ref to, first, sums);
-            if (RowOf(TypeRegistry.Last) < first + TypesPerWalk)
+            if (RowOf(Ledger.LastType) < first + TypesPerWalk)
             {
                 return;
             }
@@ -94,11 +94,10 @@ public static unsafe class LeakReport
     {
         Sum all = default;
         sums.Clear();
-        for (LiveBlocks live = new(checkpoint); live.MoveNext();)
+        for (uint cursor = 0; Ledger.TryNextLive(ref cursor, checkpoint, out Ledger.LiveBlock live);)
         {
-            EntryWord word = live.Place.Word;
-            nuint bytes = word.State == EntryState.AdoptionRecord ? 0 : live.Place.Size;
-            uint row = RowOf(word.Type) - first;
+            nuint bytes = live.CountedBytes;
+            uint row = RowOf(live.Type) - first;
             all.Add(bytes);
             if (row < TypesPerWalk)
             {
@@ -118,7 +117,7 @@ public static unsafe class LeakReport
                 to.Add(sums[i].Blocks, 14);
                 to.AddPlural(" block"u8, sums[i].Blocks);
                 to.Add(" of type "u8);
-                AddName(ref to, TypeRegistry.At(TypeAt(first + (uint)i)));
+                AddName(ref to, TypeAt(first + (uint)i));
                 to.Add(", "u8);
                 AddBytes(ref to, sums[i].Bytes);
                 to.Add("\n"u8);
@@ -128,10 +127,9 @@ public static unsafe class LeakReport
 
     private static void AddBlocks(ref OutputFile to, ulong checkpoint)
     {
-        for (LiveBlocks live = new(checkpoint); live.MoveNext();)
+        for (uint cursor = 0; !to.HasFailed && Ledger.TryNextLive(ref cursor, checkpoint, out _);)
         {
-            // The walk goes to its end even if nothing can be written any more: it ends with the last pin.
-            if (!to.HasFailed && live.TryRead(out BlockInfo info))
+            if (Ledger.TryDescribeLive(cursor, checkpoint, out BlockInfo info))
             {
                 AddLine(ref to, info);
             }
@@ -141,12 +139,11 @@ public static unsafe class LeakReport
     // SAFETY: the tag is the info's own, NUL-terminated.
     private static void AddLine(ref OutputFile to, in BlockInfo info)
     {
-        TypeRecord* type = TypeRegistry.At(info.Type);
         to.Add("  "u8);
         to.AddHex((ulong)info.Address);
         to.Add("  "u8);
-        AddName(ref to, type);
-        to.AddSpaces(16 - (int)type->NameLength);
+        AddName(ref to, info.Type);
+        to.AddSpaces(16 - Ledger.NameOf(info.Type).Length);
         to.Add(" "u8);
         to.Add(info.Size, 10);
         to.Add(info.Size == 1 ? " byte   period "u8 : " bytes  period "u8);
@@ -202,8 +199,7 @@ public static unsafe class LeakReport
         to.AddPlural(" byte"u8, bytes);
     }
 
-    // SAFETY: for ever: the names of types.
-    private static void AddName(ref OutputFile to, TypeRecord* type) => to.Add(new ReadOnlySpan<byte>(type->Name, (int)type->NameLength));
+    private static void AddName(ref OutputFile to, uint type) => to.Add(Ledger.NameOf(type));
 
     // The types that exist in one row: the numbers between those built in and those registered are left out.
     private static uint RowOf(uint type) => type < TypeNumber.FirstRegistered ? type : type - TypeNumber.FirstRegistered + TypeNumber.Vec + 1;

@@ -1,7 +1,5 @@
-
-using FfiOwnership.Boundary;
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
 using FfiOwnership.Ledgers;
 
 namespace FfiOwnership.Diagnostics;
@@ -17,7 +15,7 @@ public static unsafe class Statistics
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.NullArgument"/> or <see cref="Status.InvalidArgument"/>.</returns>
     public static Status Read(StatisticsData* to, ref Failure failure)
     {
-        Status status = Library.EnsureStarted(ref failure);
+        Status status = Ledger.EnsureStarted(ref failure);
         if (status != Status.Ok)
         {
             return status;
@@ -30,13 +28,13 @@ public static unsafe class Statistics
 
         if (to->StructSize != sizeof(StatisticsData))
         {
-            return failure.Set(Status.InvalidArgument, "out->struct_size is of no known version; begin with FFO_STATS_INIT"u8);
+            return failure.UnknownVersion("out"u8, CName.StatsInit);
         }
 
         StatisticsData data = OfBlocks();
-        data.LiveHandles = HandleTable.LiveHandles();
-        data.LiveBorrows = HandleTable.LiveBorrows();
-        data.Misuses = Misuse.Count;
+        data.LiveHandles = Ledger.LiveHandles;
+        data.LiveBorrows = Ledger.LiveBorrows;
+        data.Misuses = Ledger.Misuses;
         *to = data;
         return Status.Ok;
     }
@@ -44,20 +42,18 @@ public static unsafe class Statistics
     /// <summary>The part about blocks.</summary>
     internal static StatisticsData OfBlocks()
     {
-        // Forgotten blocks are read before all others: a count that is too low keeps the difference from wrapping.
-        Blocks.CountForgotten(out ulong forgotten, out ulong forgottenBytes);
-        HeapTotals totals = Library.Heap.Totals();
+        BlockTotals totals = Ledger.Totals(out ulong forgotten, out ulong forgottenBytes);
         return new StatisticsData
         {
             StructSize = (uint)sizeof(StatisticsData),
-            Heap = Library.Heap.Kind,
+            Heap = Ledger.Kind,
             LiveBlocks = totals.Created - totals.Freed - forgotten,
             ForgottenBlocks = forgotten,
             CreatedBlocks = totals.Created,
             FreedBlocks = totals.Freed,
             LiveBytes = totals.Bytes - forgottenBytes,
             ForgottenBytes = forgottenBytes,
-            ReservedBytes = totals.Reserved + HandleTable.ReservedBytes,
+            ReservedBytes = totals.Reserved,
         };
     }
 }

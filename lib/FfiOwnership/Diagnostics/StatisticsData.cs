@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using FfiOwnership.Heaps;
+using FfiOwnership.Errors;
+using FfiOwnership.Ledgers;
 
 namespace FfiOwnership.Diagnostics;
 

@@ -10,9 +10,9 @@ internal enum BlockTraits
     /// <summary>Its bytes are to be zero.</summary>
     Zeroed = 1,
 
-    /// <summary>It is a text whose NUL guards its end, so that a canary past it may be missing.</summary>
+    /// <summary>It is a text whose NUL guards its end, so that a canary behind it may be missing.</summary>
     EndsInNul = 2,
 
-    /// <summary>It is a vec's whose elements are too large for their size to stand in the entry's word.</summary>
+    /// <summary>It is a vec's whose elements are too large for their size to be kept in the entry's word.</summary>
     HasLargeElements = 4,
 }

@@ -2,56 +2,58 @@ using System.Runtime.CompilerServices;
 
 namespace FfiOwnership.Entries;
 
-/// <summary>The word that decides: a block's state, and with it all that must not change between looking and swapping.</summary>
+/// <summary>The word that decides: a block's state, and with it all that must not change between a look and the swap.</summary>
 /// <remarks>
 /// <code>
 ///  63                             32 31            16 15         5  4  3    0
 /// +---------------------------------+----------------+------------+---+------+
-/// |  X: see below                   |      type      |   reuse    | t | state|
+/// |              link               |      type      |   reuse    | t | state|
 /// +---------------------------------+----------------+------------+---+------+
 /// type   1..255 built in, 256..32767 registered, 0x8000 | element size for a vec of elements up to 32767 bytes
 /// reuse  counts the blocks that this entry has described, modulo 2048
-/// t      a tag stands in the side table
-/// X      a caller's or changing vec: its number, see VecNumbers; owned: the parent's entry; behind a handle: its slot;
-///        claimed: the next in the claim's chain; freed: a link of the heap's
+/// t      a tag is in the side table
+/// link   a caller's or changing vec: its number, see VecNumbers; parent-owned: the parent's entry; handle-owned and
+///        adoption record: the handle's slot; claimed: the next in the claim's chain; freed: a link of the heap's
 /// </code>
 /// The attack: a free reads the state, is preempted, the block is freed and its slot handed out again, and the free goes
 /// on. Because type and reuse count are in the swapped word, its compare-and-swap then fails.
 /// <code>
-/// Unused, Freed -> Callers                       the heap, when it publishes a new block        store
-/// Callers       -> Freed, Forgotten, Handled     anyone, through a claim or at once             CAS
-/// Callers       -> Busy, ClaimedCallers          anyone                                         CAS
-/// Owned by X    -> ClaimedOwned                  whoever has claimed or is changing X           CAS
-/// Handled by X  -> ClaimedHandled, Freed, Callers   the winner of X's word; an exclusive borrower   CAS
-/// Busy, Claimed* -> back, or on                  only who claimed it                            store
+/// Unused, Freed -> CallerOwned                         Transitions.Publish                             store
+/// CallerOwned   -> Freed, Forgotten, HandleOwned       any caller, through a claim or at once          swap
+/// CallerOwned   -> Busy, ClaimedCallerOwned            any caller                                      swap
+/// ParentOwned   -> ClaimedParentOwned                  the call that has claimed or is changing the parent   swap
+/// HandleOwned   -> ClaimedHandleOwned                  the winner of the handle's word; an exclusive borrower   swap
+/// Busy, Claimed* -> back, or on                        the call that made it so                        store
 /// </code>
+/// All of it is in Ledger/; the heaps only store links in freed entries.
 /// </remarks>
+/// <param name="bits">The word as it lies in memory.</param>
 internal readonly struct EntryWord(ulong bits) : IEquatable<EntryWord>
 {
-    /// <summary>Types from here on are vecs: the rest of the number is the size of an element.</summary>
+    /// <summary>Raw types from here on are vecs: the rest of the number is the size of an element in bytes.</summary>
     public const uint SmallVec = 0x8000;
 
-    /// <summary>The reuse count before it begins anew.</summary>
+    /// <summary>The largest reuse count; the next one is 0 again.</summary>
     public const uint LastReuse = 0x7FF;
 
     private const ulong StateMask = 0xF;
     private const ulong TaggedBit = 1 << 4;
     private const int ReuseShift = 5;
-    private const ulong ReuseMask = LastReuse;
     private const int TypeShift = 16;
-    private const int XShift = 32;
+    private const int LinkShift = 32;
+    private const uint NotStateOrType = (LastReuse << ReuseShift) | (uint)TaggedBit;
 
     /// <summary>The word as it lies in memory.</summary>
     public ulong Bits { get; } = bits;
 
-    /// <summary>Where the block stands in its life.</summary>
+    /// <summary>The state of the block.</summary>
     public EntryState State => (EntryState)(Bits & StateMask);
 
     /// <summary>Whether the block has a tag in the side table.</summary>
     public bool IsTagged => (Bits & TaggedBit) != 0;
 
     /// <summary>How many blocks the entry has described, modulo 2048.</summary>
-    public uint Reuse => (uint)(Bits >> ReuseShift) & (uint)ReuseMask;
+    public uint Reuse => (uint)(Bits >> ReuseShift) & LastReuse;
 
     /// <summary>The type, with a small vec's element size in it.</summary>
     public uint RawType => (uint)(Bits >> TypeShift) & 0xFFFF;
@@ -59,30 +61,47 @@ internal readonly struct EntryWord(ulong bits) : IEquatable<EntryWord>
     /// <summary>The type as the ABI numbers it.</summary>
     public uint Type => RawType >= SmallVec ? TypeNumber.Vec : RawType;
 
-    /// <summary>A vec's number, the parent's entry, the handle's slot or a link, by the state.</summary>
-    public uint X => (uint)(Bits >> XShift);
+    /// <summary>32 bits whose meaning depends on the state; 0: none. The properties below name it.</summary>
+    public uint Link => (uint)(Bits >> LinkShift);
 
-    /// <summary>Whether the block's memory is still the block's.</summary>
+    /// <summary>Of a block that another one owns: the number of the parent's entry.</summary>
+    public uint ParentId => Link;
+
+    /// <summary>Of a handle's block or an adoption record: the number of the handle's slot.</summary>
+    public uint HandleIndex => Link;
+
+    /// <summary>Of a claimed block: the number of the next entry in the claim's chain; 0: none.</summary>
+    public uint NextInChain => Link;
+
+    /// <summary>Whether the block has been published and not yet been freed.</summary>
     public bool IsLive => State is not (EntryState.Unused or EntryState.Freed or EntryState.Quarantined);
 
     /// <summary>Whether a call is at work on the block.</summary>
     public bool IsHeld => State is EntryState.Busy or EntryState.ClaimedCallerOwned or EntryState.ClaimedParentOwned or EntryState.ClaimedHandleOwned;
 
-    /// <summary>Whether it is the word of an untagged block in a state and of a type.</summary>
+    /// <summary>Whether it is the word of a block in a state and of a type.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="type">As the ABI numbers it; <see cref="TypeNumber.None"/>: any.</param>
+    /// <remarks>One comparison says yes to all but vecs of small elements, whose type has many numbers.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsPlain(EntryState state, uint rawType) =>
-        ((uint)Bits & ~(uint)(ReuseMask << ReuseShift)) == ((uint)state | rawType << TypeShift);
+    public bool Is(EntryState state, uint type) =>
+        ((uint)Bits & ~NotStateOrType) == ((uint)state | type << TypeShift) || (State == state && IsOf(type));
+
+    /// <summary>Whether the block is of a type; <see cref="TypeNumber.None"/>: any.</summary>
+    public bool IsOf(uint type) => type == TypeNumber.None || Type == type;
 
     /// <summary>The word of a new block in an entry whose word was this one.</summary>
-    public EntryWord Next(EntryState state, uint rawType, uint x) =>
-        new((ulong)state | (((Bits >> ReuseShift) + 1) & ReuseMask) << ReuseShift | (ulong)rawType << TypeShift | (ulong)x << XShift);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public EntryWord Next(EntryState state, uint rawType, uint link) =>
+        new((ulong)state | (((Bits >> ReuseShift) + 1) & LastReuse) << ReuseShift | (ulong)rawType << TypeShift | (ulong)link << LinkShift);
 
     /// <summary>The same block, in another state.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public EntryWord With(EntryState state, uint x) => new((Bits & 0xFFFFFFF0) | (ulong)state | (ulong)x << XShift);
+    public EntryWord With(EntryState state, uint link) => new((Bits & 0xFFFFFFF0) | (ulong)state | (ulong)link << LinkShift);
 
-    /// <summary>The same block and state, with another X.</summary>
-    public EntryWord WithX(uint x) => new((Bits & uint.MaxValue) | (ulong)x << XShift);
+    /// <summary>The same block and state, with another link.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public EntryWord WithLink(uint link) => new((Bits & uint.MaxValue) | (ulong)link << LinkShift);
 
     /// <summary>The same, with or without a tag.</summary>
     public EntryWord WithTag(bool tagged) => new(tagged ? Bits | TaggedBit : Bits & ~TaggedBit);

@@ -1,16 +1,21 @@
-using FfiOwnership.Heaps;
-
 namespace FfiOwnership.Entries;
 
-/// <summary>What a heap found at a pointer: the block's entry, pinned until <see cref="Heap.Unpin"/>.</summary>
-/// <remarks>A pin keeps the block's memory readable; the entry may change. <see cref="Word"/> and <see cref="Size"/> are of one moment.</remarks>
-internal unsafe struct Place
+/// <summary>What a heap found at a pointer or an entry's number. It travels with a call, so that nothing is looked up twice.</summary>
+/// <remarks>
+/// <see cref="Word"/> is the word that the call decides on; the other fields belong to it if the entry's word is still the same
+/// when they are used, which is what the swap of the word proves. On the system heap the block stays pinned until the heap's
+/// <c>Leave</c>; on the slab heap there is nothing to pin.
+/// </remarks>
+internal unsafe struct FoundBlock
 {
-    /// <summary>The block's entry.</summary>
+    /// <summary>The block's entry; null: the pointer leads to no block.</summary>
     public Entry* Entry;
 
-    /// <summary>Its word when it was found.</summary>
+    /// <summary>The entry's word when it was read.</summary>
     public EntryWord Word;
+
+    /// <summary>The entry's second word, read after the first.</summary>
+    public EntryInfo Info;
 
     /// <summary>The block's start.</summary>
     public byte* Block;
@@ -18,9 +23,12 @@ internal unsafe struct Place
     /// <summary>The block's size in bytes.</summary>
     public nuint Size;
 
-    /// <summary>How far into the block the pointer leads; 0: it names the block.</summary>
+    /// <summary>How far behind the block's start the pointer leads, in bytes; 0: the pointer names the block.</summary>
     public nuint Offset;
 
-    /// <summary>The heap's own note for the unpinning.</summary>
-    public uint Pin;
+    /// <summary>The heap's own: the slab that the block is in, or the stripe whose lock pins it; null: neither.</summary>
+    public void* Home;
+
+    /// <summary>On the slab heap: whether the slab belongs to the calling thread, which alone can change that.</summary>
+    public bool IsLocal;
 }

@@ -1,11 +1,9 @@
-using FfiOwnership.Heaps.Slabs;
-
 namespace FfiOwnership.Entries;
 
-/// <summary>Memory for a block and its entry, not yet in the ledger: to be filled, then published or abandoned.</summary>
+/// <summary>Memory for a block and its entry, not yet in the ledger: to be filled, then published or cancelled by the same thread.</summary>
 internal unsafe struct Reservation
 {
-    /// <summary>The memory.</summary>
+    /// <summary>The memory; null: nothing is reserved.</summary>
     public byte* Block;
 
     /// <summary>Its entry.</summary>
@@ -14,9 +12,6 @@ internal unsafe struct Reservation
     /// <summary>The block's size in bytes.</summary>
     public nuint Size;
 
-    /// <summary>On the slab heap: the slab that the slot is of.</summary>
-    public Slab* Slab;
-
-    /// <summary>On the slab heap: the heap of the thread that reserved it, and is to publish it.</summary>
-    public ThreadHeap* Heap;
+    /// <summary>The heap's own: the slab that the slot is in; null on the system heap.</summary>
+    public void* Home;
 }

@@ -1,3 +1,5 @@
+using FfiOwnership.Errors;
+
 namespace FfiOwnership.Entries;
 
 /// <summary>The numbers of types that the ABI fixes: <c>FFO_TYPE_...</c>.</summary>

@@ -1,97 +1,107 @@
 using System.Runtime.CompilerServices;
-using FfiOwnership.Boundary;
 
 namespace FfiOwnership.Errors;
 
 /// <summary>All that is known about a failed call. It lies on the stack and is filled in only where something fails.</summary>
 /// <remarks>
 /// A call inside the library returns its <see cref="Status"/> and takes a <c>ref Failure</c> for the details. No memory is
-/// touched as long as all goes well; the message is put together once, at the boundary (<see cref="ExportCall"/>).
+/// touched as long as all goes well; the message is put together once, at the boundary.
 /// </remarks>
 public unsafe struct Failure
 {
     /// <summary>The export that was called; begins the message.</summary>
     internal Utf8Literal Function;
 
+    /// <summary>What the call answers.</summary>
     internal Status Status;
+
+    /// <summary>What exactly went wrong.</summary>
     internal Reason Reason;
+
+    /// <summary>The type that the call is for; 0: none.</summary>
     internal uint ExpectedType;
+
+    /// <summary>The type of the block that it met; 0: none.</summary>
     internal uint ActualType;
+
+    /// <summary>The name of <see cref="ExpectedType"/>, permanent; null: not known.</summary>
     internal byte* ExpectedTypeName;
+
+    /// <summary>The name of <see cref="ActualType"/>, permanent; null: not known.</summary>
     internal byte* ActualTypeName;
+
+    /// <summary>The call that frees such a block, permanent; null: none.</summary>
     internal byte* FreeFunction;
+
+    /// <summary>The pointer that the failure is about; printed, never dereferenced.</summary>
     internal void* Pointer;
+
+    /// <summary>The handle that the failure is about; 0: none.</summary>
     internal ulong Handle;
+
+    /// <summary>A position in a text, a block or an array; see the reason.</summary>
     internal nuint Offset;
+
+    /// <summary>The size that goes with it, in bytes or units.</summary>
     internal nuint Size;
 
-    /// <summary>Another block that the message is about: the owner of <see cref="Pointer"/>.</summary>
+    /// <summary>Another block that the message is about; null: none.</summary>
     internal void* Other;
 
-    /// <summary>The name of its type, if the message says it.</summary>
+    /// <summary>The name of that block's type, permanent; null: the message does not say it.</summary>
     internal byte* OtherTypeName;
 
-    /// <summary>The number of that owner's entry...</summary>
-    internal uint OwnerId;
-
-    /// <summary>...and the reuse count that it had when it became the owner.</summary>
-    internal uint OwnerReuse;
-
-    /// <summary>If not null, <see cref="Pointer"/> was read from an owned field of this block...</summary>
+    /// <summary>The block in whose owned field <see cref="Pointer"/> was read; null: the caller passed it.</summary>
     internal void* Parent;
 
-    /// <summary>...which stands at this offset...</summary>
+    /// <summary>Where that field is in the block, in bytes.</summary>
     internal nuint FieldOffset;
 
-    /// <summary>...of a block of this type.</summary>
+    /// <summary>The name of that block's type, permanent.</summary>
     internal byte* ParentTypeName;
 
     /// <summary>The system's number of an error that <see cref="Text"/> has no words for.</summary>
     internal int SystemError;
 
+    /// <summary>The words that the reason asks for: a sentence, the name of a parameter, or somebody else's message.</summary>
     internal Utf8Literal Text;
+
+    /// <summary>The name that the reason asks for.</summary>
+    internal CName Name;
 
     /// <summary>Starts a failure: everything that is not said later is "none".</summary>
     /// <returns><paramref name="status"/>, so that callers can return it at once.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal Status Set(Status status, Reason detail)
+    internal Status Set(Status status, Reason reason)
     {
         Utf8Literal function = Function;
         this = default;
         Function = function;
         Status = status;
-        Reason = detail;
+        Reason = reason;
         return status;
     }
 
     /// <summary>A failure whose message is one fixed sentence.</summary>
     internal Status Set(Status status, ReadOnlySpan<byte> sentence)
     {
-        Set(status, Reason.Plain);
+        Set(status, Reason.Sentence);
         Text = sentence;
         return status;
     }
 
-    /// <summary>A failure whose sentence, or part of it, is somebody else's words: an exception's message.</summary>
-    internal Status SetQuoted(Status status, Reason detail, string words)
-    {
-        Set(status, detail);
-        Text = ThreadErrorState.Quote(words);
-        return status;
-    }
-
     /// <summary>A failure about a pointer.</summary>
-    internal Status Set(Status status, Reason detail, void* pointer)
+    internal Status Set(Status status, Reason reason, void* pointer)
     {
-        Set(status, detail);
+        Set(status, reason);
         Pointer = pointer;
         return status;
     }
 
     /// <summary>A failure about a handle.</summary>
-    internal Status Set(Status status, Reason detail, ulong handle)
+    internal Status Set(Status status, Reason reason, ulong handle)
     {
-        Set(status, detail);
+        Set(status, reason);
         Handle = handle;
         return status;
     }
@@ -110,6 +120,17 @@ public unsafe struct Failure
         Set(Status.NullArgument, Reason.Null);
         Text = parameter;
         return Status.NullArgument;
+    }
+
+    /// <summary>A struct says in its size field that it is of a version that the library does not know.</summary>
+    /// <param name="parameter">The name of the parameter that leads to it; a literal.</param>
+    /// <param name="initialiser">What it should begin with.</param>
+    internal Status UnknownVersion(ReadOnlySpan<byte> parameter, CName initialiser)
+    {
+        Set(Status.InvalidArgument, Reason.UnknownVersion);
+        Text = parameter;
+        Name = initialiser;
+        return Status.InvalidArgument;
     }
 
     /// <summary>There was no memory for <paramref name="size"/> bytes; 0: nobody knows for how many.</summary>

@@ -4,10 +4,16 @@ namespace FfiOwnership.Errors;
 internal enum Reason
 {
     /// <summary><see cref="Failure.Text"/> is the whole sentence.</summary>
-    Plain,
+    Sentence,
 
     /// <summary><see cref="Failure.Text"/> names the parameter that is NULL.</summary>
     Null,
+
+    /// <summary>The struct that the parameter <see cref="Failure.Text"/> leads to is of no known version; <see cref="Failure.Name"/> is what it should begin with.</summary>
+    UnknownVersion,
+
+    /// <summary>A payload that is to be adopted is memory of the library.</summary>
+    PayloadIsOurs,
 
     /// <summary>Element <see cref="Failure.Offset"/> of the array named <see cref="Failure.Text"/> is NULL.</summary>
     NullElement,

@@ -1,13 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using FfiOwnership.Boundary;
 
 namespace FfiOwnership.Errors;
 
-/// <summary>A UTF-8 literal as data of an unmanaged struct: where it stands and how long it is.</summary>
+/// <summary>A UTF-8 literal as data of an unmanaged struct: where it is and how long.</summary>
 /// <remarks>
 /// Made from <c>"..."u8</c>: such literals lie in the image, never move, and are followed by a NUL. The one other source is
-/// <see cref="ThreadErrorState.Quote"/>, whose text lies in native memory until the thread's next quote.
+/// the boundary's copy of somebody else's words, in native memory, which lives until the thread's next failure.
 /// </remarks>
 internal readonly unsafe struct Utf8Literal
 {

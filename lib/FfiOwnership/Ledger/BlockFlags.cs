@@ -1,3 +1,5 @@
+using FfiOwnership.Errors;
+
 namespace FfiOwnership.Ledgers;
 
 /// <summary>What else is true of a block: <c>FFO_BLOCK_...</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FfiOwnership.Errors;
 
 namespace FfiOwnership.Ledgers;
 
@@ -7,6 +8,9 @@ namespace FfiOwnership.Ledgers;
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct BlockInfo
 {
+    /// <summary>The room for a tag in bytes, with its NUL.</summary>
+    internal const int TagSize = 64;
+
     /// <summary>The struct's size in bytes as the caller knows it.</summary>
     public uint StructSize;
 
@@ -51,5 +55,5 @@ public unsafe struct BlockInfo
     public byte* FreeFunction;
 
     /// <summary>Its tag, NUL-terminated; empty if it has none.</summary>
-    public fixed byte Tag[Tags.Size];
+    public fixed byte Tag[TagSize];
 }

@@ -1,3 +1,5 @@
+using FfiOwnership.Errors;
+
 namespace FfiOwnership.Ledgers;
 
 /// <summary>Who owns a block: <c>ffo_owner</c>.</summary>

@@ -1,21 +1,19 @@
 using System.Runtime.CompilerServices;
-using FfiOwnership.Boundary;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps.Slabs;
 using FfiOwnership.Platform;
 
 namespace FfiOwnership.Ledgers;
 
 /// <summary>The slots of all handles. A slot is reused with the next generation, until none is left.</summary>
 /// <remarks>
-/// A thread with a heap keeps a line of free slots of its own, from <see cref="Batch"/> to twice as many, so that issuing and
-/// ending take no lock; the others share one line. Lines are first in, first out, so that generations are used up evenly.
+/// A thread with a heap keeps a queue of free slots of its own, from <see cref="Batch"/> to twice as many, so that issuing and
+/// ending take no lock; the others share one queue. Queues are first in, first out, so that generations are used up evenly.
 /// </remarks>
 internal static unsafe class HandleTable
 {
-    // SAFETY (whole file): for ever: slots. Locked: the shared line. Owned: a thread's line. A taken or dying slot is its taker's alone.
+    // SAFETY (whole file): permanent: slots. Locked: the shared queue. Owned: a thread's queue. A taken or dying slot is its taker's alone.
 
-    // How many slots go to a thread's own line at once, and back from it.
+    // How many slots go to a thread's own queue at once, and back from it.
     private const uint Batch = 64;
 
     private static SegmentedTable<HandleSlot> s_slots;
@@ -23,7 +21,7 @@ internal static unsafe class HandleTable
     private static IndexQueue s_free;
     private static uint s_last;
 
-    // Slots that no handle is in and no line leads to.
+    // Slots that no handle is in and no queue leads to.
     private static uint s_retired;
     private static uint s_lost;
 
@@ -39,13 +37,13 @@ internal static unsafe class HandleTable
     /// <summary>How many handles are live or closing. Exact while no other thread is at work.</summary>
     public static uint LiveHandles()
     {
-        // A slot that is in no line has a handle.
+        // A slot that is in no queue has a handle.
         Enter();
         long live = (long)s_last - s_free.Count - s_retired - s_lost;
         s_lock.Exit();
-        for (ThreadHeap* heap = ThreadHeaps.First; heap != null; heap = heap->NextHeap)
+        for (ThreadState* thread = ThreadState.Next(null); thread != null; thread = ThreadState.Next(thread))
         {
-            live -= Volatile.Read(ref heap->HandleSlots.Count);
+            live -= Volatile.Read(ref thread->HandleSlots.Count);
         }
 
         return (uint)long.Max(live, 0);
@@ -55,9 +53,9 @@ internal static unsafe class HandleTable
     public static ulong LiveBorrows()
     {
         long borrows = Volatile.Read(ref s_borrows);
-        for (ThreadHeap* heap = ThreadHeaps.First; heap != null; heap = heap->NextHeap)
+        for (ThreadState* thread = ThreadState.Next(null); thread != null; thread = ThreadState.Next(thread))
         {
-            borrows += Volatile.Read(ref heap->Borrows);
+            borrows += Volatile.Read(ref thread->Borrows);
         }
 
         return (ulong)long.Max(borrows, 0);
@@ -65,12 +63,11 @@ internal static unsafe class HandleTable
 
     /// <summary>Counts borrows that the calling thread took, or with a number below 0 returned.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void CountBorrows(int number)
+    public static void CountBorrows(ThreadState* mine, int number)
     {
-        ThreadHeap* heap = ThreadHeap.Plain;
-        if (heap != null)
+        if (mine != null)
         {
-            heap->Borrows += number;
+            mine->Borrows += number;
         }
         else
         {
@@ -82,54 +79,52 @@ internal static unsafe class HandleTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static HandleSlot* At(uint index) => s_slots.At(index);
 
-    /// <summary>Has forks wait for the shared line.</summary>
+    /// <summary>Has forks wait for the shared queue.</summary>
     public static void JoinForkGate() => ForkGate.Add(ref s_lock);
 
     /// <summary>Takes a slot for a handle that is about to be issued.</summary>
-    public static Status Take(ref Failure failure, out uint index)
+    /// <param name="mine">The calling thread's state, or null.</param>
+    /// <param name="index">The slot.</param>
+    /// <returns>False if there is no memory or no index for one more; <see cref="NoSlot"/> says which.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryTake(ThreadState* mine, out uint index)
     {
-        ThreadHeap* heap = ThreadHeap.Plain;
-        if (heap != null ? TryTake(heap, out index) : TryTakeShared(out index))
+        if (mine == null)
         {
-            return Status.Ok;
+            return TryTakeShared(out index);
         }
 
-        return Count == HandleCodec.LastIndex
-            ? failure.Set(Status.Limit, "67108863 handles are live; there is room for no more"u8)
-            : failure.OutOfMemory((nuint)sizeof(HandleSlot));
-    }
-
-    /// <summary>Takes a slot from the line of the calling thread.</summary>
-    /// <returns>False if there is none, and no memory or no index for more.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryTake(ThreadHeap* heap, out uint index)
-    {
-        if (heap->HandleSlots.Count == 0 && !Refill(ref heap->HandleSlots))
+        if (mine->HandleSlots.Count == 0 && !Refill(ref mine->HandleSlots))
         {
             index = 0;
             return false;
         }
 
-        index = Pop(ref heap->HandleSlots);
+        index = Pop(ref mine->HandleSlots);
         return true;
     }
 
-    /// <summary>Gives a slot back that was taken and not issued, or whose handle has ended.</summary>
-    /// <param name="heap">The calling thread's heap, or null.</param>
+    /// <summary>Says why there was no slot.</summary>
+    public static Status NoSlot(ref Failure failure) => Count == HandleCodec.LastIndex
+        ? failure.Set(Status.Limit, "67108863 handles are live; there is room for no more"u8)
+        : failure.OutOfMemory((nuint)sizeof(HandleSlot));
+
+    /// <summary>Puts a slot back that was taken and not issued, or whose handle has ended.</summary>
+    /// <param name="mine">The calling thread's state, or null.</param>
     /// <param name="index">The slot.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void PutBack(ThreadHeap* heap, uint index)
+    public static void PutBack(ThreadState* mine, uint index)
     {
-        if (heap == null)
+        if (mine == null)
         {
-            PutShared(index);
+            PutBackShared(index);
             return;
         }
 
-        Push(ref heap->HandleSlots, index);
-        if (heap->HandleSlots.Count == 2 * Batch)
+        Push(ref mine->HandleSlots, index);
+        if (mine->HandleSlots.Count == 2 * Batch)
         {
-            GiveBatch(ref heap->HandleSlots);
+            PutBackBatch(ref mine->HandleSlots);
         }
     }
 
@@ -148,11 +143,11 @@ internal static unsafe class HandleTable
         return HandleCodec.Encode(index, generation);
     }
 
-    /// <summary>Ends the handle of a dying slot: its name is stale for ever.</summary>
-    /// <param name="heap">The calling thread's heap, or null.</param>
+    /// <summary>Ends the handle of a dying slot: its name stays stale.</summary>
+    /// <param name="mine">The calling thread's state, or null.</param>
     /// <param name="index">The slot.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void End(ThreadHeap* heap, uint index)
+    public static void End(ThreadState* mine, uint index)
     {
         HandleSlot* slot = s_slots.At(index);
         HandleWord last = slot->Word;
@@ -161,7 +156,7 @@ internal static unsafe class HandleTable
         if (last.Borrows != 0)
         {
             // The last return of a closing handle ends it, and its borrow with it.
-            CountBorrows(-1);
+            CountBorrows(mine, -1);
         }
 
         if (generation == HandleWord.LastGeneration)
@@ -172,13 +167,13 @@ internal static unsafe class HandleTable
         }
 
         slot->Store(HandleWord.Of(HandleState.Free, generation + 1, 0, 0));
-        PutBack(heap, index);
+        PutBack(mine, index);
     }
 
     /// <summary>Finds the slot of a handle that is live.</summary>
-    /// <returns>Whether it is; if not, <see cref="Look"/> says why.</returns>
+    /// <returns>Whether it is; if not, <see cref="Resolve"/> says why.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryLookLive(ulong handle, out HandleSlot* slot, out uint index, out HandleWord word)
+    public static bool TryResolveLive(ulong handle, out HandleSlot* slot, out uint index, out HandleWord word)
     {
         if (!HandleCodec.TryDecode(handle, out index, out uint generation) || index == 0 || index > Count)
         {
@@ -197,11 +192,11 @@ internal static unsafe class HandleTable
     /// <see cref="Status.Ok"/>, with a word that is live or closing; <see cref="Status.InvalidHandle"/> or
     /// <see cref="Status.StaleHandle"/> otherwise.
     /// </returns>
-    public static Status Look(ulong handle, ref Failure failure, out uint index, out HandleWord word)
+    public static Status Resolve(ulong handle, ref Failure failure, out uint index, out HandleWord word)
     {
         index = 0;
         word = default;
-        Status status = Library.EnsureStarted(ref failure);
+        Status status = Ledger.EnsureStarted(ref failure);
         if (status != Status.Ok)
         {
             return status;
@@ -279,32 +274,32 @@ internal static unsafe class HandleTable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool Refill(ref IndexQueue line)
+    private static bool Refill(ref IndexQueue queue)
     {
         Enter();
-        while (line.Count < Batch && s_free.Count != 0)
+        while (queue.Count < Batch && s_free.Count != 0)
         {
-            Push(ref line, Pop(ref s_free));
+            Push(ref queue, Pop(ref s_free));
         }
 
-        bool isFilled = line.Count != 0 || TryExtend(ref line, Batch);
+        bool isFilled = queue.Count != 0 || TryExtend(ref queue, Batch);
         s_lock.Exit();
         return isFilled;
     }
 
     // Hands out indices that were never used; under the lock.
-    private static bool TryExtend(ref IndexQueue line, uint count)
+    private static bool TryExtend(ref IndexQueue queue, uint count)
     {
         for (; count != 0 && s_last < HandleCodec.LastIndex && s_slots.Ensure(s_last + 1); count--)
         {
             Volatile.Write(ref s_last, s_last + 1);
-            Push(ref line, s_last);
+            Push(ref queue, s_last);
         }
 
-        return line.Count != 0;
+        return queue.Count != 0;
     }
 
-    private static void PutShared(uint index)
+    private static void PutBackShared(uint index)
     {
         Enter();
         Push(ref s_free, index);
@@ -312,41 +307,41 @@ internal static unsafe class HandleTable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void GiveBatch(ref IndexQueue line)
+    private static void PutBackBatch(ref IndexQueue queue)
     {
         Enter();
         for (uint i = 0; i < Batch; i++)
         {
-            Push(ref s_free, Pop(ref line));
+            Push(ref s_free, Pop(ref queue));
         }
 
         s_lock.Exit();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Pop(ref IndexQueue line)
+    private static uint Pop(ref IndexQueue queue)
     {
-        uint index = line.Oldest;
-        line.Oldest = s_slots.At(index)->TypeOrNext;
-        line.Count--;
+        uint index = queue.Oldest;
+        queue.Oldest = s_slots.At(index)->TypeOrNext;
+        queue.Count--;
         return index;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Push(ref IndexQueue line, uint index)
+    private static void Push(ref IndexQueue queue, uint index)
     {
-        if (line.Count != 0)
+        if (queue.Count != 0)
         {
             // Release: whoever still reads this field as the type of the handle that was here, and finds a link, then finds the
             // word moved on, too.
-            Volatile.Write(ref s_slots.At(line.Youngest)->TypeOrNext, index);
+            Volatile.Write(ref s_slots.At(queue.Youngest)->TypeOrNext, index);
         }
         else
         {
-            line.Oldest = index;
+            queue.Oldest = index;
         }
 
-        line.Youngest = index;
-        line.Count++;
+        queue.Youngest = index;
+        queue.Count++;
     }
 }

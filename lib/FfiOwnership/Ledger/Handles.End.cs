@@ -1,71 +1,160 @@
-
-using FfiOwnership.Boundary;
+using System.Runtime.CompilerServices;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps.Slabs;
+using FfiOwnership.Heaps;
 using FfiOwnership.Platform;
 
 namespace FfiOwnership.Ledgers;
 
 /// <content>
-/// The ends of borrows and handles. Whoever makes a handle's word dying has won its end, and only then claims the block; if it
+/// The ends of borrows and handles. The call that makes a handle's word dying has won its end, and only then claims the block; if it
 /// cannot have it after all, it puts the word back. The other order would claim the block of a handle that somebody else has
 /// borrowed meanwhile, who would then be refused. The end of an exclusive borrow is not the handle's: it claims the block
-/// under the borrow, and its word last, so that whoever borrows next finds all in order.
-/// Every method answers false, with <see cref="Status.Ok"/>, when the word has changed and the caller is to look again.
+/// under the borrow, and its word last, so that the next borrower finds all in order.
 /// </content>
 internal static unsafe partial class Handles
 {
-    private static bool TryReturnExclusive(uint index, HandleWord word, ulong handle, ref Failure failure, out Status status)
+    // SAFETY (whole file): permanent: handle slots and entries. Held: a handle's slot and block, after the swap of its word to dying.
+
+    /// <summary>Gives one borrow back. The last return of a closing handle ends the block.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="mine">The calling thread's state, or null.</param>
+    /// <param name="handle">Any value.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.NotBorrowed"/>, or what an exclusive borrower left in an owned field; the borrow is returned then all the same.</returns>
+    public static Status ReturnSlow<THeap>(THeap heap, ThreadState* mine, ulong handle, ref Failure failure)
+        where THeap : struct, IHeap
+    {
+        while (true)
+        {
+            Status status = HandleTable.Resolve(handle, ref failure, out uint index, out HandleWord word);
+            if (status != Status.Ok)
+            {
+                return status;
+            }
+
+            if (word.Borrows == 0)
+            {
+                return failure.Set(Status.NotBorrowed, Reason.HandleNotBorrowed, handle);
+            }
+
+            bool isLast = word.Borrows is 1 or HandleWord.Exclusive;
+            bool isDone = word.State == HandleState.Closing && isLast ? TryEnd(heap, mine, index, word, handle, isLenient: true, ref failure, out status)
+                : word.Borrows == HandleWord.Exclusive ? TryReturnExclusive(heap, mine, index, word, handle, ref failure, out status)
+                : TryReturnShared(mine, HandleTable.At(index), word);
+            if (isDone)
+            {
+                return status;
+            }
+        }
+    }
+
+    /// <summary>Gives one shared borrow of a live handle back.</summary>
+    /// <returns>False if that is not what it is, or its word has changed; nothing changed then.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryReturn(ThreadState* mine, ulong handle) =>
+        HandleTable.TryResolveLive(handle, out HandleSlot* slot, out _, out HandleWord word)
+        && word.Borrows is not (0 or HandleWord.Exclusive)
+        && TryReturnShared(mine, slot, word);
+
+    /// <summary>Gives a reference back; the last one ends the block.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="mine">The calling thread's state, or null.</param>
+    /// <param name="handle">Any value; not 0.</param>
+    /// <param name="mayClose">Whether the last reference may go while borrows are out: the last return then ends the block.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Borrowed"/>; a bad owned field's status, and nothing changed; <see cref="Status.Overrun"/>, and the block is gone.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Status Release<THeap>(THeap heap, ThreadState* mine, ulong handle, bool mayClose, ref Failure failure)
+        where THeap : struct, IHeap
+    {
+        while (true)
+        {
+            if (HandleTable.TryResolveLive(handle, out HandleSlot* slot, out uint index, out HandleWord word))
+            {
+                if (word.IsLastReference)
+                {
+                    if (TryEnd(heap, mine, index, word, handle, isLenient: false, ref failure, out Status status))
+                    {
+                        return status;
+                    }
+                }
+                else if (TryReleaseOne(slot, word, handle, mayClose, ref failure, out Status answer))
+                {
+                    return answer;
+                }
+            }
+            else if (Refusals.Explain(handle, ref failure) != Status.Ok)
+            {
+                return failure.Status;
+            }
+        }
+    }
+
+    // One of several references, or the last one while borrows are out. False: the word has changed, look again.
+    private static bool TryReleaseOne(HandleSlot* slot, HandleWord word, ulong handle, bool mayClose, ref Failure failure, out Status status)
+    {
+        status = Status.Ok;
+        if (word.References > 1)
+        {
+            return slot->TrySwap(word, word.WithReferences(word.References - 1));
+        }
+
+        if (!mayClose)
+        {
+            status = failure.Set(Status.Borrowed, Reason.HandleBorrowed, handle);
+            return true;
+        }
+
+        return slot->TrySwap(word, word.With(HandleState.Closing).WithReferences(0));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryReturnShared(ThreadState* mine, HandleSlot* slot, HandleWord word)
+    {
+        if (!slot->TrySwap(word, word.WithOneBorrowLess()))
+        {
+            return false;
+        }
+
+        HandleTable.CountBorrows(mine, -1);
+        return true;
+    }
+
+    // False: the word has changed, look again.
+    private static bool TryReturnExclusive<THeap>(THeap heap, ThreadState* mine, uint index, HandleWord word, ulong handle, ref Failure failure, out Status status)
+        where THeap : struct, IHeap
     {
         HandleSlot* slot = HandleTable.At(index);
         status = Status.Ok;
         if (OwnsBlocks(slot))
         {
-            if (!TryClaimEntry(index, word, handle, ref failure, out Entry* root, out EntryWord before, out status))
+            Entry* root = heap.EntryAt(slot->Entry);
+            Outcome outcome = Transitions.TryClaimUnderBorrow(root, index, out EntryWord before);
+            if (outcome != Outcome.Done)
             {
-                return status != Status.Ok;
+                // Another call is changing the block, unless the handle is not what it was a moment ago.
+                bool isBusy = outcome == Outcome.Refused && slot->Word.Equals(word);
+                status = isBusy ? failure.Set(Status.Borrowed, Reason.HandleBorrowed, handle) : Status.Ok;
+                return isBusy;
             }
 
-            status = ClaimedTree.TryClaim(root, ref failure);
+            status = Trees.TryClaim(heap, root, ref failure);
             if (status == Status.Ok)
             {
-                ClaimedTree.Settle(root, ClaimedTree.Fate.Owned);
+                Trees.Resolve(heap, root, TreeOutcome.ParentOwned);
             }
 
-            // The entry first: whoever borrows next must find it free.
+            // The entry first: the next borrower must find it free.
             root->Store(before);
         }
 
         bool isReturned = slot->TrySwap(word, word.WithBorrows(0));
-        HandleTable.CountBorrows(isReturned ? -1 : 0);
+        HandleTable.CountBorrows(mine, isReturned ? -1 : 0);
         return isReturned;
     }
 
-    // Wins the end of a handle: its word is dying, and its entry claimed, or internal.
-    private static bool TryWin(uint index, HandleWord word, ulong handle, ref Failure failure, out Entry* entry, out Status status)
-    {
-        HandleSlot* slot = HandleTable.At(index);
-        entry = null;
-        status = Status.Ok;
-        if (!slot->TrySwap(word, word.With(HandleState.Dying)))
-        {
-            return false;
-        }
-
-        entry = Library.Heap.EntryAt(slot->Entry);
-        if (TakeFromHandle(entry))
-        {
-            return true;
-        }
-
-        // Through an exclusive borrow, or one that has just ended, another call is changing the block.
-        slot->Store(word);
-        status = failure.Set(Status.Borrowed, Reason.HandleBorrowed, handle);
-        return false;
-    }
-
-    // The slot may have changed hands since its word was looked at, and hold a link instead of a type. A wrong answer does no
+    // The slot may have changed hands since its word was read, and hold a link instead of a type. A wrong answer does no
     // harm: what follows then ends in a swap that fails.
     private static bool OwnsBlocks(HandleSlot* slot)
     {
@@ -73,57 +162,73 @@ internal static unsafe partial class Handles
         return TypeRegistry.IsKnown(type) && TypeRegistry.At(type)->OwnsBlocks;
     }
 
-    // Ends the handle and its block.
-    private static bool TryEnd(uint index, HandleWord word, ulong handle, bool isLenient, ref Failure failure, out Status status)
+    // Ends the handle and its block. False: the word has changed, look again.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryEnd<THeap>(THeap heap, ThreadState* mine, uint index, HandleWord word, ulong handle, bool isLenient, ref Failure failure, out Status status)
+        where THeap : struct, IHeap
     {
-        if (!TryWin(index, word, handle, ref failure, out Entry* root, out status))
+        HandleSlot* slot = HandleTable.At(index);
+        status = Status.Ok;
+        if (!slot->TrySwap(word, word.With(HandleState.Dying)))
         {
-            return status != Status.Ok;
+            return false;
         }
 
-        if (!TypeRegistry.Of(root->Word)->OwnsBlocks)
+        FoundBlock block = heap.At(slot->Entry);
+        TypeRecord* type = block.Word.RawType == TypeNumber.String ? null : TypeRegistry.Of(block.Word);
+        if (block.Word.State != EntryState.HandleOwned || (type != null && type->OwnsBlocks))
         {
-            status = EndLeaf(index, root, ref failure);
+            status = EndSlow(heap, mine, index, word, handle, isLenient, block, ref failure);
             return true;
         }
 
-        status = isLenient ? ClaimedTree.ClaimLeniently(root, ref failure) : ClaimedTree.TryClaim(root, ref failure);
+        // Nobody changes a block without owned fields under a borrow, so its word is this call's without a swap. Only a tag can
+        // have come before the word was read; one that comes now gives up, see Tags.
+        block.Entry->Store(block.Word.With(EntryState.Freed, 0));
+        HandleTable.End(mine, index);
+        status = Endings.End(heap, block, type, ref failure);
+        return true;
+    }
+
+    // A tree, or an adopted payload; or a block that another call is changing. The handle's word is dying.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Status EndSlow<THeap>(THeap heap, ThreadState* mine, uint index, HandleWord word, ulong handle, bool isLenient, FoundBlock block, ref Failure failure)
+        where THeap : struct, IHeap
+    {
+        if (block.Word.State == EntryState.AdoptionRecord)
+        {
+            return EndAdoption(heap, mine, index, block);
+        }
+
+        Entry* root = block.Entry;
+        if (!Transitions.TryClaimFromHandle(root, out _))
+        {
+            HandleTable.At(index)->Store(word);
+            return failure.Set(Status.Borrowed, Reason.HandleBorrowed, handle);
+        }
+
+        Status status = isLenient ? Trees.ClaimLeniently(heap, root, ref failure) : Trees.TryClaim(heap, root, ref failure);
         if (status != Status.Ok && !isLenient)
         {
             root->Store(root->Word.With(EntryState.HandleOwned, index));
             HandleTable.At(index)->Store(word);
-            return true;
+            return status;
         }
 
         // The generation moves on before any callback runs.
-        HandleTable.End(ThreadHeap.Plain, index);
+        HandleTable.End(mine, index);
         Failure later = default;
-        Status ended = ClaimedTree.End(root, ref status == Status.Ok ? ref failure : ref later);
-        status = status == Status.Ok ? ended : status;
-        return true;
+        Status ended = Trees.End(heap, root, ref status == Status.Ok ? ref failure : ref later);
+        return status == Status.Ok ? ended : status;
     }
 
-    /// <summary>Ends a handle whose word this call has made dying, and its block, which owns nothing.</summary>
-    /// <returns><see cref="Status.Ok"/> or <see cref="Status.Overrun"/>; the block is gone in both cases.</returns>
-    public static Status EndDyingLeaf(uint index, Entry* leaf, ref Failure failure)
+    private static Status EndAdoption<THeap>(THeap heap, ThreadState* mine, uint index, in FoundBlock record)
+        where THeap : struct, IHeap
     {
-        TakeFromHandle(leaf);
-        return EndLeaf(index, leaf, ref failure);
-    }
-
-    private static Status EndLeaf(uint index, Entry* leaf, ref Failure failure)
-    {
-        bool isAdopted = leaf->Word.State == EntryState.AdoptionRecord;
-        leaf->Store(leaf->Word.With(EntryState.Freed, 0));
-        HandleTable.End(ThreadHeap.Plain, index);
-        if (!isAdopted)
-        {
-            return ClaimedTree.EndLeaf(leaf, ref failure);
-        }
-
-        // SAFETY: held: the record, since this call won the handle's word.
-        Adoption adoption = *(Adoption*)Library.Heap.BlockOf(leaf);
-        Library.Heap.Free(leaf, isInternal: true);
+        record.Entry->Store(record.Word.With(EntryState.Freed, 0));
+        HandleTable.End(mine, index);
+        Adoption adoption = *(Adoption*)record.Block;
+        Endings.GiveBack(heap, record, countedBytes: 0);
         if (adoption.Drop != null)
         {
             using (HostCallback.Begin())
@@ -135,40 +240,11 @@ internal static unsafe partial class Handles
         return Status.Ok;
     }
 
-    private static bool TryClaimEntry(uint index, HandleWord word, ulong handle, ref Failure failure, out Entry* entry, out EntryWord before, out Status status)
+    /// <summary>The content of an adoption record: what is known of a payload that a handle owns.</summary>
+    private struct Adoption
     {
-        HandleSlot* slot = HandleTable.At(index);
-        status = Status.Ok;
-        entry = Library.Heap.EntryAt(slot->Entry);
-        before = entry->Word;
-        if (before.State == EntryState.HandleOwned && before.X == index)
-        {
-            return entry->TrySwap(before, before.With(EntryState.ClaimedHandleOwned, 0));
-        }
-
-        // Another call is changing the block, unless the handle is not what it was a moment ago.
-        if (slot->Word.Equals(word))
-        {
-            status = failure.Set(Status.Borrowed, Reason.HandleBorrowed, handle);
-        }
-
-        return false;
-    }
-
-    // The word is won, so nothing but a tag changes an entry that is not being changed already.
-    private static bool TakeFromHandle(Entry* entry)
-    {
-        EntryWord word = entry->Word;
-        while (word.State == EntryState.HandleOwned)
-        {
-            if (entry->TrySwap(word, word.With(EntryState.ClaimedHandleOwned, 0)))
-            {
-                return true;
-            }
-
-            word = entry->Word;
-        }
-
-        return word.State == EntryState.AdoptionRecord;
+        public void* Payload;
+        public delegate* unmanaged[Cdecl]<void*, void*, void> Drop;
+        public void* Context;
     }
 }

@@ -1,167 +1,197 @@
-
-using FfiOwnership.Boundary;
+using System.Runtime.CompilerServices;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps.Slabs;
+using FfiOwnership.Heaps;
 
 namespace FfiOwnership.Ledgers;
 
-/// <content>Ownership changes sides: a pointer's name is traded for a handle's, and back.</content>
+/// <content>Ownership changes sides: a pointer name is traded for a handle name, and back.</content>
 internal static unsafe partial class Handles
 {
     /// <summary>Takes a block of the caller's, with all that it owns, behind a handle.</summary>
-    /// <param name="block">Any value; never followed.</param>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="mine">The calling thread's state, or null.</param>
+    /// <param name="pointer">Any value; never dereferenced.</param>
     /// <param name="type">The type it must have; a known one.</param>
-    /// <param name="handle">The handle, with one reference.</param>
+    /// <param name="handle">The handle, with one reference; 0 on failure.</param>
     /// <param name="failure">Filled in on failure; the block is then still the caller's.</param>
-    public static Status FromRaw(void* block, uint type, out ulong handle, ref Failure failure)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Status FromRaw<THeap>(THeap heap, ThreadState* mine, void* pointer, uint type, out ulong handle, ref Failure failure)
+        where THeap : struct, IHeap
     {
         handle = 0;
-        if (!Claims.TryTake(block, type, EntryState.ClaimedCallerOwned, ref failure, out Entry* root, out EntryWord before))
+        bool isTree = type != TypeNumber.String && TypeRegistry.At(type)->OwnsBlocks;
+        if (!HandleTable.TryTake(mine, out uint index))
         {
-            return failure.Status;
+            return RefuseFromRaw(heap, pointer, type, ref failure);
         }
 
-        Status status = ClaimedTree.TryClaim(root, ref failure);
-        if (status == Status.Ok)
+        while (true)
         {
-            status = HandleTable.Take(ref failure, out uint index);
-            if (status == Status.Ok)
+            EntryState to = isTree ? EntryState.ClaimedCallerOwned : EntryState.HandleOwned;
+            Outcome outcome = Transitions.TryClaim(heap, pointer, type, to, isTree ? 0 : index, out FoundBlock block);
+            if (outcome == Outcome.Done && (!isTree || TryKeepTree(heap, index, block, ref failure)))
             {
-                ClaimedTree.Settle(root, ClaimedTree.Fate.Owned);
-                handle = Issue(index, root, type, Library.Heap.SizeOf(root) - (type == TypeNumber.String ? 1u : 0), before.X);
+                nuint lent = block.Size - (type == TypeNumber.String ? 1u : 0);
+                handle = HandleTable.Issue(index, block.Block, lent, heap.IdOf(block.Entry), type, block.Word.Link);
                 return Status.Ok;
             }
 
-            ClaimedTree.Settle(root, ClaimedTree.Fate.Restored);
+            if (outcome == Outcome.Done || (outcome == Outcome.Refused && Refusals.Explain(heap, block, pointer, type, ref failure)))
+            {
+                HandleTable.PutBack(mine, index);
+                return failure.Status;
+            }
         }
-
-        root->Store(before);
-        return status;
-    }
-
-    /// <summary>Puts a block that this call holds behind the handle of a taken slot.</summary>
-    /// <param name="index">The slot.</param>
-    /// <param name="held">The block's entry, busy or claimed.</param>
-    /// <param name="type">Its type.</param>
-    /// <param name="lent">What a borrow lends, in bytes.</param>
-    /// <param name="note">The X of its word as the caller's.</param>
-    /// <returns>The handle, with one reference.</returns>
-    public static ulong Issue(uint index, Entry* held, uint type, nuint lent, uint note)
-    {
-        held->Store(held->Word.With(EntryState.HandleOwned, index));
-        return HandleTable.Issue(index, Library.Heap.BlockOf(held), lent, Library.Heap.IdOf(held), type, note);
     }
 
     /// <summary>Puts foreign memory behind a handle, with its own destructor.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="mine">The calling thread's state, or null.</param>
     /// <param name="payload">Not null, and no block of ours.</param>
     /// <param name="type">A registered type without owned fields.</param>
     /// <param name="drop">Called at the end of the handle; may be null.</param>
-    /// <param name="context">Handed to it.</param>
-    /// <param name="handle">The handle, with one reference.</param>
+    /// <param name="context">Passed unchanged to <paramref name="drop"/> as its second argument.</param>
+    /// <param name="handle">The handle, with one reference; 0 on failure.</param>
     /// <param name="failure">Filled in on failure.</param>
-    public static Status Adopt(void* payload, uint type, delegate* unmanaged[Cdecl]<void*, void*, void> drop, void* context, out ulong handle, ref Failure failure)
+    public static Status Adopt<THeap>(THeap heap, ThreadState* mine, void* payload, uint type, delegate* unmanaged[Cdecl]<void*, void*, void> drop, void* context, out ulong handle, ref Failure failure)
+        where THeap : struct, IHeap
     {
         handle = 0;
-        Status status = Blocks.Reserve((nuint)sizeof(Adoption), 8, BlockTraits.None, ref failure, out Reservation record);
-        if (status != Status.Ok)
+        if (!heap.TryReserve((nuint)sizeof(Adoption), 8, BlockTraits.None, out Reservation record))
         {
-            return status;
+            return failure.OutOfMemory((nuint)sizeof(Adoption));
         }
 
-        if (Library.Heap.Owns(payload))
+        if (heap.Owns(payload))
         {
-            Library.Heap.Abandon(record);
-            return failure.Set(Status.InvalidArgument, "the payload is memory of this library, a block or what was one; blocks are taken by ffo_handle_from_raw"u8);
+            Endings.Cancel(heap, record);
+            return failure.Set(Status.InvalidArgument, Reason.PayloadIsOurs);
         }
 
-        status = HandleTable.Take(ref failure, out uint index);
-        if (status != Status.Ok)
+        if (!HandleTable.TryTake(mine, out uint index))
         {
-            Library.Heap.Abandon(record);
-            return status;
+            Endings.Cancel(heap, record);
+            return HandleTable.NoSlot(ref failure);
         }
 
         // SAFETY: unpublished.
         *(Adoption*)record.Block = new Adoption { Payload = payload, Drop = drop, Context = context };
-        Library.Heap.Publish(record, EntryState.AdoptionRecord, type, index, 0, Checkpoints.Current);
-        Library.Heap.Expose(record.Entry);
-        handle = HandleTable.Issue(index, payload, TypeRegistry.At(type)->Size, Library.Heap.IdOf(record.Entry), type);
+        Transitions.Publish(heap, record, EntryState.AdoptionRecord, type, index, new Transitions.NewBlock { Period = Checkpoints.Current });
+        heap.MarkReachable(record.Entry);
+        handle = HandleTable.Issue(index, payload, TypeRegistry.At(type)->Size, heap.IdOf(record.Entry), type);
         return Status.Ok;
     }
 
     /// <summary>Trades a handle for the pointer of its block, or for the payload it adopted.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="mine">The calling thread's state, or null.</param>
     /// <param name="handle">Any value; stale afterwards.</param>
-    /// <param name="type">The type it must have; a known one.</param>
+    /// <param name="type">The type it must have.</param>
     /// <param name="to">The state that the block is to be in: the caller's, or busy if this call goes on with it.</param>
-    /// <param name="block">The block or payload.</param>
+    /// <param name="pointer">The block or payload; null on failure.</param>
     /// <param name="lent">What a borrow lent, in bytes.</param>
-    /// <param name="entry">The block's entry; null for a payload.</param>
+    /// <param name="block">The block; no entry for a payload.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Shared"/>, <see cref="Status.Borrowed"/>, or what is wrong with handle or type.</returns>
-    public static Status IntoRaw(ulong handle, uint type, EntryState to, out void* block, out nuint lent, out Entry* entry, ref Failure failure)
+    public static Status IntoRaw<THeap>(THeap heap, ThreadState* mine, ulong handle, uint type, EntryState to, out void* pointer, out nuint lent, out FoundBlock block, ref Failure failure)
+        where THeap : struct, IHeap
     {
-        block = null;
+        pointer = null;
         lent = 0;
-        entry = null;
+        block = default;
         while (true)
         {
-            Status status = LookLive(handle, type, ref failure, out uint index, out HandleWord word);
-            if (status != Status.Ok)
+            if (!HandleTable.TryResolveLive(handle, out HandleSlot* slot, out uint index, out HandleWord word) || Volatile.Read(ref slot->TypeOrNext) != type)
             {
-                return status;
+                Status status = Refusals.Explain(handle, type, ref failure);
+                if (status != Status.Ok)
+                {
+                    return status;
+                }
             }
-
-            if (word.References > 1)
+            else if (word.References > 1)
             {
                 return failure.Set(Status.Shared, Reason.HandleShared, handle);
             }
-
-            if (word.Borrows != 0)
+            else if (word.Borrows != 0)
             {
                 return failure.Set(Status.Borrowed, Reason.HandleBorrowed, handle);
             }
-
-            HandleSlot* slot = HandleTable.At(index);
-            void* pointer = slot->Pointer;
-            nuint size = slot->Size;
-            uint note = slot->Note;
-            if (TryWin(index, word, handle, ref failure, out Entry* won, out status))
+            else if (slot->TrySwap(word, word.With(HandleState.Dying)))
             {
-                // The slot goes last: whoever is issued it next must not find it named by this entry.
-                block = pointer;
-                lent = size;
-                entry = LetGo(won, to, note);
-                HandleTable.End(ThreadHeap.Plain, index);
+                block = heap.At(slot->Entry);
+                if (!Transitions.TryClaimFromHandle(block.Entry, out EntryWord before))
+                {
+                    // Through an exclusive borrow that has just ended, another call is changing the block.
+                    slot->Store(word);
+                    return failure.Set(Status.Borrowed, Reason.HandleBorrowed, handle);
+                }
+
+                pointer = slot->Pointer;
+                lent = slot->Size;
+                EndTrade(heap, before, to, slot->Note, ref block);
+
+                // The slot goes last: the next handle in it must not find it named by this entry.
+                HandleTable.End(mine, index);
                 return Status.Ok;
             }
-
-            if (status != Status.Ok)
-            {
-                return status;
-            }
         }
+    }
+
+    /// <summary>Puts a block that this call holds behind the handle of a taken slot.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="index">The slot.</param>
+    /// <param name="held">The block, busy or claimed by this call.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="lent">What a borrow lends, in bytes.</param>
+    /// <param name="note">The link of its word as the caller's.</param>
+    /// <returns>The handle, with one reference.</returns>
+    public static ulong Issue<THeap>(THeap heap, uint index, in FoundBlock held, uint type, nuint lent, uint note)
+        where THeap : struct, IHeap
+    {
+        held.Entry->Store(held.Entry->Word.With(EntryState.HandleOwned, index));
+        return HandleTable.Issue(index, held.Block, lent, heap.IdOf(held.Entry), type, note);
+    }
+
+    // Makes all that a claimed root owns its parents', and the root the handle's. False: refused, and the root is the caller's again.
+    private static bool TryKeepTree<THeap>(THeap heap, uint index, in FoundBlock root, ref Failure failure)
+        where THeap : struct, IHeap
+    {
+        if (Trees.TryClaim(heap, root.Entry, ref failure) != Status.Ok)
+        {
+            root.Entry->Store(root.Word);
+            return false;
+        }
+
+        Trees.Resolve(heap, root.Entry, TreeOutcome.ParentOwned);
+        root.Entry->Store(root.Word.With(EntryState.HandleOwned, index));
+        return true;
+    }
+
+    // There is no slot; what is wrong with the pointer, if anything is, comes first.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Status RefuseFromRaw<THeap>(THeap heap, void* pointer, uint type, ref Failure failure)
+        where THeap : struct, IHeap
+    {
+        _ = heap.TryFind(pointer, out FoundBlock block);
+        heap.Leave(block);
+        return Refusals.Explain(heap, block, pointer, type, ref failure) ? failure.Status : HandleTable.NoSlot(ref failure);
     }
 
     // An adopted payload's record ends with its handle.
-    private static Entry* LetGo(Entry* won, EntryState to, uint note)
+    private static void EndTrade<THeap>(THeap heap, EntryWord before, EntryState to, uint note, ref FoundBlock block)
+        where THeap : struct, IHeap
     {
-        if (won->Word.State != EntryState.AdoptionRecord)
+        if (before.State != EntryState.AdoptionRecord)
         {
-            won->Store(won->Word.With(to, note));
-            return won;
+            block.Word = before.With(to, note);
+            block.Entry->Store(block.Word);
+            return;
         }
 
-        won->Store(won->Word.With(EntryState.Freed, 0));
-        Library.Heap.Free(won, isInternal: true);
-        return null;
-    }
-
-    // The library's record of an adopted payload: the content of an internal block.
-    private struct Adoption
-    {
-        public void* Payload;
-        public delegate* unmanaged[Cdecl]<void*, void*, void> Drop;
-        public void* Context;
+        block.Entry->Store(before.With(EntryState.Freed, 0));
+        Endings.GiveBack(heap, block, countedBytes: 0);
+        block = default;
     }
 }

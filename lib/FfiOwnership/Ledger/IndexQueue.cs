@@ -1,14 +1,14 @@
 namespace FfiOwnership.Ledgers;
 
-/// <summary>A line of indices, oldest first. The links between them are kept by whoever the indices belong to.</summary>
+/// <summary>A queue of indices, first in, first out. The records that the indices belong to hold the links between them.</summary>
 internal struct IndexQueue
 {
-    /// <summary>The first to come out, if there is one.</summary>
+    /// <summary>The next index to come out; undefined while the queue is empty.</summary>
     public uint Oldest;
 
-    /// <summary>The last one that went in, if there is one.</summary>
+    /// <summary>The index that went in last; undefined while the queue is empty.</summary>
     public uint Youngest;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>How many indices are queued.</summary>
     public uint Count;
 }

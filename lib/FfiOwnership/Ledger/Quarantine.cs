@@ -1,5 +1,4 @@
-
-using FfiOwnership.Boundary;
+using System.Runtime.InteropServices;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
 using FfiOwnership.Heaps;
@@ -8,75 +7,108 @@ using FfiOwnership.Platform;
 namespace FfiOwnership.Ledgers;
 
 /// <summary>
-/// Freed blocks are filled and wait in line, oldest first, until the line holds more bytes than it may. A block that was
+/// Freed blocks are filled with a pattern and queued, oldest first, until the queue holds more bytes than it may. A block that was
 /// written to meanwhile never leaves: it is reported once and stays as evidence for the validation.
 /// </summary>
 /// <remarks>
-/// For both heaps: the line is linked through the X of the entries' words. What a call lets go is in proportion to what it brings,
-/// so that no free pays for all that others have freed; the line may exceed its limit meanwhile, and never twice the limit.
+/// For both heaps: the queue is linked through the entries' words. What a call releases is in proportion to what it brings, so that
+/// no free pays for all that others have freed; the queue may exceed its limit meanwhile, and never twice the limit.
 /// </remarks>
-internal sealed unsafe class Quarantine(Heap heap, ulong limit)
+/// <param name="limit">The bytes that may wait; 0: none.</param>
+internal unsafe struct Quarantine(ulong limit)
 {
-    // SAFETY (whole file): held: a freed block, until it is in line. Locked: the line.
+    // SAFETY (whole file): held: a freed block, until it is queued. Locked: the queue.
 
     private const byte Fill = 0xDB;
 
-    // A block counts for at least this, about what its record takes, or blocks of size 0 would wait for ever.
+    // A block counts for at least this, about what its record takes, or blocks of size 0 would wait without end.
     private const nuint LeastWeight = 64;
 
     // What a call does at least for others, in blocks; a block of more bytes than a page counts as one for each page.
     private const nuint LeastWork = 64;
     private const nuint PageSize = 4096;
 
-    // Not the object's own, which could move: one lock is enough, there is one heap in a process.
-    private static ForkSafeLock s_lock;
-
+    private readonly ulong _limit = limit;
+    private ForkSafeLock _lock;
     private uint _oldest;
     private uint _youngest;
     private ulong _bytes;
 
-    /// <summary>Has forks wait for the line.</summary>
-    public static void JoinForkGate() => ForkGate.Add(ref s_lock);
+    /// <summary>Whether any block may wait.</summary>
+    public readonly bool IsOn => _limit != 0;
 
-    /// <summary>Bytes in the line.</summary>
-    public ulong Bytes => Volatile.Read(ref _bytes);
+    /// <summary>The bytes that wait.</summary>
+    public readonly ulong Bytes => Volatile.Read(in _bytes);
 
-    /// <summary>Takes in a block whose state is freed and which the caller alone holds; those whose time is over leave.</summary>
-    public void Add(Entry* entry)
+    /// <summary>Has forks wait for the queue, which lies in a static field.</summary>
+    public void JoinForkGate() => ForkGate.Add(ref _lock);
+
+    /// <summary>Queues a block whose state is freed and which the caller alone holds; those whose time is over leave.</summary>
+    public void Add<THeap>(THeap heap, in FoundBlock block)
+        where THeap : struct, IHeap
     {
-        heap.Guard(entry);
-        System.Runtime.InteropServices.NativeMemory.Fill(heap.BlockOf(entry), heap.SizeOf(entry), Fill);
-        nuint size = heap.SizeOf(entry);
-        entry->Store(entry->Word.With(EntryState.Quarantined, 0));
-        if (!TryEnter(entry))
+        heap.WriteCanary(block);
+        NativeMemory.Fill(block.Block, block.Size, Fill);
+        block.Entry->Store(block.Entry->Word.With(EntryState.Quarantined, 0));
+        if (!TryQueue(heap, block))
         {
-            Release(entry);
+            Release(heap, block.Entry);
         }
 
-        nuint work = LeastWork + (size / PageSize);
-        while (work != 0 && TakeOverdue(out Entry* overdue))
+        nuint work = LeastWork + (block.Size / PageSize);
+        while (work != 0 && TakeOverdue(heap, out Entry* overdue))
         {
-            work -= nuint.Min(work, 1 + (heap.SizeOf(overdue) / PageSize));
-            Release(overdue);
+            work -= nuint.Min(work, 1 + (heap.Of(overdue).Size / PageSize));
+            Release(heap, overdue);
         }
     }
 
-    // The end of the line; false if there is no room, because the block is too large or the line much too long already.
-    private bool TryEnter(Entry* entry)
+    /// <summary>Where a quarantined block was written to after its free.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="block">A quarantined block that is pinned or held.</param>
+    /// <param name="offset">The first changed byte.</param>
+    /// <returns>False if it was not.</returns>
+    public readonly bool TryFindWrite<THeap>(THeap heap, in FoundBlock block, out nuint offset)
+        where THeap : struct, IHeap
     {
-        uint id = heap.IdOf(entry);
-        nuint weight = WeightOf(entry);
-        Enter();
-        if (weight > limit || (_bytes > limit && _bytes - limit > limit - weight))
+        offset = 0;
+        if (!IsOn || !heap.AllowsQuarantine(block))
         {
-            s_lock.Exit();
+            return false;
+        }
+
+        for (; offset < block.Size; offset += int.MaxValue)
+        {
+            int length = (int)nuint.Min(block.Size - offset, int.MaxValue);
+            int found = new ReadOnlySpan<byte>(block.Block + offset, length).IndexOfAnyExcept(Fill);
+            if (found >= 0)
+            {
+                offset += (nuint)found;
+                return true;
+            }
+        }
+
+        offset = block.Size;
+        return !heap.IsIntact(block);
+    }
+
+    // False if there is no room, because the block is too large or the queue much too long already.
+    private bool TryQueue<THeap>(THeap heap, in FoundBlock block)
+        where THeap : struct, IHeap
+    {
+        uint id = heap.IdOf(block.Entry);
+        nuint weight = WeightOf(block.Size);
+        Enter();
+        if (weight > _limit || (_bytes > _limit && _bytes - _limit > _limit - weight))
+        {
+            _lock.Exit();
             return false;
         }
 
         if (_youngest != 0)
         {
             Entry* youngest = heap.EntryAt(_youngest);
-            youngest->Store(youngest->Word.WithX(id));
+            youngest->Store(youngest->Word.WithLink(id));
         }
         else
         {
@@ -85,75 +117,55 @@ internal sealed unsafe class Quarantine(Heap heap, ulong limit)
 
         _youngest = id;
         _bytes += weight;
-        s_lock.Exit();
+        _lock.Exit();
         return true;
     }
 
-    /// <summary>Where a quarantined block was written to after its free.</summary>
-    /// <param name="entry">A quarantined entry that is pinned or held.</param>
-    /// <param name="offset">The first changed byte.</param>
-    /// <returns>False if it was not.</returns>
-    public bool FindWrite(Entry* entry, out nuint offset)
-    {
-        byte* block = heap.BlockOf(entry);
-        nuint size = heap.SizeOf(entry);
-        for (offset = 0; offset < size; offset += int.MaxValue)
-        {
-            int length = (int)nuint.Min(size - offset, int.MaxValue);
-            int found = new ReadOnlySpan<byte>(block + offset, length).IndexOfAnyExcept(Fill);
-            if (found >= 0)
-            {
-                offset += (nuint)found;
-                return true;
-            }
-        }
-
-        offset = size;
-        return !heap.IsIntact(entry);
-    }
-
-    private nuint WeightOf(Entry* entry) => nuint.Max(heap.SizeOf(entry), LeastWeight);
-
-    private bool TakeOverdue(out Entry* overdue)
+    private bool TakeOverdue<THeap>(THeap heap, out Entry* overdue)
+        where THeap : struct, IHeap
     {
         overdue = null;
         Enter();
-        if (_bytes > limit)
+        if (_bytes > _limit)
         {
             overdue = heap.EntryAt(_oldest);
-            _oldest = overdue->Word.X;
+            _oldest = overdue->Word.Link;
             _youngest = _oldest == 0 ? 0 : _youngest;
-            _bytes -= WeightOf(overdue);
+            _bytes -= WeightOf(heap.Of(overdue).Size);
         }
 
-        s_lock.Exit();
+        _lock.Exit();
         return overdue != null;
     }
 
-    private void Release(Entry* entry)
+    private readonly void Release<THeap>(THeap heap, Entry* entry)
+        where THeap : struct, IHeap
     {
-        if (!heap.FindWriteAfterFree(entry, out nuint offset))
+        FoundBlock block = heap.Of(entry);
+        if (!TryFindWrite(heap, block, out nuint offset))
         {
             entry->Store(entry->Word.With(EntryState.Freed, 0));
-            heap.GiveBack(entry);
+            heap.Recycle(block);
             return;
         }
 
         Failure finding = default;
         finding.Function = "quarantine"u8;
-        finding.Set(Status.WriteAfterFree, Reason.WriteAfterFree, heap.BlockOf(entry));
+        finding.Set(Status.WriteAfterFree, Reason.WriteAfterFree, block.Block);
         finding.ActualType = entry->Word.Type;
         finding.Offset = offset;
-        finding.Size = heap.SizeOf(entry);
-        Misuse.ReportFinding(finding);
+        finding.Size = block.Size;
+        Ledger.Report(finding);
     }
 
     private void Enter()
     {
-        if (!s_lock.Enter())
+        if (!_lock.Enter())
         {
             _oldest = _youngest = 0;
             _bytes = 0;
         }
     }
+
+    private static nuint WeightOf(nuint size) => nuint.Max(size, LeastWeight);
 }

@@ -1,7 +1,6 @@
-
-using FfiOwnership.Boundary;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
+using FfiOwnership.Heaps;
 using FfiOwnership.Platform;
 
 namespace FfiOwnership.Ledgers;
@@ -21,7 +20,7 @@ namespace FfiOwnership.Ledgers;
 internal static unsafe class Tags
 {
     /// <summary>The room for a tag, with its NUL.</summary>
-    public const int Size = 64;
+    public const int Size = BlockInfo.TagSize;
 
     private const int FirstChains = 64;
 
@@ -37,14 +36,16 @@ internal static unsafe class Tags
     public static void JoinForkGate() => ForkGate.Add(ref s_lock);
 
     /// <summary>Sticks a tag on a block, or takes it off.</summary>
-    /// <param name="block">Any value; never followed.</param>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="block">Any value; never dereferenced.</param>
     /// <param name="tag">The text; empty: none.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns>
     /// <see cref="Status.Ok"/>, what is wrong with the pointer, <see cref="Status.OutOfMemory"/>, or
     /// <see cref="Status.Borrowed"/> if another call is at work on the block.
     /// </returns>
-    public static Status Set(void* block, ReadOnlySpan<byte> tag, ref Failure failure)
+    public static Status Set<THeap>(THeap heap, void* block, ReadOnlySpan<byte> tag, ref Failure failure)
+        where THeap : struct, IHeap
     {
         // Memory is taken before any lock and given back after it.
         Node* spare = tag.IsEmpty ? null : (Node*)CRuntime.AllocateTable(1, (nuint)sizeof(Node));
@@ -54,16 +55,24 @@ internal static unsafe class Tags
         }
 
         Status status;
-        if (Blocks.Find(block, TypeNumber.None, ref failure, out Place place))
+        FoundBlock found;
+        while (true)
         {
-            s_lock.Enter();
-            status = SetLocked(place.Entry, tag, ref spare, ref failure);
-            s_lock.Exit();
-            Library.Heap.Unpin(place);
-        }
-        else
-        {
-            status = failure.Status;
+            if (heap.TryFind(block, out found) && found.Word.IsLive && found.Word.State != EntryState.AdoptionRecord)
+            {
+                s_lock.Enter();
+                status = SetLocked(heap, found.Entry, tag, ref spare, ref failure);
+                s_lock.Exit();
+                heap.Leave(found);
+                break;
+            }
+
+            heap.Leave(found);
+            if (Refusals.ExplainRead(heap, found, block, TypeNumber.None, ref failure))
+            {
+                status = failure.Status;
+                break;
+            }
         }
 
         CRuntime.Free(spare);
@@ -71,23 +80,25 @@ internal static unsafe class Tags
     }
 
     /// <summary>Takes the tag of a block away that has just been freed.</summary>
-    public static void Remove(Entry* entry)
+    public static void Remove<THeap>(THeap heap, Entry* entry)
+        where THeap : struct, IHeap
     {
         s_lock.Enter();
-        Node* removed = Unlink(Library.Heap.IdOf(entry));
+        Node* removed = Unlink(heap.IdOf(entry));
         s_lock.Exit();
         CRuntime.Free(removed);
         entry->Store(entry->Word.WithTag(false));
     }
 
     /// <summary>Moves a block's tag to the block that takes its place. Both are held by this call.</summary>
-    public static void Move(Entry* from, Entry* to)
+    public static void Move<THeap>(THeap heap, Entry* from, Entry* to)
+        where THeap : struct, IHeap
     {
         s_lock.Enter();
-        Node* node = Unlink(Library.Heap.IdOf(from));
+        Node* node = Unlink(heap.IdOf(from));
         if (node != null)
         {
-            Link(node, Library.Heap.IdOf(to));
+            Link(node, heap.IdOf(to));
         }
 
         s_lock.Exit();
@@ -109,9 +120,10 @@ internal static unsafe class Tags
         s_lock.Exit();
     }
 
-    private static Status SetLocked(Entry* entry, ReadOnlySpan<byte> tag, ref Node* spare, ref Failure failure)
+    private static Status SetLocked<THeap>(THeap heap, Entry* entry, ReadOnlySpan<byte> tag, ref Node* spare, ref Failure failure)
+        where THeap : struct, IHeap
     {
-        uint id = Library.Heap.IdOf(entry);
+        uint id = heap.IdOf(entry);
         if (!tag.IsEmpty && !TryMakeRoom())
         {
             return failure.OutOfMemory(FirstChains * (nuint)sizeof(Node*));
@@ -122,18 +134,18 @@ internal static unsafe class Tags
         do
         {
             word = entry->Word;
-            owner = LookAtOwner(word);
+            owner = OwnerOf(heap, word);
             if (word.State is not (EntryState.CallerOwned or EntryState.ParentOwned or EntryState.HandleOwned or EntryState.Forgotten))
             {
-                return failure.Set(Status.Borrowed, Reason.Busy, Library.Heap.BlockOf(entry));
+                return failure.Set(Status.Borrowed, Reason.Busy, heap.Of(entry).Block);
             }
         }
         while (!entry->TrySwap(word, word.WithTag(!tag.IsEmpty)));
 
         // Taking a tag off is what an end would do, too. To give up here would leave the text where no end looks for it.
-        if (!tag.IsEmpty && LookAtOwner(word) is var now && (now != owner || now == AtWork))
+        if (!tag.IsEmpty && OwnerOf(heap, word) is var now && (now != owner || now == AtWork))
         {
-            return failure.Set(Status.Borrowed, Reason.Busy, Library.Heap.BlockOf(entry));
+            return failure.Set(Status.Borrowed, Reason.Busy, heap.Of(entry).Block);
         }
 
         Node* former = s_chains == null ? null : Unlink(id);
@@ -149,15 +161,16 @@ internal static unsafe class Tags
     }
 
     // Which owner it is, and that nobody is about to end what it owns: a parent that is freed has ended what it could before.
-    private static ulong LookAtOwner(EntryWord word)
+    private static ulong OwnerOf<THeap>(THeap heap, EntryWord word)
+        where THeap : struct, IHeap
     {
         switch (word.State)
         {
             case EntryState.ParentOwned:
-                EntryWord parent = Library.Heap.EntryAt(word.X)->Word;
+                EntryWord parent = heap.EntryAt(word.ParentId)->Word;
                 return parent.IsHeld ? AtWork : parent.Bits;
             case EntryState.HandleOwned:
-                HandleWord handle = HandleTable.At(word.X)->Word;
+                HandleWord handle = HandleTable.At(word.HandleIndex)->Word;
                 return handle.State is HandleState.Live or HandleState.Closing ? handle.Generation : AtWork;
             default:
                 return NoOwner;

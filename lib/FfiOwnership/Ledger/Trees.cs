@@ -1,96 +1,93 @@
-
-using FfiOwnership.Boundary;
+using System.Runtime.CompilerServices;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
+using FfiOwnership.Heaps;
 
 namespace FfiOwnership.Ledgers;
 
 /// <summary>What callers do with a block and all that it owns: free it, forget it, put a child in or take one out.</summary>
-internal static unsafe class Trees
+internal static unsafe partial class Trees
 {
-    /// <summary>Frees a block of the caller's of a known type, with all that it owns.</summary>
-    public static Status Free(void* block, uint type, ref Failure failure)
+    // SAFETY (whole file): held: a block between its claim and its end or the store that returns it; its fields lie inside it.
+
+    /// <summary>Frees a block of the caller's, with all that it owns.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="pointer">Any value; never dereferenced.</param>
+    /// <param name="type">The type it must have; a known one.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Status Free<THeap>(THeap heap, void* pointer, uint type, ref Failure failure)
+        where THeap : struct, IHeap
     {
-        if (block == null)
+        // What owns nothing needs no claim: one step frees it. Of strings that is known without a look at the type's record.
+        TypeRecord* record = type == TypeNumber.String ? null : TypeRegistry.At(type);
+        bool isTree = record != null && record->OwnsBlocks;
+        while (true)
         {
-            return Status.Ok;
-        }
+            Outcome outcome = Transitions.TryClaim(heap, pointer, type, isTree ? EntryState.ClaimedCallerOwned : EntryState.Freed, 0, out FoundBlock block);
+            if (outcome == Outcome.Done)
+            {
+                return isTree ? FreeClaimed(heap, block, record, ref failure) : Endings.End(heap, block, record, ref failure);
+            }
 
-        Status status = Library.EnsureStarted(ref failure);
-        if (status != Status.Ok)
-        {
-            return status;
+            if (outcome == Outcome.Refused && Refusals.Explain(heap, block, pointer, type, ref failure))
+            {
+                return failure.Status;
+            }
         }
-
-        // What owns nothing needs no claim: one step frees it.
-        bool isTree = TypeRegistry.At(type)->OwnsBlocks;
-        if (!Claims.TryTake(block, type, isTree ? EntryState.ClaimedCallerOwned : EntryState.Freed, ref failure, out Entry* root, out EntryWord before))
-        {
-            return failure.Status;
-        }
-
-        if (!isTree)
-        {
-            return ClaimedTree.EndLeaf(root, ref failure);
-        }
-
-        status = ClaimedTree.TryClaim(root, ref failure);
-        if (status == Status.Ok)
-        {
-            return ClaimedTree.End(root, ref failure);
-        }
-
-        root->Store(before);
-        return status;
     }
 
-    /// <summary>Makes a block and all that it owns the caller's for ever. Again is no error.</summary>
-    public static Status Forget(void* block, ref Failure failure)
+    /// <summary>Makes a block and all that it owns the caller's until the process ends. Again is no error.</summary>
+    public static Status Forget<THeap>(THeap heap, void* pointer, ref Failure failure)
+        where THeap : struct, IHeap
     {
-        if (block == null)
-        {
-            return Status.Ok;
-        }
-
-        if (!Claims.TryTake(block, TypeNumber.None, EntryState.ClaimedCallerOwned, ref failure, out Entry* root, out EntryWord before))
+        if (!TryClaimRoot(heap, pointer, TypeNumber.None, ref failure, out FoundBlock root))
         {
             return failure.Status == Status.Forgotten ? Status.Ok : failure.Status;
         }
 
-        Status status = ClaimedTree.TryClaim(root, ref failure);
-        if (status == Status.Ok)
+        Status status = TryClaim(heap, root.Entry, ref failure);
+        if (status != Status.Ok)
         {
-            ClaimedTree.Settle(root, ClaimedTree.Fate.Forgotten);
-            Blocks.CountForgotten(root);
-            Library.Heap.Expose(root);
-            before = before.With(EntryState.Forgotten, 0);
+            root.Entry->Store(root.Word);
+            return status;
         }
 
-        root->Store(before);
-        return status;
+        Resolve(heap, root.Entry, TreeOutcome.Forgotten);
+        Forgotten.Add(root.Info.Period, root.Size);
+        heap.MarkReachable(root.Entry);
+        root.Entry->Store(root.Word.With(EntryState.Forgotten, 0));
+        return Status.Ok;
     }
 
     /// <summary>Moves a child of the caller's into an owned field; null clears it. The former child is freed.</summary>
-    public static Status Put(void* parent, nuint offset, void* child, ref Failure failure)
+    public static Status Put<THeap>(THeap heap, void* parent, nuint offset, void* child, ref Failure failure)
+        where THeap : struct, IHeap
     {
-        if (!Claims.TryTakeForChange(parent, TypeNumber.None, offset, ref failure, out Claims.Change change))
+        if (!TryClaimForChange(heap, parent, TypeNumber.None, offset, ref failure, out Change change))
         {
             return failure.Status;
         }
 
-        Status status = TakeNewChild(change, child, parent, ref failure, out Entry* taken);
+        Status status = ClaimNew(heap, change, child, parent, ref failure, out FoundBlock taken);
         if (status == Status.Ok)
         {
-            status = ClaimFormer(change, ref failure, out Entry* former);
+            status = ClaimFormer(heap, change, ref failure, out Entry* former);
             if (status == Status.Ok)
             {
-                return Replace(change, taken, child, former, ref failure);
-            }
-        }
+                *change.Slot = child;
+                if (child != null)
+                {
+                    Transitions.AssignTo(heap, taken.Entry, change.Block.Entry);
+                }
 
-        if (taken != null)
-        {
-            taken->Store(taken->Word.With(EntryState.CallerOwned, 0));
+                return EndChange(heap, change, former, ref failure);
+            }
+
+            if (child != null)
+            {
+                taken.Entry->Store(taken.Word);
+            }
         }
 
         change.End();
@@ -98,54 +95,59 @@ internal static unsafe class Trees
     }
 
     /// <summary>Moves a block that is not yet in the ledger into an owned field. The former child is freed.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
     /// <param name="parent">The block that has the field.</param>
     /// <param name="type">Its type.</param>
-    /// <param name="offset">Where the field stands.</param>
-    /// <param name="child">The new child, abandoned on failure; without memory: the field is cleared.</param>
+    /// <param name="offset">Where the field is, in bytes.</param>
+    /// <param name="child">The new child, cancelled on failure; without memory: the field is cleared.</param>
     /// <param name="failure">Filled in on failure.</param>
-    public static Status PutNew(void* parent, uint type, nuint offset, in Reservation child, ref Failure failure)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Status PutNew<THeap>(THeap heap, void* parent, uint type, nuint offset, in Reservation child, ref Failure failure)
+        where THeap : struct, IHeap
     {
-        if (Claims.TryTakeForChange(parent, type, offset, ref failure, out Claims.Change change))
+        if (!TryClaimForChange(heap, parent, type, offset, ref failure, out Change change))
         {
-            if (ClaimFormer(change, ref failure, out Entry* former) == Status.Ok)
-            {
-                if (child.Block != null)
-                {
-                    Library.Heap.Publish(child, EntryState.ClaimedParentOwned, change.Field.Type, 0, 0, Checkpoints.Current);
-                }
-
-                return Replace(change, child.Entry, child.Block, former, ref failure);
-            }
-
-            change.End();
+            Endings.Cancel(heap, child);
+            return failure.Status;
         }
 
+        Entry* former = null;
+        if (*change.Slot != null && ClaimFormer(heap, change, ref failure, out former) != Status.Ok)
+        {
+            change.End();
+            Endings.Cancel(heap, child);
+            return failure.Status;
+        }
+
+        // The child is published as its parent's before the field leads to it: while the parent is held, nobody looks.
         if (child.Block != null)
         {
-            Library.Heap.Abandon(child);
+            Transitions.NewBlock about = new() { Period = Checkpoints.Current, ParentReuse = change.Block.Word.Reuse };
+            Transitions.Publish(heap, child, EntryState.ParentOwned, change.Field.Type, heap.IdOf(change.Block.Entry), about);
         }
 
-        return failure.Status;
+        *change.Slot = child.Block;
+        return EndChange(heap, change, former, ref failure);
     }
 
     /// <summary>Moves the child out of an owned field; null if there is none.</summary>
-    public static Status Take(void* parent, uint type, nuint offset, out void* child, ref Failure failure)
+    public static Status Take<THeap>(THeap heap, void* parent, uint type, nuint offset, out void* child, ref Failure failure)
+        where THeap : struct, IHeap
     {
         child = null;
-        if (!Claims.TryTakeForChange(parent, type, offset, ref failure, out Claims.Change change))
+        if (!TryClaimForChange(heap, parent, type, offset, ref failure, out Change change))
         {
             return failure.Status;
         }
 
-        // SAFETY: held: the parent; the slot is one of its owned fields.
         void* value = *change.Slot;
         Status status = Status.Ok;
         if (value != null)
         {
-            if (Claims.TryTakeChild(change.Entry, change.Field, value, ref failure, out Entry* taken))
+            if (TryClaimChild(heap, change.Block.Entry, change.Field, value, out FoundBlock taken, ref failure))
             {
                 *change.Slot = null;
-                taken->Store(taken->Word.With(EntryState.CallerOwned, 0));
+                taken.Entry->Store(taken.Word.With(EntryState.CallerOwned, 0));
                 child = value;
             }
             else
@@ -158,20 +160,131 @@ internal static unsafe class Trees
         return status;
     }
 
-    private static Status TakeNewChild(in Claims.Change change, void* child, void* parent, ref Failure failure, out Entry* taken)
+    /// <summary>Enters a filled block as the caller's, together with the child that its owned field holds.</summary>
+    public static void Publish<THeap>(THeap heap, in Reservation reserved, uint type, in Reservation child, uint childType)
+        where THeap : struct, IHeap
     {
-        taken = null;
+        Transitions.NewBlock about = new() { Period = Checkpoints.Current };
+        Transitions.Publish(heap, reserved, EntryState.Busy, type, 0, about);
+        EntryWord word = reserved.Entry->Word;
+        if (child.Block != null)
+        {
+            about.ParentReuse = word.Reuse;
+            Transitions.Publish(heap, child, EntryState.ParentOwned, childType, heap.IdOf(reserved.Entry), about);
+        }
+
+        reserved.Entry->Store(word.With(EntryState.CallerOwned, 0));
+    }
+
+    // A block that owns others: the caller has claimed it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Status FreeClaimed<THeap>(THeap heap, in FoundBlock root, TypeRecord* type, ref Failure failure)
+        where THeap : struct, IHeap =>
+        type->FieldCount == 1 && TryEndSmall(heap, root, type, ref failure, out Status status) ? status : FreeClaimedSlow(heap, root, ref failure);
+
+    // The most common tree: one owned field, which is empty or holds a block without children. No chain is needed for it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryEndSmall<THeap>(THeap heap, in FoundBlock root, TypeRecord* type, ref Failure failure, out Status status)
+        where THeap : struct, IHeap
+    {
+        OwnedField field = type->Fields[0];
+        void* value = *(void**)(root.Block + field.Offset);
+        if (value == null)
+        {
+            root.Entry->Store(root.Word.With(EntryState.Freed, 0));
+            status = Endings.End(heap, root, type, ref failure);
+            return true;
+        }
+
+        status = Status.Ok;
+        TypeRecord* childType = TypeRegistry.At(field.Type);
+        if (childType->OwnsBlocks || Transitions.TryClaimChild(heap, root.Entry, field.Type, value, out FoundBlock child) != Outcome.Done)
+        {
+            return false;
+        }
+
+        if (Endings.IsSpecial(root, type) || Endings.IsSpecial(child, childType) || !Endings.IsIntact(heap, root) || !Endings.IsIntact(heap, child))
+        {
+            Transitions.Restore(heap, child.Entry, root.Entry);
+            return false;
+        }
+
+        // The child first: a block whose parent is freed would be an orphan.
+        child.Entry->Store(child.Word.With(EntryState.Freed, 0));
+        root.Entry->Store(root.Word.With(EntryState.Freed, 0));
+        heap.CountFreed(child, child.Size);
+        heap.Recycle(child);
+        heap.CountFreed(root, root.Size);
+        heap.Recycle(root);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Status FreeClaimedSlow<THeap>(THeap heap, FoundBlock root, ref Failure failure)
+        where THeap : struct, IHeap
+    {
+        Status status = TryClaim(heap, root.Entry, ref failure);
+        if (status == Status.Ok)
+        {
+            return End(heap, root.Entry, ref failure);
+        }
+
+        root.Entry->Store(root.Word);
+        return status;
+    }
+
+    private static bool TryClaimRoot<THeap>(THeap heap, void* pointer, uint type, ref Failure failure, out FoundBlock root)
+        where THeap : struct, IHeap
+    {
+        while (true)
+        {
+            Outcome outcome = Transitions.TryClaim(heap, pointer, type, EntryState.ClaimedCallerOwned, 0, out root);
+            if (outcome == Outcome.Done)
+            {
+                return true;
+            }
+
+            if (outcome == Outcome.Refused && Refusals.Explain(heap, root, pointer, type, ref failure))
+            {
+                return false;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryClaimForChange<THeap>(THeap heap, void* pointer, uint type, nuint offset, ref Failure failure, out Change change)
+        where THeap : struct, IHeap
+    {
+        while (true)
+        {
+            Outcome outcome = Transitions.TryClaimForChange(heap, pointer, type, offset, out change);
+            if (outcome == Outcome.Done)
+            {
+                return true;
+            }
+
+            if (outcome == Outcome.Refused && Refusals.ExplainChange(heap, change.Block, pointer, type, offset, ref failure))
+            {
+                return false;
+            }
+        }
+    }
+
+    private static Status ClaimNew<THeap>(THeap heap, in Change change, void* child, void* parent, ref Failure failure, out FoundBlock taken)
+        where THeap : struct, IHeap
+    {
+        taken = default;
         if (child == parent)
         {
             return failure.Set(Status.NotOwned, Reason.InClaimedTree, child);
         }
 
-        bool isTaken = child == null || Claims.TryTake(child, change.Field.Type, EntryState.ClaimedCallerOwned, ref failure, out taken, out _);
-        return isTaken ? Status.Ok : failure.Status;
+        return child == null || TryClaimRoot(heap, child, change.Field.Type, ref failure, out taken) ? Status.Ok : failure.Status;
     }
 
     // Claims what the field holds now, with all that it owns.
-    private static Status ClaimFormer(in Claims.Change change, ref Failure failure, out Entry* former)
+    private static Status ClaimFormer<THeap>(THeap heap, in Change change, ref Failure failure, out Entry* former)
+        where THeap : struct, IHeap
     {
         former = null;
         if (*change.Slot == null)
@@ -179,31 +292,28 @@ internal static unsafe class Trees
             return Status.Ok;
         }
 
-        if (!Claims.TryTakeChild(change.Entry, change.Field, *change.Slot, ref failure, out former))
+        if (!TryClaimChild(heap, change.Block.Entry, change.Field, *change.Slot, out FoundBlock child, ref failure))
         {
             return failure.Status;
         }
 
-        // A claim counts its chain through X, which a child's own state does not need.
-        Status status = ClaimedTree.TryClaim(former, ref failure);
+        // A claim uses its root's link for the chain; a child's own state does not need the link meanwhile.
+        Status status = TryClaim(heap, child.Entry, ref failure);
         if (status != Status.Ok)
         {
-            Claims.GiveBack(former, change.Entry);
-            former = null;
+            Transitions.Restore(heap, child.Entry, change.Block.Entry);
+            return status;
         }
 
-        return status;
+        former = child.Entry;
+        return Status.Ok;
     }
 
-    private static Status Replace(in Claims.Change change, Entry* taken, void* child, Entry* former, ref Failure failure)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Status EndChange<THeap>(THeap heap, in Change change, Entry* former, ref Failure failure)
+        where THeap : struct, IHeap
     {
-        *change.Slot = child;
-        if (taken != null)
-        {
-            Claims.GiveTo(taken, change.Entry);
-        }
-
         change.End();
-        return former == null ? Status.Ok : ClaimedTree.End(former, ref failure);
+        return former == null ? Status.Ok : End(heap, former, ref failure);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FfiOwnership.Errors;
 
 namespace FfiOwnership.Ledgers;
 

@@ -1,3 +1,5 @@
+using FfiOwnership.Errors;
+
 namespace FfiOwnership.Ledgers;
 
 /// <summary>What the ledger knows of a type. In native memory, for ever; read without a lock.</summary>
@@ -27,8 +29,11 @@ internal unsafe struct TypeRecord
     /// <summary>Handed to it.</summary>
     public void* Context;
 
-    /// <summary>The call that frees such a block, for messages; static.</summary>
-    public byte* FreeFunction;
+    /// <summary>The call that frees such a block, for messages.</summary>
+    public CName FreeFunction;
+
+    /// <summary>What the heap is asked for when a value is made.</summary>
+    public uint Shape;
 
     /// <summary>The next type whose name has the same hash.</summary>
     public uint NextByName;
@@ -36,18 +41,21 @@ internal unsafe struct TypeRecord
     /// <summary>Whether a value owns other blocks.</summary>
     public readonly bool OwnsBlocks => FieldCount != 0;
 
-    /// <summary>The owned field at an offset, or null.</summary>
-    public readonly OwnedField* FieldAt(nuint offset)
+    /// <summary>Finds the owned field at an offset in bytes.</summary>
+    /// <returns>False if there is none.</returns>
+    // SAFETY: permanent: the fields, as many as FieldCount says.
+    public readonly bool TryFieldAt(nuint offset, out OwnedField field)
     {
-        // SAFETY: for ever: the fields, as many as FieldCount says.
         for (nuint i = 0; i < FieldCount; i++)
         {
             if (Fields[i].Offset == offset)
             {
-                return Fields + i;
+                field = Fields[i];
+                return true;
             }
         }
 
-        return null;
+        field = default;
+        return false;
     }
 }

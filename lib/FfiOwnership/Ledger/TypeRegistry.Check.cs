@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Text.Unicode;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
 using FfiOwnership.Platform;
 
 namespace FfiOwnership.Ledgers;
@@ -24,7 +23,7 @@ public static unsafe partial class TypeRegistry
 
         if (description->StructSize != sizeof(TypeDescription))
         {
-            return failure.Set(Status.InvalidArgument, "desc->struct_size is of no known version; begin with FFO_TYPE_DESC_INIT"u8);
+            return failure.UnknownVersion("desc"u8, CName.TypeDescInit);
         }
 
         if (description->Name == null)
@@ -42,12 +41,12 @@ public static unsafe partial class TypeRegistry
             return failure.Set(Status.InvalidArgument, "desc->flags must be 0"u8);
         }
 
-        if (description->Size > Heap.LargestBlock)
+        if (description->Size > BlockLimits.LargestSize)
         {
             return failure.Set(Status.SizeOverflow, "desc->size exceeds the largest block, 1 TiB"u8);
         }
 
-        if (description->Alignment > LargestAlignment || (description->Alignment != 0 && !BitOperations.IsPow2(description->Alignment)))
+        if (description->Alignment > BlockLimits.LargestAlignment || (description->Alignment != 0 && !BitOperations.IsPow2(description->Alignment)))
         {
             return failure.Set(Status.InvalidArgument, "desc->alignment is no power of two up to 4096"u8);
         }

@@ -1,7 +1,6 @@
-
-using FfiOwnership.Boundary;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
+using FfiOwnership.Heaps.Slabs;
 using FfiOwnership.Platform;
 
 namespace FfiOwnership.Ledgers;
@@ -9,9 +8,6 @@ namespace FfiOwnership.Ledgers;
 /// <summary>The types of blocks: three built in, others registered. A type once known is known for ever.</summary>
 public static unsafe partial class TypeRegistry
 {
-    /// <summary>The largest alignment that a type may ask for.</summary>
-    public const nuint LargestAlignment = 4096;
-
     /// <summary>Where the built-in config type has its owned field: <c>offsetof(ffo_config, name)</c>.</summary>
     internal const nuint ConfigNameOffset = 8;
 
@@ -21,6 +17,7 @@ public static unsafe partial class TypeRegistry
     private static uint* s_chains;
     private static uint s_last;
     private static ForkSafeLock s_lock;
+    private static bool s_isOnSlabs;
 
     /// <summary>Registers a struct type.</summary>
     /// <param name="description">Borrowed; all of it is copied.</param>
@@ -35,7 +32,7 @@ public static unsafe partial class TypeRegistry
     {
         // The out parameter may lie in the description, which is read first.
         uint entered = TypeNumber.None;
-        Status status = Library.EnsureStarted(ref failure);
+        Status status = Ledger.EnsureStarted(ref failure);
         if (status == Status.Ok)
         {
             status = Check(description, ref failure);
@@ -56,18 +53,20 @@ public static unsafe partial class TypeRegistry
     public static byte* NameOf(uint type)
     {
         Failure unused = default;
-        return Library.EnsureStarted(ref unused) == Status.Ok && IsKnown(type) ? s_types.At(type)->Name : null;
+        return Ledger.EnsureStarted(ref unused) == Status.Ok && IsKnown(type) ? s_types.At(type)->Name : null;
     }
 
     /// <summary>Enters the built-in types; once, when the library starts.</summary>
+    /// <param name="isOnSlabs">Which heap blocks are to live on.</param>
     /// <returns>False if there is no memory.</returns>
-    internal static bool TryStart()
+    internal static bool TryStart(bool isOnSlabs)
     {
         if (s_last != 0)
         {
             return true;
         }
 
+        s_isOnSlabs = isOnSlabs;
         ForkGate.Add(ref s_lock);
         uint* chains = (uint*)CRuntime.AllocateTable(NameChains, sizeof(uint));
         OwnedField* fields = (OwnedField*)CRuntime.AllocateTable(1, (nuint)sizeof(OwnedField));
@@ -82,9 +81,9 @@ public static unsafe partial class TypeRegistry
 
         fields->Offset = ConfigNameOffset;
         fields->Type = TypeNumber.String;
-        BuiltIn(TypeNumber.String, "string"u8, "ffo_string_free"u8, 0);
-        BuiltIn(TypeNumber.Config, "ffo_config"u8, "ffo_config_free"u8, 16);
-        BuiltIn(TypeNumber.Vec, "ffo_vec"u8, "ffo_vec_dispose"u8, 0);
+        BuiltIn(TypeNumber.String, "string"u8, CName.FreeString, 0);
+        BuiltIn(TypeNumber.Config, "ffo_config"u8, CName.FreeConfig, 16);
+        BuiltIn(TypeNumber.Vec, "ffo_vec"u8, CName.DisposeVec, 0);
         s_types.At(TypeNumber.Config)->Fields = fields;
         s_types.At(TypeNumber.Config)->FieldCount = 1;
         Volatile.Write(ref s_last, TypeNumber.FirstRegistered - 1);
@@ -112,16 +111,19 @@ public static unsafe partial class TypeRegistry
         return Status.UnknownType;
     }
 
-    private static void BuiltIn(uint type, Utf8Literal name, Utf8Literal free, nuint size)
+    private static void BuiltIn(uint type, Utf8Literal name, CName free, nuint size)
     {
         TypeRecord* record = s_types.At(type);
         record->Name = name.Pointer;
         record->NameLength = (nuint)name.Span.Length;
         record->Size = size;
         record->Alignment = CRuntime.DefaultAlignment;
-        record->FreeFunction = free.Pointer;
+        record->FreeFunction = free;
+        record->Shape = ShapeOf(size, record->Alignment);
         Link(record, type);
     }
+
+    private static uint ShapeOf(nuint size, nuint alignment) => s_isOnSlabs ? default(SlabHeap).ShapeOf(size, alignment) : 0;
 
     private static void Link(TypeRecord* record, uint type)
     {
@@ -132,7 +134,7 @@ public static unsafe partial class TypeRegistry
 
     private static uint Hash(byte* name, nuint length)
     {
-        // FNV-1a, which is good enough for a thousand chains.
+        // FNV-1a (G. Fowler, L. C. Noll, K.-P. Vo), which is good enough for a thousand chains.
         uint hash = 2166136261;
         for (nuint i = 0; i < length; i++)
         {
@@ -217,7 +219,6 @@ public static unsafe partial class TypeRegistry
 
         // SAFETY: the allocation has room for the fields and, behind them, the name with its NUL.
         TypeRecord* record = s_types.At(type);
-        Utf8Literal free = "ffo_box_free"u8;
         record->Fields = (OwnedField*)memory;
         record->Name = memory + fieldBytes;
         record->NameLength = nameLength;
@@ -226,7 +227,8 @@ public static unsafe partial class TypeRegistry
         record->FieldCount = description->FieldCount;
         record->Drop = description->Drop;
         record->Context = description->Context;
-        record->FreeFunction = free.Pointer;
+        record->FreeFunction = CName.FreeBox;
+        record->Shape = ShapeOf(record->Size, record->Alignment);
         Buffer.MemoryCopy(description->Name, record->Name, nameLength, nameLength);
         for (nuint i = 0; i < description->FieldCount; i++)
         {

@@ -1,5 +1,3 @@
-
-using FfiOwnership.Boundary;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
 using FfiOwnership.Ledgers;
@@ -16,28 +14,13 @@ public static unsafe class Box
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.UnknownType"/>, <see cref="Status.InvalidArgument"/> or <see cref="Status.OutOfMemory"/>.</returns>
     public static Status New(uint type, out void* made, ref Failure failure)
     {
-        made = null;
-        Status status = CheckType(type, ref failure);
-        if (status != Status.Ok)
-        {
-            return status;
-        }
-
-        TypeRecord* record = TypeRegistry.At(type);
-        if (record->Size == 0)
-        {
-            return type >= TypeNumber.FirstRegistered
-                ? failure.Set(Status.InvalidArgument, "a type of size 0 has no boxes; it can only be adopted"u8)
-                : failure.Set(Status.InvalidArgument, "strings and vecs are made by functions of their own, not as boxes"u8);
-        }
-
-        status = Blocks.Reserve(record->Size, record->Alignment, BlockTraits.Zeroed, ref failure, out Reservation reserved);
+        Status status = Ledger.ReserveZeroedValue(type, ref failure, out Reservation reserved);
         if (status == Status.Ok)
         {
-            Blocks.Publish(reserved, type);
-            made = reserved.Block;
+            Ledger.Publish(reserved, type);
         }
 
+        made = reserved.Block;
         return status;
     }
 
@@ -46,16 +29,7 @@ public static unsafe class Box
     /// <param name="type">The type that it must have.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, what is wrong with pointer, type or an owned field, or <see cref="Status.Overrun"/> and the whole tree is freed.</returns>
-    public static Status Free(void* block, uint type, ref Failure failure)
-    {
-        if (block == null)
-        {
-            return Status.Ok;
-        }
-
-        Status status = CheckType(type, ref failure);
-        return status == Status.Ok ? Trees.Free(block, type, ref failure) : status;
-    }
+    public static Status Free(void* block, uint type, ref Failure failure) => Ledger.Free(block, type, ref failure);
 
     /// <summary>Moves a child into an owned field; the former child is freed.</summary>
     /// <param name="box">The caller's, or borrowed exclusively; a box or a config.</param>
@@ -64,7 +38,7 @@ public static unsafe class Box
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, what is wrong with box, offset, child or the former child, or <see cref="Status.Overrun"/> of the former child, which is freed.</returns>
     public static Status Put(void* box, nuint offset, void* child, ref Failure failure) =>
-        box == null ? failure.Null("box"u8) : Trees.Put(box, offset, child, ref failure);
+        box == null ? failure.Null("box"u8) : Ledger.Put(box, offset, child, ref failure);
 
     /// <summary>Moves a child out of an owned field, which becomes null.</summary>
     /// <param name="box">The caller's, or borrowed exclusively; a box or a config.</param>
@@ -75,19 +49,13 @@ public static unsafe class Box
     public static Status Take(void* box, nuint offset, out void* child, ref Failure failure)
     {
         child = null;
-        return box == null ? failure.Null("box"u8) : Trees.Take(box, TypeNumber.None, offset, out child, ref failure);
+        return box == null ? failure.Null("box"u8) : Ledger.Take(box, TypeNumber.None, offset, out child, ref failure);
     }
 
     /// <summary>Makes a block, with all that it owns, the caller's for ever: no leak, and no free either.</summary>
     /// <param name="block">The caller's; null is a no-op; any other value is answered, never followed.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, also for a block forgotten before; or what is wrong with pointer or an owned field.</returns>
-    public static Status Forget(void* block, ref Failure failure) => Trees.Forget(block, ref failure);
-
-    /// <summary>Whether a type exists.</summary>
-    internal static Status CheckType(uint type, ref Failure failure)
-    {
-        Status status = Library.EnsureStarted(ref failure);
-        return status != Status.Ok || TypeRegistry.IsKnown(type) ? status : TypeRegistry.Unknown(type, ref failure);
-    }
+    public static Status Forget(void* block, ref Failure failure) =>
+        block == null ? Status.Ok : Ledger.Forget(block, ref failure);
 }

@@ -1,9 +1,6 @@
-
-using FfiOwnership.Boundary;
+using System.Runtime.CompilerServices;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
 using FfiOwnership.Ledgers;
 
 namespace FfiOwnership.Owners;
@@ -13,7 +10,7 @@ public static unsafe partial class CString
 {
     // SAFETY (whole file): promised: both arrays, for as many elements as the count says, and the texts.
 
-    private static nuint MostPointers => Heap.LargestBlock / (nuint)sizeof(byte*);
+    private static nuint MostPointers => BlockLimits.LargestSize / (nuint)sizeof(byte*);
 
     /// <summary>Copies many texts: all or none.</summary>
     /// <param name="texts">The texts; may be null when <paramref name="count"/> is 0.</param>
@@ -40,14 +37,13 @@ public static unsafe partial class CString
             Volatile.Write(ref *(nint*)made, Volatile.Read(ref *(nint*)made));
         }
 
-        ThreadHeap* heap = ThreadHeap.Plain;
         nuint done = 0;
         try
         {
             for (; done < count; done++)
             {
                 byte* text = texts[done];
-                Status status = NewWith(heap, text, out made[done], ref failure);
+                Status status = New(text, out made[done], ref failure);
                 if (status != Status.Ok)
                 {
                     Undo(made, done, count);
@@ -86,7 +82,6 @@ public static unsafe partial class CString
 
         Status first = Status.Ok;
         nuint done = 0;
-        ThreadHeap* heap = ThreadHeap.Plain;
         for (nuint i = 0; i < count; i++)
         {
             byte* text = strings[i];
@@ -95,15 +90,9 @@ public static unsafe partial class CString
                 continue;
             }
 
-            bool isPlain = HotPath.TryFree(heap, text, TypeNumber.String, ref failure, out Status status);
-            if (!isPlain || status != Status.Ok)
-            {
-                // Once the failure is taken by a first one, only the general path may fail.
-                status = isPlain ? status : FreeOneOfMany(text, first, ref failure);
-                first = first == Status.Ok ? status : first;
-                heap = first == Status.Ok ? ThreadHeap.Plain : null;
-            }
-
+            // The call's failure is that of the first string that was refused.
+            Status status = first == Status.Ok ? Free(text, ref failure) : FreeAfterFailure(text, ref failure);
+            first = first == Status.Ok ? status : first;
             if (status is Status.Ok or Status.Overrun)
             {
                 strings[i] = null;
@@ -122,20 +111,16 @@ public static unsafe partial class CString
         return Status.SizeOverflow;
     }
 
-    // Only the first failure is the call's; the others are reported as findings.
-    private static Status FreeOneOfMany(byte* text, Status first, ref Failure failure)
+    // A later failure is reported as a finding.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Status FreeAfterFailure(byte* text, ref Failure failure)
     {
-        if (first == Status.Ok)
-        {
-            return Trees.Free(text, TypeNumber.String, ref failure);
-        }
-
         Failure later = default;
         later.Function = failure.Function;
-        Status status = Trees.Free(text, TypeNumber.String, ref later);
+        Status status = Free(text, ref later);
         if (status != Status.Ok)
         {
-            Misuse.ReportFinding(later);
+            Ledger.Report(later);
         }
 
         return status;

@@ -1,9 +1,6 @@
 using System.Runtime.CompilerServices;
-using FfiOwnership.Boundary;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
 using FfiOwnership.Ledgers;
 using FfiOwnership.Platform;
 
@@ -12,15 +9,14 @@ namespace FfiOwnership.Owners;
 /// <summary>Owned NUL-terminated strings: <c>ffo_string_...</c>. Of any bytes but NUL; their length is recorded when they are made.</summary>
 public static unsafe partial class CString
 {
-    private const nuint Alignment = 8;
-
     /// <summary>Copies a NUL-terminated text.</summary>
     /// <param name="text">Not null; read up to its NUL.</param>
     /// <param name="made">The new string, the caller's; null on failure.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.NullArgument"/>, <see cref="Status.OutOfMemory"/> or <see cref="Status.SizeOverflow"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Status New(byte* text, out byte* made, ref Failure failure) => NewWith(ThreadHeap.Plain, text, out made, ref failure);
+    public static Status New(byte* text, out byte* made, ref Failure failure) =>
+        Ledger.TryMakeShortText(text, out made) ? Status.Ok : CopyText(text, out made, ref failure);
 
     /// <summary>Copies bytes that hold no NUL.</summary>
     /// <param name="bytes">May be null when <paramref name="length"/> is 0.</param>
@@ -73,7 +69,7 @@ public static unsafe partial class CString
             return failure.Null("units"u8);
         }
 
-        if (count >= Heap.LargestBlock)
+        if (count >= BlockLimits.LargestSize)
         {
             return TooLong(count, ref failure);
         }
@@ -113,7 +109,7 @@ public static unsafe partial class CString
         Status status = ReserveClone(text, ref failure, out Reservation reserved);
         if (status == Status.Ok)
         {
-            Blocks.Publish(reserved, TypeNumber.String);
+            Ledger.Publish(reserved, TypeNumber.String);
             made = reserved.Block;
         }
 
@@ -133,14 +129,9 @@ public static unsafe partial class CString
             return failure.Null("string"u8);
         }
 
-        if (!Readable.Find(text, TypeNumber.String, ref failure, out Place place))
-        {
-            return failure.Status;
-        }
-
-        length = place.Size - 1;
-        Library.Heap.Unpin(place);
-        return Status.Ok;
+        Status status = Ledger.SizeOf(text, TypeNumber.String, out nuint size, ref failure);
+        length = status == Status.Ok ? size - 1 : 0;
+        return status;
     }
 
     /// <summary>Frees a string.</summary>
@@ -148,18 +139,15 @@ public static unsafe partial class CString
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, what is wrong with the pointer, or <see cref="Status.Overrun"/> and the string is freed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Status Free(byte* text, ref Failure failure) =>
-        HotPath.TryFree(ThreadHeap.Plain, text, TypeNumber.String, ref failure, out Status status)
-            ? status
-            : Trees.Free(text, TypeNumber.String, ref failure);
+    public static Status Free(byte* text, ref Failure failure) => Ledger.Free(text, TypeNumber.String, ref failure);
 
     /// <summary>Takes memory for a string of a length and its NUL.</summary>
     internal static Status Reserve(nuint length, ref Failure failure, out Reservation reserved)
     {
         reserved = default;
-        return length >= Heap.LargestBlock
+        return length >= BlockLimits.LargestSize
             ? TooLong(length, ref failure)
-            : Blocks.Reserve(length + 1, Alignment, BlockTraits.EndsInNul, ref failure, out reserved);
+            : Ledger.ReserveText(length, ref failure, out reserved);
     }
 
     /// <summary>Copies bytes known to hold no NUL into memory for a new string, without entering it into the ledger.</summary>
@@ -179,7 +167,7 @@ public static unsafe partial class CString
     /// <summary>Copies what is left of a string of ours into memory for a new one, without entering it into the ledger.</summary>
     internal static Status ReserveClone(byte* text, ref Failure failure, out Reservation reserved)
     {
-        // Memory is taken without a pin, so the size is looked at before, and the string again after.
+        // Memory is taken without a pin, so the size is read before, and the string again after.
         reserved = default;
         Status status = Length(text, out nuint recorded, ref failure);
         if (status == Status.Ok)
@@ -192,7 +180,10 @@ public static unsafe partial class CString
             return status;
         }
 
-        status = CopyPinned(text, recorded, reserved.Block, out nuint length, ref failure);
+        // SAFETY: unpublished: the copy, of recorded + 1 bytes. The string's NUL may have been overwritten, so the copy gets its own.
+        status = Ledger.Read(text, TypeNumber.String, reserved.Block, recorded, out nuint copied, ref failure);
+        nuint length = status == Status.Ok ? TextScan.IndexOfNul(reserved.Block, copied) : 0;
+        reserved.Block[length] = 0;
         if (status == Status.Ok && length == recorded)
         {
             return status;
@@ -202,23 +193,11 @@ public static unsafe partial class CString
         Reservation longer = reserved;
         reserved = default;
         status = status == Status.Ok ? ReserveCopy(longer.Block, length, ref failure, out reserved) : status;
-        Library.Heap.Abandon(longer);
+        Ledger.Cancel(longer);
         return status;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Status NewWith(ThreadHeap* heap, byte* text, out byte* made, ref Failure failure)
-    {
-        if (ShortText.TryReserve(heap, text, out Reservation reserved))
-        {
-            SlabHeap.PublishSlot(reserved, TypeNumber.String, Checkpoints.Current);
-            made = reserved.Block;
-            return Status.Ok;
-        }
-
-        return CopyText(text, out made, ref failure);
-    }
-
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static Status CopyText(byte* text, out byte* made, ref Failure failure)
     {
         made = null;
@@ -240,7 +219,7 @@ public static unsafe partial class CString
     private static byte* Publish(in Reservation reserved, nuint length)
     {
         reserved.Block[length] = 0;
-        Blocks.Publish(reserved, TypeNumber.String);
+        Ledger.Publish(reserved, TypeNumber.String);
         return reserved.Block;
     }
 
@@ -260,7 +239,7 @@ public static unsafe partial class CString
         }
 
         // Such a length is a mistake, and to look for a NUL in it would read what is not there.
-        if (length >= Heap.LargestBlock)
+        if (length >= BlockLimits.LargestSize)
         {
             return TooLong(length, ref failure);
         }
@@ -275,21 +254,5 @@ public static unsafe partial class CString
         failure.Offset = clean;
         failure.Size = length;
         return Status.InteriorNul;
-    }
-
-    private static Status CopyPinned(byte* text, nuint recorded, byte* to, out nuint length, ref Failure failure)
-    {
-        length = 0;
-        if (!Readable.Find(text, TypeNumber.String, ref failure, out Place place))
-        {
-            return failure.Status;
-        }
-
-        // SAFETY: pinned: the string; no more than it has and than was reserved is copied.
-        length = TextScan.IndexOfNul(text, nuint.Min(recorded, place.Size - 1));
-        Buffer.MemoryCopy(text, to, recorded, length);
-        to[length] = 0;
-        Library.Heap.Unpin(place);
-        return Status.Ok;
     }
 }

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using FfiOwnership.Boundary;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps.Slabs;
 using FfiOwnership.Ledgers;
 using FfiOwnership.Platform;
 
@@ -13,9 +11,6 @@ public static unsafe class Config
 {
     private const nuint NameOffset = TypeRegistry.ConfigNameOffset;
 
-    // The smallest class that has room for a config and a byte past it, and whose slots are aligned as configs are: 32 bytes.
-    private const uint Class = 2;
-
     /// <summary>Makes a config without a name.</summary>
     /// <param name="maxConnections">Its first field.</param>
     /// <param name="timeoutMs">Its second field, in milliseconds.</param>
@@ -25,21 +20,19 @@ public static unsafe class Config
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Status New(int maxConnections, int timeoutMs, out ConfigData* made, ref Failure failure)
     {
-        ThreadHeap* heap = ThreadHeap.Plain;
-        if (heap != null && SlabHeap.TryReserveSlot(heap, Class, (nuint)sizeof(ConfigData), out Reservation reserved))
+        made = null;
+        Status status = Ledger.ReserveValue(TypeNumber.Config, ref failure, out Reservation reserved);
+        if (status == Status.Ok)
         {
-            // SAFETY: unpublished: the slot.
-            reserved.Slab->WriteCanary(reserved.Block, (nuint)sizeof(ConfigData));
+            // SAFETY: unpublished: the block.
             made = (ConfigData*)reserved.Block;
             made->MaxConnections = maxConnections;
             made->TimeoutMs = timeoutMs;
             made->Name = null;
-            SlabHeap.PublishSlot(reserved, TypeNumber.Config, Checkpoints.Current);
-            return Status.Ok;
+            Ledger.Publish(reserved, TypeNumber.Config);
         }
 
-        ConfigData data = new() { MaxConnections = maxConnections, TimeoutMs = timeoutMs };
-        return Make(data, default, out made, ref failure);
+        return status;
     }
 
     /// <summary>Gives a config a copy of a name; the former name is freed.</summary>
@@ -56,14 +49,14 @@ public static unsafe class Config
         }
 
         CallersMemory.Touch(name);
-        if (TrySetName(ThreadHeap.Plain, config, name))
+        if (Ledger.TryPutShortText(config, TypeNumber.Config, NameOffset, name, ref failure, out Status status))
         {
-            return Status.Ok;
+            return status;
         }
 
         Reservation copy = default;
-        Status status = name == null ? Status.Ok : CString.ReserveCopy(name, CRuntime.Length(name), ref failure, out copy);
-        return status == Status.Ok ? Trees.PutNew(config, TypeNumber.Config, NameOffset, copy, ref failure) : status;
+        status = name == null ? Status.Ok : CString.ReserveCopy(name, CRuntime.Length(name), ref failure, out copy);
+        return status == Status.Ok ? Ledger.PutNew(config, TypeNumber.Config, NameOffset, copy, ref failure) : status;
     }
 
     /// <summary>Moves the name out.</summary>
@@ -79,7 +72,7 @@ public static unsafe class Config
             return failure.Null("config"u8);
         }
 
-        Status status = Trees.Take(config, TypeNumber.Config, NameOffset, out void* taken, ref failure);
+        Status status = Ledger.Take(config, TypeNumber.Config, NameOffset, out void* taken, ref failure);
         name = (byte*)taken;
         return status;
     }
@@ -97,16 +90,15 @@ public static unsafe class Config
             return failure.Null("config"u8);
         }
 
-        if (!Readable.Find(config, TypeNumber.Config, ref failure, out Place place))
+        ConfigData data;
+        Status status = Ledger.Read(config, TypeNumber.Config, &data, (nuint)sizeof(ConfigData), out _, ref failure);
+        if (status != Status.Ok)
         {
-            return failure.Status;
+            return status;
         }
 
-        // SAFETY: pinned.
-        ConfigData data = *config;
-        Library.Heap.Unpin(place);
         Reservation name = default;
-        Status status = data.Name == null ? Status.Ok : CString.ReserveClone(data.Name, ref failure, out name);
+        status = data.Name == null ? Status.Ok : CString.ReserveClone(data.Name, ref failure, out name);
         if (status == Status.Ok)
         {
             return Make(data, name, out made, ref failure);
@@ -115,9 +107,7 @@ public static unsafe class Config
         // A lack of memory is not the field's fault; all else is about what it holds.
         if (failure.Pointer == data.Name)
         {
-            failure.NameField(config, TypeRegistry.At(TypeNumber.Config)->Name, NameOffset);
-            failure.ExpectedType = TypeNumber.String;
-            failure.ExpectedTypeName = TypeRegistry.At(TypeNumber.String)->Name;
+            Ledger.NameField(config, TypeNumber.Config, NameOffset, TypeNumber.String, ref failure);
         }
 
         return status;
@@ -128,59 +118,23 @@ public static unsafe class Config
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, what is wrong with pointer or name, or <see cref="Status.Overrun"/> and both are freed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Status Free(ConfigData* config, ref Failure failure) =>
-        HotPath.TryFreeWithString(ThreadHeap.Plain, (byte*)config, TypeNumber.Config, NameOffset, ref failure, out Status status)
-            ? status
-            : Trees.Free(config, TypeNumber.Config, ref failure);
+    public static Status Free(ConfigData* config, ref Failure failure) => Ledger.Free(config, TypeNumber.Config, ref failure);
 
-    // The hot path: a short name for a config that has none. False: nothing changed.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TrySetName(ThreadHeap* heap, ConfigData* config, byte* name)
-    {
-        if (heap == null || !HotPath.TryTake(config, TypeNumber.Config, EntryState.Busy, 0, out Slab* slab, out uint slot, out EntryWord word))
-        {
-            return false;
-        }
-
-        // SAFETY: held: the config. Unpublished: the slot of the name.
-        Reservation reserved = default;
-        bool isSet = config->Name == null && ShortText.TryReserve(heap, name, out reserved);
-        if (isSet)
-        {
-            SlabHeap.PublishSlotOf(slab->Number << SlabTable.SlotBits | slot, word.Reuse, reserved, TypeNumber.String, Checkpoints.Current);
-            config->Name = reserved.Block;
-        }
-
-        slab->Entries[slot].Store(word);
-        return isSet;
-    }
-
-    // Enters a new config into the ledger together with its name, if it has one; the name's memory is abandoned on failure.
+    // Enters a new config into the ledger together with its name, if it has one; the name's memory is cancelled on failure.
     private static Status Make(ConfigData data, Reservation name, out ConfigData* made, ref Failure failure)
     {
         made = null;
-        Status status = Blocks.Reserve((nuint)sizeof(ConfigData), CRuntime.DefaultAlignment, BlockTraits.None, ref failure, out Reservation config);
+        Status status = Ledger.ReserveValue(TypeNumber.Config, ref failure, out Reservation config);
         if (status != Status.Ok)
         {
-            if (name.Block != null)
-            {
-                Library.Heap.Abandon(name);
-            }
-
+            Ledger.Cancel(name);
             return status;
         }
 
         // SAFETY: unpublished.
         data.Name = name.Block;
         *(ConfigData*)config.Block = data;
-        Library.Heap.Publish(config, EntryState.Busy, TypeNumber.Config, 0, 0, Checkpoints.Current);
-        if (name.Block != null)
-        {
-            Library.Heap.Publish(name, EntryState.ClaimedParentOwned, TypeNumber.String, 0, 0, Checkpoints.Current);
-            Claims.GiveTo(name.Entry, config.Entry);
-        }
-
-        config.Entry->Store(config.Entry->Word.With(EntryState.CallerOwned, 0));
+        Ledger.PublishWithChild(config, TypeNumber.Config, name, TypeNumber.String);
         made = (ConfigData*)config.Block;
         return Status.Ok;
     }

@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
-using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps.Slabs;
 using FfiOwnership.Ledgers;
 
 namespace FfiOwnership.Owners;
@@ -18,13 +16,13 @@ public static unsafe class OwnedHandle
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Status FromRaw(void* block, uint type, out ulong handle, ref Failure failure)
     {
-        if (HotPath.TryFromRaw(ThreadHeap.Plain, block, type, out handle))
+        if (block != null)
         {
-            return Status.Ok;
+            return Ledger.HandleFromRaw(block, type, out handle, ref failure);
         }
 
-        Status status = block == null ? failure.Null("block"u8) : Box.CheckType(type, ref failure);
-        return status == Status.Ok ? Handles.FromRaw(block, type, out handle, ref failure) : status;
+        handle = 0;
+        return failure.Null("block"u8);
     }
 
     /// <summary>Trades a handle for the pointer of its block, or for the payload it adopted, undropped.</summary>
@@ -33,33 +31,25 @@ public static unsafe class OwnedHandle
     /// <param name="block">The block, now the caller's; null on failure.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.Shared"/>, <see cref="Status.Borrowed"/>, or what is wrong with handle or type.</returns>
-    public static Status IntoRaw(ulong handle, uint type, out void* block, ref Failure failure)
-    {
-        block = null;
-        Status status = Box.CheckType(type, ref failure);
-        return status == Status.Ok ? Handles.IntoRaw(handle, type, EntryState.CallerOwned, out block, out _, out _, ref failure) : status;
-    }
+    public static Status IntoRaw(ulong handle, uint type, out void* block, ref Failure failure) => Ledger.HandleIntoRaw(handle, type, out block, ref failure);
 
     /// <summary>Puts foreign memory behind a handle.</summary>
     /// <param name="payload">Not null, and no block of ours; taken.</param>
     /// <param name="type">A registered type without owned fields; its own drop callback is not called.</param>
     /// <param name="drop">Called at the end of the handle; may be null.</param>
-    /// <param name="context">Handed to it.</param>
+    /// <param name="context">Passed unchanged to <paramref name="drop"/> as its second argument.</param>
     /// <param name="handle">The handle, with one reference; 0 on failure.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.NullArgument"/>, <see cref="Status.UnknownType"/>, <see cref="Status.InvalidArgument"/>, <see cref="Status.Limit"/> or <see cref="Status.OutOfMemory"/>.</returns>
     public static Status Adopt(void* payload, uint type, delegate* unmanaged[Cdecl]<void*, void*, void> drop, void* context, out ulong handle, ref Failure failure)
     {
-        handle = 0;
-        Status status = payload == null ? failure.Null("payload"u8) : Box.CheckType(type, ref failure);
-        if (status != Status.Ok)
+        if (payload != null)
         {
-            return status;
+            return Ledger.AdoptIntoHandle(payload, type, drop, context, out handle, ref failure);
         }
 
-        return type < TypeNumber.FirstRegistered || TypeRegistry.At(type)->OwnsBlocks
-            ? failure.Set(Status.InvalidArgument, "only a registered type without owned fields can be adopted"u8)
-            : Handles.Adopt(payload, type, drop, context, out handle, ref failure);
+        handle = 0;
+        return failure.Null("payload"u8);
     }
 
     /// <summary>Lends the block, until <see cref="Return"/>.</summary>
@@ -71,31 +61,21 @@ public static unsafe class OwnedHandle
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.BorrowConflict"/>, <see cref="Status.Limit"/>, or what is wrong with handle or type.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Status Borrow(ulong handle, uint type, bool isExclusive, out void* pointer, out nuint size, ref Failure failure)
-    {
-        if (!isExclusive && HotPath.TryBorrow(handle, type, out pointer, out size))
-        {
-            return Status.Ok;
-        }
-
-        pointer = null;
-        size = 0;
-        Status status = Box.CheckType(type, ref failure);
-        return status == Status.Ok ? Handles.Borrow(handle, type, isExclusive, out pointer, out size, ref failure) : status;
-    }
+    public static Status Borrow(ulong handle, uint type, bool isExclusive, out void* pointer, out nuint size, ref Failure failure) =>
+        Ledger.Borrow(handle, type, isExclusive, out pointer, out size, ref failure);
 
     /// <summary>Gives one borrow back, on any thread.</summary>
     /// <param name="handle">A borrowed handle.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.NotBorrowed"/>, what is wrong with the handle; or what an exclusive borrower left in an owned field, and the borrow is returned all the same.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Status Return(ulong handle, ref Failure failure) => HotPath.TryReturn(handle) ? Status.Ok : Handles.Return(handle, ref failure);
+    public static Status Return(ulong handle, ref Failure failure) => Ledger.Return(handle, ref failure);
 
     /// <summary>Adds a reference.</summary>
     /// <param name="handle">A handle.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.Limit"/> or what is wrong with the handle.</returns>
-    public static Status Retain(ulong handle, ref Failure failure) => Handles.Retain(handle, ref failure);
+    public static Status Retain(ulong handle, ref Failure failure) => Ledger.Retain(handle, ref failure);
 
     /// <summary>Adds a reference if the block is still there: a handle kept after its block is a weak reference.</summary>
     /// <param name="handle">A handle, or a stale one.</param>
@@ -104,7 +84,7 @@ public static unsafe class OwnedHandle
     /// <returns><see cref="Status.Ok"/>, also for a stale handle; <see cref="Status.Limit"/> or <see cref="Status.InvalidHandle"/>.</returns>
     public static Status TryRetain(ulong handle, out bool retained, ref Failure failure)
     {
-        Status status = Handles.Retain(handle, ref failure);
+        Status status = Ledger.Retain(handle, ref failure);
         retained = status == Status.Ok;
         return status == Status.StaleHandle ? Status.Ok : status;
     }
@@ -115,6 +95,5 @@ public static unsafe class OwnedHandle
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.Borrowed"/>, what is wrong with handle or an owned field, or <see cref="Status.Overrun"/> and the block is gone.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Status Release(ulong handle, bool mayClose, ref Failure failure) =>
-        HotPath.TryRelease(ThreadHeap.Plain, handle, ref failure, out Status status) ? status : Handles.Release(handle, mayClose, ref failure);
+    public static Status Release(ulong handle, bool mayClose, ref Failure failure) => Ledger.Release(handle, mayClose, ref failure);
 }

@@ -1,8 +1,5 @@
-
-using FfiOwnership.Boundary;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
 using FfiOwnership.Ledgers;
 
 namespace FfiOwnership.Owners;
@@ -27,9 +24,9 @@ public static unsafe partial class Vec
         }
 
         parts = work.Vec;
-        if (work.Block != null)
+        if (work.Block.Exists)
         {
-            Stamp(ref work);
+            Restamp(ref work);
         }
 
         work.Vec = default;
@@ -58,7 +55,7 @@ public static unsafe partial class Vec
         Work work = new() { Vec = parts };
         if (parts.Data != null)
         {
-            status = Claims.TryTake(parts.Data, TypeNumber.Vec, EntryState.Busy, ref failure, out work.Block, out work.Word)
+            status = Ledger.TryClaimVec(parts.Data, ref failure, out work.Block)
                 ? CheckParts(work.Block, parts, ref failure)
                 : failure.Status;
         }
@@ -77,9 +74,9 @@ public static unsafe partial class Vec
             return Cancel(work, status);
         }
 
-        if (work.Block != null)
+        if (work.Block.Exists)
         {
-            Stamp(ref work);
+            Restamp(ref work);
         }
 
         return Finish(vec, work);
@@ -101,32 +98,17 @@ public static unsafe partial class Vec
 
         // A handle needs something to name: an empty vec gets a block of size 0.
         Reservation reserved = default;
-        status = work.Block != null ? Status.Ok : Allocate(work.Vec.ElementSize, 0, ref failure, out reserved);
-        if (status != Status.Ok)
-        {
-            return status;
-        }
-
-        status = HandleTable.Take(ref failure, out uint index);
+        status = work.Block.Exists ? Status.Ok : Allocate(work.Vec.ElementSize, 0, ref failure, out reserved);
         if (status == Status.Ok)
         {
-            if (work.Block == null)
+            status = Ledger.TakeHandle(out uint index, ref failure);
+            if (status == Status.Ok)
             {
-                Publish(reserved, ref work, 0, Checkpoints.Current);
-            }
-            else
-            {
-                Stamp(ref work);
+                handle = PutBehind(index, vec, ref work, reserved);
+                return Status.Ok;
             }
 
-            *vec = default;
-            handle = Handles.Issue(index, work.Block, TypeNumber.Vec, work.Vec.Length * work.Vec.ElementSize, work.Word.X);
-            return Status.Ok;
-        }
-
-        if (work.Block == null)
-        {
-            Library.Heap.Abandon(reserved);
+            Ledger.Cancel(reserved);
         }
 
         return Cancel(work, status);
@@ -146,19 +128,34 @@ public static unsafe partial class Vec
 
         *vec = default;
         Work work = default;
-        Status status = Handles.IntoRaw(handle, TypeNumber.Vec, EntryState.Busy, out void* data, out nuint bytes, out work.Block, ref failure);
+        Status status = Ledger.VecFromHandle(handle, out nuint bytes, out work.Block, ref failure);
         if (status != Status.Ok)
         {
             return status;
         }
 
-        Heap heap = Library.Heap;
-        nuint elementSize = heap.ElementSizeOf(work.Block);
-        work.Vec.Data = data;
+        nuint elementSize = work.Block.ElementSize;
+        work.Vec.Data = work.Block.Data;
         work.Vec.Length = bytes / elementSize;
-        work.Vec.Capacity = heap.SizeOf(work.Block) / elementSize;
+        work.Vec.Capacity = work.Block.Size / elementSize;
         work.Vec.ElementSize = elementSize;
-        Stamp(ref work);
+        work.Vec.Stamp = work.Block.Stamp;
         return Finish(vec, work);
+    }
+
+    // Resets the struct and puts its block, or the reserved one, behind the handle of a slot.
+    private static ulong PutBehind(uint index, VecData* vec, ref Work work, in Reservation reserved)
+    {
+        if (work.Block.Exists)
+        {
+            Ledger.RestampVec(ref work.Block);
+        }
+        else
+        {
+            Publish(reserved, ref work, 0);
+        }
+
+        *vec = default;
+        return Ledger.VecIntoHandle(index, work.Block, work.Vec.Length * work.Vec.ElementSize);
     }
 }

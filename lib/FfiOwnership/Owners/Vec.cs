@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
-using FfiOwnership.Boundary;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
 using FfiOwnership.Ledgers;
 using FfiOwnership.Platform;
 
@@ -39,7 +37,7 @@ public static unsafe partial class Vec
             status = Allocate(elementSize, capacity, ref failure, out Reservation reserved);
             if (status == Status.Ok)
             {
-                Publish(reserved, ref work, capacity, Checkpoints.Current);
+                Publish(reserved, ref work, capacity);
             }
         }
 
@@ -138,7 +136,7 @@ public static unsafe partial class Vec
     public static Status Shrink(VecData* vec, ref Failure failure)
     {
         Status status = Hold(vec, ref failure, out Work work);
-        if (status != Status.Ok || work.Block == null)
+        if (status != Status.Ok || !work.Block.Exists)
         {
             return status;
         }
@@ -146,7 +144,7 @@ public static unsafe partial class Vec
         if (work.Vec.Length == 0)
         {
             *vec = new VecData { ElementSize = work.Vec.ElementSize };
-            return Free(work.Block, ref failure);
+            return Ledger.FreeVec(work.Block, ref failure);
         }
 
         if (work.Vec.Length < work.Vec.Capacity)
@@ -169,14 +167,14 @@ public static unsafe partial class Vec
         }
 
         Work work = new() { Vec = *vec };
-        Status status = HasBlock(work.Vec) ? Take(ref work, ref failure) : Status.Ok;
+        Status status = HasBlock(work.Vec) ? Claim(ref work, ref failure) : Status.Ok;
         if (status != Status.Ok)
         {
             return status;
         }
 
         *vec = default;
-        return work.Block == null ? Status.Ok : Free(work.Block, ref failure);
+        return work.Block.Exists ? Ledger.FreeVec(work.Block, ref failure) : Status.Ok;
     }
 
     private static bool HasBlock(in VecData vec) => vec.Data != null || vec.Capacity != 0;
@@ -187,7 +185,7 @@ public static unsafe partial class Vec
     // Sees to it that there is room.
     private static Status Grow(ref Work work, nuint additional, ref Failure failure)
     {
-        nuint most = Heap.LargestBlock / work.Vec.ElementSize;
+        nuint most = BlockLimits.LargestSize / work.Vec.ElementSize;
         if (additional > most || work.Vec.Length + additional > most)
         {
             return failure.Set(Status.SizeOverflow, "the vec would exceed the largest block, 1 TiB"u8);
@@ -215,15 +213,7 @@ public static unsafe partial class Vec
         // SAFETY: unpublished: the new block, which has room for all elements. Held: the former one.
         nuint bytes = work.Vec.Length * work.Vec.ElementSize;
         Buffer.MemoryCopy(work.Vec.Data, reserved.Block, bytes, bytes);
-        Entry* former = work.Block;
-        Publish(reserved, ref work, capacity, former == null ? Checkpoints.Current : former->Period);
-        work.Former = former;
-        if (former != null && former->Word.IsTagged)
-        {
-            Tags.Move(former, work.Block);
-            work.Word = work.Word.WithTag(work.Block->Word.IsTagged);
-        }
-
+        Publish(reserved, ref work, capacity);
         return Status.Ok;
     }
 
@@ -231,56 +221,40 @@ public static unsafe partial class Vec
     private static Status Finish(VecData* vec, in Work work)
     {
         *vec = work.Vec;
-        if (work.Block != null)
-        {
-            work.Block->Store(work.Word);
-        }
-
-        if (work.Former != null)
-        {
-            work.Former->Store(work.Former->Word.With(EntryState.Freed, 0));
-            Library.Heap.Free(work.Former, isInternal: false);
-        }
-
+        Ledger.ReleaseVec(work.Block);
         return Status.Ok;
     }
 
     // Ends a call that failed: the block, which nothing has replaced, is the caller's as it was.
     private static Status Cancel(in Work work, Status status)
     {
-        if (work.Block != null)
-        {
-            work.Block->Store(work.Word);
-        }
-
+        Ledger.CancelVec(work.Block);
         return status;
-    }
-
-    private static Status Free(Entry* block, ref Failure failure)
-    {
-        block->Store(block->Word.With(EntryState.Freed, 0));
-        return ClaimedTree.EndLeaf(block, ref failure);
     }
 
     private static Status Allocate(nuint elementSize, nuint capacity, ref Failure failure, out Reservation reserved)
     {
         reserved = default;
         BlockTraits traits = elementSize < EntryWord.SmallVec ? BlockTraits.None : BlockTraits.HasLargeElements;
-        return capacity > Heap.LargestBlock / elementSize
+        return capacity > BlockLimits.LargestSize / elementSize
             ? failure.Set(Status.SizeOverflow, "the vec would exceed the largest block, 1 TiB"u8)
-            : Blocks.Reserve(capacity * elementSize, CRuntime.DefaultAlignment, traits, ref failure, out reserved);
+            : Ledger.Reserve(capacity * elementSize, CRuntime.DefaultAlignment, traits, ref failure, out reserved);
     }
 
     // Enters a buffer into the ledger, held by this call, and into the struct.
-    private static void Publish(in Reservation reserved, ref Work work, nuint capacity, ulong period)
+    private static void Publish(in Reservation reserved, ref Work work, nuint capacity)
     {
-        nuint elementSize = work.Vec.ElementSize;
-        uint rawType = elementSize < EntryWord.SmallVec ? EntryWord.SmallVec | (uint)elementSize : TypeNumber.Vec;
-        Library.Heap.Publish(reserved, EntryState.Busy, rawType, 0, elementSize, period);
-        work.Block = reserved.Entry;
+        Ledger.PublishVec(reserved, work.Vec.ElementSize, ref work.Block);
         work.Vec.Data = reserved.Block;
         work.Vec.Capacity = capacity;
-        Stamp(ref work);
+        work.Vec.Stamp = work.Block.Stamp;
+    }
+
+    // Gives a held block a new number, and the struct the stamp that goes with it.
+    private static void Restamp(ref Work work)
+    {
+        Ledger.RestampVec(ref work.Block);
+        work.Vec.Stamp = work.Block.Stamp;
     }
 
     /// <summary>A vec that a call is at work on.</summary>
@@ -289,13 +263,7 @@ public static unsafe partial class Vec
         /// <summary>The caller's struct, as it is to be.</summary>
         public VecData Vec;
 
-        /// <summary>The entry of its block, which this call holds; null: there is none.</summary>
-        public Entry* Block;
-
-        /// <summary>The word that the entry gets when the block is the caller's again.</summary>
-        public EntryWord Word;
-
-        /// <summary>The entry of the block that it replaces, also held; null: none.</summary>
-        public Entry* Former;
+        /// <summary>Its block, which this call holds, if it has one.</summary>
+        public Ledger.ClaimedVec Block;
     }
 }

@@ -1,6 +1,14 @@
-using CsCheck;
+using FfiOwnership.Boundary;
+using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
+using FfiOwnership.Errors;
+using FfiOwnership.Heaps;
 using FfiOwnership.Heaps.Slabs;
+using FfiOwnership.Heaps.System;
+using FfiOwnership.Ledgers;
+using FfiOwnership.Owners;
+using FfiOwnership.Platform;
+using CsCheck;
 using NUnit.Framework;
 
 namespace FfiOwnership.Tests.Heaps;
@@ -31,7 +39,7 @@ public sealed unsafe class SlabTests
     {
         Assert.That(TakeAll(), Is.EqualTo(Numbers(0, (int)Count)));
         Assert.That(_slab.Take(), Is.EqualTo(Slab.NoSlot));
-        Assert.That((_slab.Used, _slab.Available), Is.EqualTo((Count, 0u)));
+        Assert.That((_slab.Bump, _slab.Available), Is.EqualTo((Count, 0u)));
     }
 
     [Test]
@@ -41,7 +49,7 @@ public sealed unsafe class SlabTests
             Start();
             TakeAll();
             Array.ForEach(order, slot => _slab.Put(slot));
-            return TakeAll().SequenceEqual(order) && _slab.Free == 0;
+            return TakeAll().SequenceEqual(order) && _slab.FreeCount == 0;
         },
         iter: 200,
         threads: 1);
@@ -49,19 +57,19 @@ public sealed unsafe class SlabTests
     [Test]
     public void AsLongAsThereAreUnusedSlotsFreedOnesStayBehind()
     {
-        _slab.Keep = Slab.Late;
-        for (uint slot = 0; slot < Slab.Late + 2; slot++)
+        _slab.Withheld = Slab.ReuseDelay;
+        for (uint slot = 0; slot < Slab.ReuseDelay + 2; slot++)
         {
             Assert.That(_slab.Take(), Is.EqualTo(slot));
         }
 
-        for (uint slot = 0; slot < Slab.Late; slot++)
+        for (uint slot = 0; slot < Slab.ReuseDelay; slot++)
         {
             _slab.Put(slot);
-            Assert.That(_slab.Take(), Is.EqualTo(slot + Slab.Late + 2), "the line is not longer than what stays in it");
+            Assert.That(_slab.Take(), Is.EqualTo(slot + Slab.ReuseDelay + 2), "the line is not longer than what stays in it");
         }
 
-        _slab.Put(Slab.Late);
+        _slab.Put(Slab.ReuseDelay);
         Assert.That(_slab.Take(), Is.Zero, "the one that was freed first");
     }
 
@@ -75,7 +83,7 @@ public sealed unsafe class SlabTests
     public void ALimitIsToldWhenItIsReachedAndOnlyThen()
     {
         TakeAll();
-        _slab.Limit = 3;
+        _slab.NextTransition = 3;
         bool[] told = [_slab.Put(5), _slab.Put(6), _slab.Put(7), _slab.Put(8)];
         Assert.That(told, Is.EqualTo(new[] { false, false, true, false }));
     }
@@ -90,7 +98,7 @@ public sealed unsafe class SlabTests
             Assert.That(_slab.PutRemotely(slot, canOwn: true), Is.False, "it has an owner");
         }
 
-        Assert.That((_slab.RemoteCount, _slab.Free), Is.EqualTo((3u, 1u)));
+        Assert.That((_slab.RemoteCount, _slab.FreeCount), Is.EqualTo((3u, 1u)));
         Assert.That(_slab.Drain(), Is.EqualTo(3));
         Assert.That(_slab.Drain(), Is.Zero);
         _slab.Put(30);
@@ -128,7 +136,7 @@ public sealed unsafe class SlabTests
         _slab.Put(second);
         Assert.That(_slab.IsEmpty, Is.True);
         _slab.Reset();
-        Assert.That((_slab.Used, _slab.Free, _slab.Touched), Is.EqualTo((0u, 0u, 2u)));
+        Assert.That((_slab.Bump, _slab.FreeCount, _slab.BumpHighWater), Is.EqualTo((0u, 0u, 2u)));
         Assert.That(_slab.Take(), Is.Zero);
     }
 

@@ -20,7 +20,7 @@ internal static unsafe class Chunks
 
     /// <summary>Finds addresses for a slab.</summary>
     /// <returns>Null if there are none. What is found must be kept or dropped before the next is asked for.</returns>
-    public static byte* Find(nuint size)
+    public static byte* Propose(nuint size)
     {
         if (size > (nuint)(s_end - s_cursor))
         {
@@ -46,7 +46,7 @@ internal static unsafe class Chunks
     }
 
     /// <summary>Keeps what was found.</summary>
-    public static void Keep(byte* found, nuint size)
+    public static void Commit(byte* found, nuint size)
     {
         if (found == s_cursor)
         {
@@ -55,7 +55,7 @@ internal static unsafe class Chunks
     }
 
     /// <summary>Drops what was found.</summary>
-    public static void Drop(byte* found)
+    public static void Rollback(byte* found)
     {
         if (found != s_cursor)
         {
@@ -64,7 +64,7 @@ internal static unsafe class Chunks
     }
 
     /// <summary>Forgets the present chunk.</summary>
-    public static void Forget() => s_cursor = s_end = null;
+    public static void ResetAfterFork() => s_cursor = s_end = null;
 
     private static byte* Ask(nuint size) => (byte*)CRuntime.Allocate(size + SizeClass.Unit, SizeClass.Unit, zeroed: false);
 }

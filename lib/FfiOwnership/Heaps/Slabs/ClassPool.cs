@@ -22,7 +22,7 @@ internal unsafe struct ClassPool
     private SlabList _empty;
 
     /// <summary>Takes in a slab with some blocks and some free slots.</summary>
-    public void AddShared(Slab* slab)
+    public void AddAbandoned(Slab* slab)
     {
         Enter();
         slab->List = SlabListKind.Abandoned;
@@ -32,7 +32,7 @@ internal unsafe struct ClassPool
 
     /// <summary>Hands out the slab that was left behind longest.</summary>
     /// <returns>Null if there is none.</returns>
-    public Slab* TakeShared()
+    public Slab* TakeAbandoned()
     {
         // A look without the lock: whoever misses one that comes this moment takes another slab.
         if (_shared.First == null)
@@ -68,7 +68,7 @@ internal unsafe struct ClassPool
             return;
         }
 
-        if (SlabTable.TryGiveBack(slab))
+        if (SlabTable.TryDecommit(slab))
         {
             slab->Reset();
         }
@@ -99,7 +99,7 @@ internal unsafe struct ClassPool
         if (slab != null)
         {
             EmptySlabBudget.OfClasses.Release(slab);
-            SlabTable.TakeBack(slab);
+            SlabTable.Recommit(slab);
         }
 
         return slab;

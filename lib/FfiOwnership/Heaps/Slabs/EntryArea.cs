@@ -26,8 +26,8 @@ internal static unsafe class EntryArea
     }
 
     /// <summary>Finds room for the entries of a slab. The caller has the lock of the <see cref="SlabTable"/>.</summary>
-    /// <returns>Null if there is no memory. Nothing is taken before <see cref="Keep"/>.</returns>
-    public static Entry* Find(uint count)
+    /// <returns>Null if there is no memory. Nothing is taken before <see cref="Commit"/>.</returns>
+    public static Entry* Propose(uint count)
     {
         if (BytesFor(count) > (nuint)(s_end - s_cursor))
         {
@@ -48,7 +48,7 @@ internal static unsafe class EntryArea
 
     /// <summary>Takes what was found.</summary>
     /// <returns>The bytes that it takes.</returns>
-    public static nuint Keep(Entry* found, uint count, Slab* slab)
+    public static nuint Commit(Entry* found, uint count, Slab* slab)
     {
         nuint size = BytesFor(count);
         nuint within = (nuint)found & (AreaSize - 1);
@@ -63,7 +63,7 @@ internal static unsafe class EntryArea
     }
 
     /// <summary>Forgets the present area.</summary>
-    public static void Forget() => s_cursor = s_end = null;
+    public static void ResetAfterFork() => s_cursor = s_end = null;
 
     private static nuint BytesFor(uint count) => ((count * (nuint)sizeof(Entry)) + Grain - 1) & ~(Grain - 1);
 }

@@ -40,14 +40,14 @@ internal unsafe struct LargePool
         slab->List = SlabListKind.Empty;
         bool isAlone = Volatile.Read(ref _keptCount) == 0 && slab->RangeSize <= MostAlone;
         bool isKept = EmptySlabBudget.OfLarge.TryKeep(slab, isAlone);
-        for (int tries = 0; !isKept && tries < MostEvicted && EmptySlabBudget.OfLarge.HasRoomFor(slab) && SlabPools.TryMakeRoom(slab->Size); tries++)
+        for (int tries = 0; !isKept && tries < MostEvicted && EmptySlabBudget.OfLarge.HasRoomFor(slab) && SlabPools.TryMakeRoom(slab->ClassNumber); tries++)
         {
             isKept = EmptySlabBudget.OfLarge.TryKeep(slab, isAlone);
         }
 
         if (!isKept)
         {
-            _ = SlabTable.TryGiveBack(slab);
+            _ = SlabTable.TryDecommit(slab);
         }
 
         Enter();
@@ -84,7 +84,7 @@ internal unsafe struct LargePool
 
     /// <summary>Has a slab that keeps its memory give it back, the oldest one first.</summary>
     /// <returns>False if none was found.</returns>
-    public bool TryGiveBackOne()
+    public bool TryDecommitOne()
     {
         if (Volatile.Read(ref _keptCount) == 0)
         {
@@ -103,7 +103,7 @@ internal unsafe struct LargePool
         {
             _keptCount--;
             EmptySlabBudget.OfLarge.Release(slab);
-            _ = SlabTable.TryGiveBack(slab);
+            _ = SlabTable.TryDecommit(slab);
         }
 
         _lock.Exit();

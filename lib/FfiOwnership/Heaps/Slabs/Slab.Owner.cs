@@ -13,18 +13,18 @@ internal unsafe partial struct Slab
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Take()
     {
-        if (Free > Keep)
+        if (FreeCount > Withheld)
         {
             uint oldest = Head;
-            Head = Entries[oldest].Word.X;
-            Free--;
+            Head = Entries[oldest].Word.Link;
+            FreeCount--;
             return oldest;
         }
 
-        uint unused = Used;
+        uint unused = Bump;
         if (unused < SlotCount)
         {
-            Used = unused + 1;
+            Bump = unused + 1;
             return unused;
         }
 
@@ -32,15 +32,15 @@ internal unsafe partial struct Slab
     }
 
     /// <summary>Puts a freed slot at the end of the line.</summary>
-    /// <returns>Whether <see cref="Limit"/> is reached.</returns>
+    /// <returns>Whether <see cref="NextTransition"/> is reached.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Put(uint slot)
     {
-        uint free = Free;
+        uint free = FreeCount;
         if (free != 0)
         {
             Entry* tail = Entries + Tail;
-            tail->Store(tail->Word.WithX(slot));
+            tail->Store(tail->Word.WithLink(slot));
         }
         else
         {
@@ -48,15 +48,15 @@ internal unsafe partial struct Slab
         }
 
         Tail = slot;
-        Free = free + 1;
-        return free + 1 == Limit;
+        FreeCount = free + 1;
+        return free + 1 == NextTransition;
     }
 
     /// <summary>Begins anew, from the first slot: the memory behind the slots is another.</summary>
     public void Reset()
     {
-        Touched = Math.Max(Touched, Used);
-        Used = 0;
-        Free = 0;
+        BumpHighWater = Math.Max(BumpHighWater, Bump);
+        Bump = 0;
+        FreeCount = 0;
     }
 }

@@ -42,7 +42,7 @@ internal unsafe partial struct Slab
         ulong before = Volatile.Read(in _remote);
         while (true)
         {
-            entry->Store(entry->Word.WithX((uint)before));
+            entry->Store(entry->Word.WithLink((uint)before));
             ulong after = ((before & OwnedBit) | (canOwn ? OwnedBit : 0)) | ((ulong)(CountOf(before) + 1) << CountShift) | (slot + 1);
             ulong seen = Interlocked.CompareExchange(ref _remote, after, before);
             if (seen == before)
@@ -74,15 +74,15 @@ internal unsafe partial struct Slab
         {
             uint slot = link - 1;
             Entry* entry = Entries + slot;
-            link = entry->Word.X;
-            entry->Store(entry->Word.WithX(oldest));
+            link = entry->Word.Link;
+            entry->Store(entry->Word.WithLink(oldest));
             oldest = slot;
         }
 
-        if (Free != 0)
+        if (FreeCount != 0)
         {
             Entry* tail = Entries + Tail;
-            tail->Store(tail->Word.WithX(oldest));
+            tail->Store(tail->Word.WithLink(oldest));
         }
         else
         {
@@ -90,7 +90,7 @@ internal unsafe partial struct Slab
         }
 
         Tail = youngest;
-        Free += count;
+        FreeCount += count;
         return count;
     }
 

@@ -12,9 +12,12 @@ namespace FfiOwnership.Heaps.Slabs;
 /// line 2  the owner's own: which slots are free                                            the owner, without atomics
 /// line 3  the remote list: slots freed by other threads                                    anybody, compare-and-swap
 /// </code>
-/// A free slot waits in a line, oldest first, linked through the X of its entry, and comes out late: as long as there are
-/// slots that were never used, <see cref="Keep"/> freed ones stay behind, and a slab that was used up hands out none before
-/// <see cref="Threshold"/> are free again. So a second free of a block mostly meets its freed entry, and no new block.
+/// A free slot waits in a queue, oldest first, linked through its entry, and comes out late: as long as there are slots that
+/// were never used, <see cref="Withheld"/> freed ones are not reused, and a slab that was used up hands out none before
+/// <see cref="MinFreeToReuse"/> are free again. So a second free of a block mostly meets its freed entry, and no new block.
+/// <code>
+/// blocks in slots = Bump - FreeCount - RemoteCount
+/// </code>
 /// A large block is a slab with one slot, whose size stands in the record: <see cref="SlotCount"/> is 0 then, which keeps it
 /// out of every fast path.
 /// </remarks>
@@ -29,8 +32,8 @@ internal unsafe partial struct Slab
     /// <summary>The number of no slot.</summary>
     public const uint NoSlot = uint.MaxValue;
 
-    /// <summary>Freed slots that stay in line while there are unused ones.</summary>
-    public const uint Late = 8;
+    /// <summary>Free slots withheld while never-used ones remain; delays reuse, so that a late second free is recognised.</summary>
+    public const uint ReuseDelay = 8;
 
     /// <summary>The bytes past a block that are guarded at the most; past a large one there are as many.</summary>
     public const nuint LongestGuard = 64;
@@ -69,49 +72,49 @@ internal unsafe partial struct Slab
 
     /// <summary>The <see cref="SizeClass"/>, or the <see cref="LargeSize"/> of a large block.</summary>
     [FieldOffset(52)]
-    public uint Size;
+    public uint ClassNumber;
 
     /// <summary>The bytes of a large block; read with acquire, so that whoever looks at the entry's word once more does so after it.</summary>
     [FieldOffset(56)]
     public nuint LargeBytes;
 
-    /// <summary>How many freed slots wait in line.</summary>
+    /// <summary>Slots in the owner's queue of free ones; those in the remote list are not among them.</summary>
     [FieldOffset(64)]
-    public uint Free;
+    public uint FreeCount;
 
-    /// <summary>How many of them stay there for now.</summary>
+    /// <summary>Free slots that are not handed out at present: <see cref="ReuseDelay"/> while never-used ones remain, else 0.</summary>
     [FieldOffset(68)]
-    public uint Keep;
+    public uint Withheld;
 
-    /// <summary>The number of free slots at which the slab's place must be looked at again.</summary>
+    /// <summary>The count of free slots at which the slab belongs in another list of its owner's.</summary>
     [FieldOffset(72)]
-    public uint Limit;
+    public uint NextTransition;
 
-    /// <summary>The slot that has been free longest, if there is one.</summary>
+    /// <summary>The head of the queue: the slot that was freed first; undefined while the queue is empty.</summary>
     [FieldOffset(76)]
     public uint Head;
 
-    /// <summary>The slot that was freed last, if there is one.</summary>
+    /// <summary>The tail of the queue: the slot that was freed last; undefined while the queue is empty.</summary>
     [FieldOffset(80)]
     public uint Tail;
 
-    /// <summary>How many slots were ever handed out since the slab was last without memory.</summary>
+    /// <summary>Slots handed out at least once since the slab last got memory; the next never-used slot.</summary>
     [FieldOffset(84)]
-    public uint Used;
+    public uint Bump;
 
-    /// <summary>The most that <see cref="Used"/> ever was: entries beyond it are blank.</summary>
+    /// <summary>The largest value that <see cref="Bump"/> had before; entries beyond both are blank.</summary>
     [FieldOffset(88)]
-    public uint Touched;
+    public uint BumpHighWater;
 
-    /// <summary>Which list it is in.</summary>
+    /// <summary>The kind of list that it is in.</summary>
     [FieldOffset(92)]
     public SlabListKind List;
 
-    /// <summary>Its neighbours there.</summary>
+    /// <summary>The next slab in its list; null: it is the last.</summary>
     [FieldOffset(96)]
     public Slab* Next;
 
-    /// <summary>See <see cref="Next"/>; only in lists of a heap.</summary>
+    /// <summary>The slab before it in its list; null: it is the first.</summary>
     [FieldOffset(104)]
     public Slab* Previous;
 
@@ -121,7 +124,7 @@ internal unsafe partial struct Slab
 
     /// <summary>Whether its memory has gone back to the system.</summary>
     [FieldOffset(120)]
-    public bool IsGivenBack;
+    public bool IsDecommitted;
 
     /// <summary>Whether it holds no block and its memory counts as kept; see <see cref="EmptySlabBudget"/>.</summary>
     [FieldOffset(121)]
@@ -135,16 +138,16 @@ internal unsafe partial struct Slab
     public readonly bool IsLarge => SlotCount == 0;
 
     /// <summary>All its bytes.</summary>
-    public readonly nuint RangeSize => IsLarge ? LargeSize.Bytes(Size) : SizeClass.SlabSize(Size);
+    public readonly nuint RangeSize => IsLarge ? LargeSize.Bytes(ClassNumber) : SizeClass.SlabSize(ClassNumber);
 
-    /// <summary>Free slots that make it worth handing out again after it was used up.</summary>
-    public readonly uint Threshold => Math.Max(Late, SlotCount / 16);
+    /// <summary>Free slots that a slab needs, after it was used up, before it hands out any.</summary>
+    public readonly uint MinFreeToReuse => Math.Max(ReuseDelay, SlotCount / 16);
 
     /// <summary>How many slots its owner could hand out.</summary>
-    public readonly uint Available => Free + (SlotCount - Used);
+    public readonly uint Available => FreeCount + (SlotCount - Bump);
 
     /// <summary>Whether no slot holds a block.</summary>
-    public readonly bool IsEmpty => Free == Used;
+    public readonly bool IsEmpty => FreeCount == Bump;
 
     /// <summary>The slot that an offset lies in; beyond the last one, in what is left over at the end, it is the count or more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -153,14 +156,6 @@ internal unsafe partial struct Slab
     /// <summary>The memory of a slot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly byte* MemoryOf(uint slot) => Base + ((nuint)slot * SlotSize);
-
-    /// <summary>The size of the block that an entry of this slab describes, or described last.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly nuint SizeOf(Entry* entry) => IsLarge ? Volatile.Read(in LargeBytes) : SizeOfSlotted(entry);
-
-    /// <summary>The same, for a slab that is known to have slots.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly nuint SizeOfSlotted(Entry* entry) => SlotSize - entry->Slack;
 
     /// <summary>Whether a block has bytes of ours past it: all but a string that fills its slot. A slab that is one large block has no slots.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,102 +1,178 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using FfiOwnership.Entries;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <content>From any address to the block there, and from number to number. Nothing need be pinned: all of it is for ever.</content>
-internal sealed unsafe partial class SlabHeap
+/// <content>From any address to the block there, and from number to number. Nothing needs a pin: slabs and entries are permanent.</content>
+internal readonly unsafe partial struct SlabHeap
 {
-    // SAFETY (whole file): for ever: slabs and entries. The pointer is only compared.
+    // SAFETY (whole file): permanent: slabs and entries. The pointer in question is only compared.
 
     private const uint SlotMask = (1u << SlabTable.SlotBits) - 1;
 
     /// <inheritdoc/>
-    public override bool Find(void* pointer, out Place place)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFind(void* pointer, out FoundBlock block)
     {
-        place = default;
+        // The block's memory is needed for its end, and missing it costs most where many blocks live. A prefetch never
+        // faults, whatever the pointer, and lets this miss and the entry's overlap.
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(pointer);
+        }
+
         Slab* slab = PageMap.At(pointer);
         if (slab == null)
         {
+            block = default;
             return false;
         }
 
-        nuint offset = (nuint)((byte*)pointer - slab->Base);
-        uint slot = slab->IsLarge ? 0 : slab->SlotAt(offset);
-        if (slot >= slab->SlotCount && !slab->IsLarge)
+        uint slot = slab->SlotAt((nuint)((byte*)pointer - slab->Base));
+        if (slot < slab->SlotCount && slab->MemoryOf(slot) == pointer)
         {
-            return false;
+            block = SlotAt(slab, slot);
+            return true;
         }
 
-        place = PlaceOf(slab, slot);
-        place.Offset = offset - (nuint)(place.Block - slab->Base);
-        return place.Word.State != EntryState.Unused && (place.Offset == 0 || place.Offset < place.Size);
+        // By way of a second variable: one whose address is taken lives in memory, here and in every method this is inlined into.
+        FoundBlock found = FindSlow(slab, pointer);
+        block = found;
+        return block.Entry != null && block.Offset == 0;
     }
 
     /// <inheritdoc/>
-    public override bool Pin(uint id, out Place place)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFindEntry(uint id, out FoundBlock block)
     {
-        place = default;
         uint number = id >> SlabTable.SlotBits;
-        if (number == 0 || number > SlabTable.Count)
-        {
-            return false;
-        }
-
-        Slab* slab = SlabTable.At(number);
         uint slot = id & SlotMask;
-        if (slot >= TouchedIn(slab))
+        if (number != 0 && number <= SlabTable.Count)
         {
-            return false;
+            Slab* slab = SlabTable.At(number);
+            if (slot < EntryCountOf(slab))
+            {
+                block = slab->IsLarge ? LargeBlock(slab) : SlotAt(slab, slot);
+                return block.Word.State != EntryState.Unused;
+            }
         }
 
-        place = PlaceOf(slab, slot);
-        return place.Word.State != EntryState.Unused;
+        block = default;
+        return false;
     }
 
     /// <inheritdoc/>
-    public override bool Next(ref uint cursor, out Place place)
+    public bool TryFindNext(ref uint cursor, out FoundBlock block)
     {
         uint last = SlabTable.Count;
         uint number = Math.Max(cursor >> SlabTable.SlotBits, 1);
         uint slot = cursor == 0 ? 0 : (cursor & SlotMask) + 1;
         for (; number <= last; number++, slot = 0)
         {
-            for (uint touched = TouchedIn(SlabTable.At(number)); slot < touched; slot++)
+            Slab* slab = SlabTable.At(number);
+            for (uint end = EntryCountOf(slab); slot < end; slot++)
             {
                 cursor = number << SlabTable.SlotBits | slot;
-                if (Pin(cursor, out place))
+                block = ConsistentBlock(slab, slot);
+                if (block.Word.State != EntryState.Unused)
                 {
                     return true;
                 }
             }
         }
 
-        place = default;
+        block = default;
         return false;
     }
 
     /// <inheritdoc/>
-    public override void Unpin(in Place place)
+    public void Leave(in FoundBlock block)
     {
         // There is nothing to let go of.
     }
 
-    // Entries from here on were never used. A slab's owner may be at work: then a new one may be missed.
-    private static uint TouchedIn(Slab* slab) => slab->IsLarge ? 1 : Math.Max(Volatile.Read(ref slab->Touched), Volatile.Read(ref slab->Used));
+    /// <inheritdoc/>
+    public bool Owns(void* pointer) => PageMap.At(pointer) != null;
 
-    // Word and size of one moment: the size is written before a block's word, which has a new reuse count each time.
-    private static Place PlaceOf(Slab* slab, uint slot)
+    /// <inheritdoc/>
+    public Entry* EntryAt(uint id) => SlabTable.At(id >> SlabTable.SlotBits)->Entries + (id & SlotMask);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint IdOf(Entry* entry)
+    {
+        Slab* slab = EntryArea.SlabOf(entry);
+        return slab->Number << SlabTable.SlotBits | (uint)(entry - slab->Entries);
+    }
+
+    /// <inheritdoc/>
+    public FoundBlock Of(Entry* entry)
+    {
+        Slab* slab = EntryArea.SlabOf(entry);
+        return slab->IsLarge ? LargeBlock(slab) : SlotAt(slab, (uint)(entry - slab->Entries));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FoundBlock At(uint id)
+    {
+        Slab* slab = SlabTable.At(id >> SlabTable.SlotBits);
+        return slab->IsLarge ? LargeBlock(slab) : SlotAt(slab, id & SlotMask);
+    }
+
+    // Entries from here on were never used. A slab's owner may be at work: then a new one may be missed.
+    private static uint EntryCountOf(Slab* slab) => slab->IsLarge ? 1 : Math.Max(Volatile.Read(ref slab->BumpHighWater), Volatile.Read(ref slab->Bump));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private FoundBlock SlotAt(Slab* slab, uint slot)
     {
         Entry* entry = slab->Entries + slot;
-        Place place = default;
-        place.Entry = entry;
-        place.Block = slab->MemoryOf(slot);
+        FoundBlock block;
+        block.Entry = entry;
+        block.Word = entry->Word;
+        block.Info = entry->Info;
+        block.Block = slab->MemoryOf(slot);
+        block.Size = slab->SlotSize - block.Info.Slack;
+        block.Offset = 0;
+        block.Home = slab;
+
+        // Read here and not at the slot's free, where a processor would wait for it behind the swap.
+        block.IsLocal = _thread != null && slab->Owner == _thread;
+        return block;
+    }
+
+    private static FoundBlock LargeBlock(Slab* slab)
+    {
+        Entry* entry = slab->Entries;
+        return new FoundBlock { Entry = entry, Word = entry->Word, Info = entry->Info, Block = slab->Base, Size = Volatile.Read(ref slab->LargeBytes), Home = slab };
+    }
+
+    // Word and size of one moment: the size is written before a block's word, which has a new reuse count each time.
+    private FoundBlock ConsistentBlock(Slab* slab, uint slot)
+    {
+        FoundBlock block;
         do
         {
-            place.Word = entry->Word;
-            place.Size = slab->SizeOf(entry);
+            block = slab->IsLarge ? LargeBlock(slab) : SlotAt(slab, slot);
         }
-        while (entry->Word != place.Word);
+        while (block.Entry->Word != block.Word);
 
-        return place;
+        return block;
+    }
+
+    // A pointer into a slab that is no start of a slot: a large block, the inside of a block, or what is left at a slab's end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private FoundBlock FindSlow(Slab* slab, void* pointer)
+    {
+        uint slot = slab->SlotAt((nuint)((byte*)pointer - slab->Base));
+        if (slot >= slab->SlotCount && !slab->IsLarge)
+        {
+            return default;
+        }
+
+        FoundBlock block = ConsistentBlock(slab, slot);
+        block.Offset = (nuint)((byte*)pointer - block.Block);
+        return block.Offset == 0 || block.Offset < block.Size ? block : default;
     }
 }

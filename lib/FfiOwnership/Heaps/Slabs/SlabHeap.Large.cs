@@ -4,11 +4,11 @@ using FfiOwnership.Platform;
 namespace FfiOwnership.Heaps.Slabs;
 
 /// <content>Blocks too large for a slot: each is a slab of its own.</content>
-internal sealed unsafe partial class SlabHeap
+internal readonly unsafe partial struct SlabHeap
 {
     // SAFETY (whole file): unpublished: the reserved slab.
 
-    private static bool TryReserveLarge(ThreadHeap* heap, nuint size, ref bool zeroed, out Reservation reserved)
+    private static bool TryReserveLarge(nuint size, ref bool zeroed, out Reservation reserved)
     {
         uint number = LargeSize.Of(size + Slab.LongestGuard);
         LargePool* pool = SlabPools.OfLarge(number);
@@ -21,13 +21,13 @@ internal sealed unsafe partial class SlabHeap
             return false;
         }
 
-        // Pages that went back read as zero, but for what was written to them since through a pointer to the freed block: so they
-        // go back once more. That is cheap where nobody wrote.
-        bool isZero = zeroed && slab->IsGivenBack && CRuntime.DiscardedPagesAreZero && CRuntime.TryDiscardPages(slab->Base, slab->RangeSize);
+        // Decommitted pages read as zero, except for what was written to them since through a pointer to the freed block: so they
+        // are discarded once more. That is cheap where nobody wrote.
+        bool isZero = zeroed && slab->IsDecommitted && CRuntime.DiscardedPagesAreZero && CRuntime.TryDiscardPages(slab->Base, slab->RangeSize);
         zeroed = zeroed && !isZero;
-        SlabTable.TakeBack(slab);
+        SlabTable.Recommit(slab);
         slab->LargeBytes = size;
-        reserved = new Reservation { Block = slab->Base, Entry = slab->Entries, Size = size, Slab = slab, Heap = heap };
+        reserved = new Reservation { Block = slab->Base, Entry = slab->Entries, Size = size, Home = slab };
         return true;
     }
 }

@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
+using FfiOwnership.Entries;
 using FfiOwnership.Platform;
 
 namespace FfiOwnership.Heaps.Slabs;
 
 /// <content>Counting. Each thread counts for itself; a reader adds up.</content>
-internal sealed unsafe partial class SlabHeap
+internal readonly unsafe partial struct SlabHeap
 {
     // SAFETY (whole file): for ever: the records of threads. Locked: what is counted for threads without one.
 
@@ -14,25 +16,26 @@ internal sealed unsafe partial class SlabHeap
     /// <summary>Has forks wait for what is counted for threads without a heap.</summary>
     public static void JoinForkGate() => ForkGate.Add(ref s_othersLock);
 
-    /// <summary>Counts a block freed by the calling thread.</summary>
-    public static void CountFreed(ThreadHeap* heap, ulong period, nuint size)
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void CountFreed(in FoundBlock block, nuint countedBytes)
     {
-        if (heap != null)
+        ThreadHeap* thread = Thread;
+        if (thread != null)
         {
-            heap->Counters.CountFreed(period, size);
-            return;
+            thread->Counters.CountFreed(block.Info.Period, countedBytes);
         }
-
-        s_othersLock.Enter();
-        s_others.CountFreed(period, size);
-        s_othersLock.Exit();
+        else
+        {
+            CountFreedSlow(block.Info.Period, countedBytes);
+        }
     }
 
     /// <inheritdoc/>
-    public override HeapTotals Totals()
+    public BlockTotals Totals()
     {
         // All that was freed is added up before all that was created: so nothing is seen freed that was not seen created.
-        HeapTotals totals = default;
+        BlockTotals totals = default;
         ulong freedBytes = 0;
         totals.Reserved = SlabTable.ReservedBytes;
         s_others.AddFreed(ref totals.Freed, ref freedBytes);
@@ -53,12 +56,20 @@ internal sealed unsafe partial class SlabHeap
     }
 
     /// <inheritdoc/>
-    public override void AddSince(ulong period, ref long blocks, ref long bytes)
+    public void AddSince(ulong period, ref long blocks, ref long bytes)
     {
         s_others.AddSince(period, ref blocks, ref bytes);
         for (ThreadHeap* heap = ThreadHeaps.First; heap != null; heap = heap->NextHeap)
         {
             heap->Counters.AddSince(period, ref blocks, ref bytes);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void CountFreedSlow(ulong period, nuint countedBytes)
+    {
+        s_othersLock.Enter();
+        s_others.CountFreed(period, countedBytes);
+        s_othersLock.Exit();
     }
 }

@@ -1,102 +1,61 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FfiOwnership.Entries;
-using FfiOwnership.Ledgers;
 
 namespace FfiOwnership.Heaps.Slabs;
 
 /// <summary>The heap on which blocks are slots of slabs: the common calls take no lock and share no memory with other threads.</summary>
 /// <remarks>
-/// From below: <see cref="PageMap"/> leads from any address to a <see cref="Slab"/>, whose slots and entries are for ever;
+/// From below: <see cref="PageMap"/> leads from any address to a <see cref="Slab"/>, whose slots and entries are permanent;
 /// <see cref="SlabTable"/> makes slabs; a <see cref="ThreadHeap"/> owns some; <see cref="ClassPool"/> and
-/// <see cref="LargePool"/> hold those that nobody owns. There is one slab heap in a process, so all of it is static but for
-/// this door. docs/memory.md draws the whole.
+/// <see cref="LargePool"/> hold those that nobody owns. There is one slab heap in a process, and all of it is static; this
+/// struct is a thread's door to it. docs/memory.md draws the whole.
 /// </remarks>
-internal sealed unsafe partial class SlabHeap : Heap
+/// <param name="thread">The calling thread's heap; null if it has none yet: it gets one when it must have one.</param>
+internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
 {
-    // SAFETY (whole file): for ever: slabs and entries. Unpublished: a reservation. Held: an entry that is freed here.
+    // SAFETY (whole file): permanent: slabs and entries. Unpublished: a reservation. Held: an entry that is recycled here.
 
-    private readonly HeapOptions _options;
-    private readonly Quarantine? _quarantine;
+    private readonly ThreadHeap* _thread = thread;
 
-    private SlabHeap(HeapOptions options)
+    /// <summary>The calling thread's door.</summary>
+    public static SlabHeap Mine => new(ThreadHeap.Fast);
+
+    // The calling thread's heap, which is made if it has none yet; null if there is no memory for one.
+    private ThreadHeap* Thread
     {
-        _options = options;
-        _quarantine = options.QuarantineBytes != 0 ? new Quarantine(this, options.QuarantineBytes) : null;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _thread != null ? _thread : ThreadHeap.Mine;
     }
 
-    /// <summary>Whether a freed block's slot may be handed out again as it is.</summary>
-    public static bool IsPlain { get; private set; }
+    /// <summary>Starts what all doors lead to; once.</summary>
+    /// <returns>False if there is no memory for it; the next try goes on.</returns>
+    public static bool TryStart() => SlabTable.TryStart() && SlabPools.TryStart() && ThreadHeap.TryStart();
 
     /// <inheritdoc/>
-    public override HeapKind Kind => HeapKind.Slab;
+    public uint ShapeOf(nuint size, nuint alignment) =>
+        size < SizeClass.LargestSlot ? SizeClass.Of(size + 1, alignment) : SizeClass.Count;
 
-    /// <summary>Starts a slab heap; what lies below this door is started once.</summary>
-    /// <returns>Null if there is no memory for it; the next try goes on.</returns>
-    public static SlabHeap? TryStart(HeapOptions options)
-    {
-        if (!SlabTable.TryStart() || !SlabPools.TryStart() || !ThreadHeap.TryStart())
-        {
-            return null;
-        }
-
-        return new SlabHeap(options);
-    }
-
-    /// <summary>Makes this the heap that <see cref="ThreadHeap.Plain"/> leads to, unless its options forbid it.</summary>
-    public void OpenFastPaths() => IsPlain = _options is { QuarantineBytes: 0, ZeroOnFree: false };
-
-    /// <summary>Takes a slot of a class for a new block.</summary>
-    /// <param name="heap">The calling thread's heap.</param>
-    /// <param name="sizeClass">A class whose slots have room for the block and, unless it ends in a NUL of its own, for a byte past it.</param>
-    /// <param name="size">The block's bytes.</param>
-    /// <param name="reserved">Where the new block will be.</param>
-    /// <returns>False if there is no memory.</returns>
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryReserveSlot(ThreadHeap* heap, uint sizeClass, nuint size, out Reservation reserved)
+    public bool TryReserveShape(uint shape, nuint size, out Reservation reserved)
     {
-        uint slot = heap->Take(sizeClass);
-        if (slot == Slab.NoSlot)
+        if (_thread == null || shape >= SizeClass.Count || !TryReserveSlot(shape, size, out reserved))
         {
             reserved = default;
             return false;
         }
 
-        Slab* slab = heap->Current(sizeClass);
-        reserved.Heap = heap;
-        reserved.Slab = slab;
-        reserved.Size = size;
-        reserved.Block = slab->MemoryOf(slot);
-        reserved.Entry = slab->Entries + slot;
+        // A slot of that class has room for at least one byte behind the block, so it is guarded.
+        ((Slab*)reserved.Home)->WriteCanary(reserved.Block, size);
         return true;
     }
 
-    /// <summary>Enters a filled slot into the ledger as the caller's.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void PublishSlot(in Reservation reserved, uint rawType, ulong period) =>
-        Publish(reserved, EntryState.CallerOwned, rawType, 0, period, reserved.Slab->SlotSize - (uint)reserved.Size, reserved.Size);
-
-    /// <summary>Enters a filled slot into the ledger as another block's.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void PublishSlotOf(uint parentId, uint parentReuse, in Reservation reserved, uint rawType, ulong period) =>
-        Publish(reserved, EntryState.ParentOwned, rawType, parentId, period, reserved.Slab->SlotSize - (uint)reserved.Size, reserved.Size, parentReuse);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Publish(in Reservation reserved, EntryState state, uint rawType, uint x, ulong period, uint slack, nuint counted, uint parentReuse = 0)
-    {
-        // Counted first: whoever sees the block, and counts its end, must not be ahead of its making.
-        reserved.Heap->Counters.CountCreated(period, counted);
-        Entry* entry = reserved.Entry;
-        entry->SetInfo(period, slack, parentReuse);
-        entry->Store(entry->Word.Next(state, rawType, x));
-    }
-
     /// <inheritdoc/>
-    public override bool TryReserve(nuint size, nuint alignment, BlockTraits traits, out Reservation reserved)
+    public bool TryReserve(nuint size, nuint alignment, BlockTraits traits, out Reservation reserved)
     {
         reserved = default;
-        ThreadHeap* heap = ThreadHeap.Mine;
-        if (heap == null)
+        if (Thread == null)
         {
             return false;
         }
@@ -105,8 +64,8 @@ internal sealed unsafe partial class SlabHeap : Heap
         nuint room = (traits & BlockTraits.EndsInNul) != 0 ? size : size + 1;
         uint sizeClass = room <= SizeClass.LargestSlot && (traits & BlockTraits.HasLargeElements) == 0 ? SizeClass.Of(room, alignment) : SizeClass.Count;
         bool isReserved = sizeClass < SizeClass.Count
-            ? TryReserveSlot(heap, sizeClass, size, out reserved)
-            : TryReserveLarge(heap, size, ref zeroed, out reserved);
+            ? TryReserveSlot(sizeClass, size, out reserved)
+            : TryReserveLarge(size, ref zeroed, out reserved);
         if (!isReserved)
         {
             return false;
@@ -117,152 +76,141 @@ internal sealed unsafe partial class SlabHeap : Heap
             NativeMemory.Clear(reserved.Block, size);
         }
 
-        if (reserved.Slab->IsGuarded(size))
+        Slab* slab = (Slab*)reserved.Home;
+        if (slab->IsGuarded(size))
         {
-            reserved.Slab->WriteCanary(reserved.Block, size);
+            slab->WriteCanary(reserved.Block, size);
         }
 
         return true;
     }
 
     /// <inheritdoc/>
-    public override void Publish(in Reservation reserved, EntryState state, uint rawType, uint x, nuint elementSize, ulong period)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Describe(in Reservation reserved, ulong period, uint parentReuse, nuint elementSize, nuint countedBytes)
     {
-        bool isLarge = reserved.Slab->IsLarge;
-        if (isLarge)
-        {
-            reserved.Slab->LargeElementSize = elementSize;
-        }
-
-        nuint counted = state == EntryState.AdoptionRecord ? 0 : reserved.Size;
-        Publish(reserved, state, rawType, x, period, isLarge ? 0 : reserved.Slab->SlotSize - (uint)reserved.Size, counted);
-    }
-
-    /// <inheritdoc/>
-    public override void Abandon(in Reservation reserved)
-    {
-        Zero(reserved.Slab, reserved.Block, reserved.Size);
-        GiveBack(reserved.Entry);
-    }
-
-    /// <inheritdoc/>
-    public override void Free(Entry* entry, bool isInternal)
-    {
-        Slab* slab = EntryArea.SlabOf(entry);
-        nuint size = slab->SizeOf(entry);
-        CountFreed(ThreadHeap.Mine, entry->Period, isInternal ? 0 : size);
-        Zero(slab, slab->MemoryOf(SlotOf(slab, entry)), size);
-        if (_quarantine != null)
-        {
-            _quarantine.Add(entry);
-        }
-        else
-        {
-            GiveBack(entry);
-        }
-    }
-
-    /// <inheritdoc/>
-    public override void GiveBack(Entry* entry)
-    {
-        Slab* slab = EntryArea.SlabOf(entry);
+        // Counted before it is published: a thread that sees the block and counts its end must not be ahead of its making.
+        Thread->Counters.CountCreated(period, countedBytes);
+        Slab* slab = (Slab*)reserved.Home;
+        uint slack = slab->SlotSize - (uint)reserved.Size;
         if (slab->IsLarge)
         {
-            SlabPools.OfLarge(slab->Size)->Add(slab);
+            slab->LargeElementSize = elementSize;
+            slack = 0;
+        }
+
+        reserved.Entry->Info = EntryInfo.Of(period, slack, parentReuse);
+    }
+
+    /// <inheritdoc/>
+    public Entry* Enter(in Reservation reserved) => null; // The page map leads to every slot, used or not.
+
+    /// <inheritdoc/>
+    public void Cancel(in Reservation reserved, bool zeroed)
+    {
+        FoundBlock block = Of(reserved.Entry);
+        block.Size = reserved.Size;
+        if (zeroed)
+        {
+            Zero(block);
+        }
+
+        Recycle(block);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Recycle(in FoundBlock block)
+    {
+        Slab* slab = (Slab*)block.Home;
+        if (slab->IsLarge)
+        {
+            SlabPools.OfLarge(slab->ClassNumber)->Add(slab);
         }
         else
         {
-            ThreadHeap* heap = ThreadHeap.Mine;
-            ThreadHeap.Give(heap, slab, SlotOf(slab, entry), heap != null && slab->Owner == heap);
+            ThreadHeap.FreeSlot(Thread, slab, SlotOf(block), block.IsLocal);
         }
     }
 
     /// <inheritdoc/>
-    public override Entry* EntryAt(uint id) => SlabTable.At(id >> SlabTable.SlotBits)->Entries + (id & SlotMask);
-
-    /// <inheritdoc/>
-    public override uint IdOf(Entry* entry)
+    public void RecycleDisplaced(Entry* displaced)
     {
-        Slab* slab = EntryArea.SlabOf(entry);
-        return slab->Number << SlabTable.SlotBits | SlotOf(slab, entry);
+        // The addresses of slabs are the library's as long as the process lives, so no block is ever displaced.
     }
 
     /// <inheritdoc/>
-    public override byte* BlockOf(Entry* entry)
+    public nuint ElementSizeOf(in FoundBlock vec)
     {
-        Slab* slab = EntryArea.SlabOf(entry);
-        return slab->MemoryOf(SlotOf(slab, entry));
+        uint rawType = vec.Word.RawType;
+        return rawType > EntryWord.SmallVec ? rawType - EntryWord.SmallVec : ((Slab*)vec.Home)->LargeElementSize;
     }
 
     /// <inheritdoc/>
-    public override nuint SizeOf(Entry* entry) => EntryArea.SlabOf(entry)->SizeOf(entry);
-
-    /// <inheritdoc/>
-    public override nuint ElementSizeOf(Entry* entry)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsIntact(in FoundBlock block)
     {
-        uint rawType = entry->Word.RawType;
-        return rawType > EntryWord.SmallVec ? rawType - EntryWord.SmallVec : EntryArea.SlabOf(entry)->LargeElementSize;
+        Slab* slab = (Slab*)block.Home;
+        return !slab->IsGuarded(block.Size) || slab->IsCanaryIntact(block.Block, block.Size);
     }
 
     /// <inheritdoc/>
-    public override bool IsIntact(Entry* entry)
+    public Entry* SuspectBehind(in FoundBlock block)
     {
-        Slab* slab = EntryArea.SlabOf(entry);
-        nuint size = slab->SizeOf(entry);
-        return !slab->IsGuarded(size) || slab->IsCanaryIntact(slab->MemoryOf(SlotOf(slab, entry)), size);
-    }
-
-    /// <inheritdoc/>
-    public override Entry* SuspectBehind(Entry* entry)
-    {
-        Slab* slab = EntryArea.SlabOf(entry);
-        uint slot = SlotOf(slab, entry);
-        if (slot + 1 >= slab->SlotCount || !slab->IsLastByteChanged(slab->MemoryOf(slot), slab->SizeOf(entry)))
+        Slab* slab = (Slab*)block.Home;
+        if (SlotOf(block) + 1 >= slab->SlotCount || !slab->IsLastByteChanged(block.Block, block.Size))
         {
             return null;
         }
 
-        return entry[1].Word is { IsLive: true, State: not EntryState.AdoptionRecord } ? entry + 1 : null;
+        return block.Entry[1].Word is { IsLive: true, State: not EntryState.AdoptionRecord } ? block.Entry + 1 : null;
     }
 
     /// <inheritdoc/>
-    public override bool Owns(void* pointer) => PageMap.At(pointer) != null;
-
-    /// <inheritdoc/>
-    public override void Guard(Entry* entry)
+    public void WriteCanary(in FoundBlock block)
     {
-        Slab* slab = EntryArea.SlabOf(entry);
-        nuint size = slab->SizeOf(entry);
-        if (slab->IsGuarded(size))
+        Slab* slab = (Slab*)block.Home;
+        if (slab->IsGuarded(block.Size))
         {
-            slab->WriteCanary(slab->MemoryOf(SlotOf(slab, entry)), size);
+            slab->WriteCanary(block.Block, block.Size);
         }
     }
 
     /// <inheritdoc/>
-    public override bool FindWriteAfterFree(Entry* entry, out nuint offset)
+    public void Zero(in FoundBlock block)
     {
-        offset = 0;
-        return _quarantine != null && _quarantine.FindWrite(entry, out offset);
+        Slab* slab = (Slab*)block.Home;
+        NativeMemory.Clear(block.Block, slab->IsLarge ? block.Size + Slab.LongestGuard : slab->SlotSize);
     }
 
     /// <inheritdoc/>
-    public override void DetachThread() => ThreadHeap.Detach();
+    public bool AllowsQuarantine(in FoundBlock block) => true;
 
     /// <inheritdoc/>
-    public override void Expose(Entry* entry)
+    public void MarkReachable(Entry* entry)
     {
         // Leak checkers choose the system heap.
     }
 
-    // Also what was written past the block: it may be the rest of what was written into it.
-    private void Zero(Slab* slab, byte* block, nuint size)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryReserveSlot(uint sizeClass, nuint size, out Reservation reserved)
     {
-        if (_options.ZeroOnFree)
+        ThreadHeap* thread = Thread;
+        uint slot = thread->Take(sizeClass);
+        if (slot == Slab.NoSlot)
         {
-            NativeMemory.Clear(block, slab->IsLarge ? size + Slab.LongestGuard : slab->SlotSize);
+            reserved = default;
+            return false;
         }
+
+        Slab* slab = thread->Current(sizeClass);
+        reserved.Home = slab;
+        reserved.Size = size;
+        reserved.Block = slab->MemoryOf(slot);
+        reserved.Entry = slab->Entries + slot;
+        return true;
     }
 
-    private static uint SlotOf(Slab* slab, Entry* entry) => (uint)(entry - slab->Entries);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint SlotOf(in FoundBlock block) => (uint)(block.Entry - ((Slab*)block.Home)->Entries);
 }

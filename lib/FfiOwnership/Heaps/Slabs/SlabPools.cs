@@ -44,7 +44,7 @@ internal static unsafe class SlabPools
         for (uint looks = 0; looks < LargeSize.Count; looks++)
         {
             uint other = s_next < LargeSize.Count ? s_next : 0;
-            if (other != size && s_large[other].TryGiveBackOne())
+            if (other != size && s_large[other].TryDecommitOne())
             {
                 return true;
             }

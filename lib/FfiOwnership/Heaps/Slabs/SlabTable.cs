@@ -53,34 +53,34 @@ internal static unsafe class SlabTable
         uint slotSize = SizeClass.SlotSize(sizeClass);
         nuint size = SizeClass.SlabSize(sizeClass);
         uint slots = (uint)(size / slotSize);
-        Slab shape = new() { Reciprocal = SizeClass.Reciprocal(sizeClass), SlotSize = slotSize, SlotCount = slots, Size = sizeClass };
+        Slab shape = new() { Reciprocal = SizeClass.Reciprocal(sizeClass), SlotSize = slotSize, SlotCount = slots, ClassNumber = sizeClass };
         return TryMake(shape, slots);
     }
 
     /// <summary>Makes a slab for one large block.</summary>
     /// <returns>As <see cref="TryMake(uint)"/>.</returns>
-    public static Slab* TryMakeLarge(uint largeSize) => TryMake(new Slab { Size = largeSize }, 1);
+    public static Slab* TryMakeLarge(uint largeSize) => TryMake(new Slab { ClassNumber = largeSize }, 1);
 
     /// <summary>Gives the memory of a slab without blocks back to the system; its addresses stay.</summary>
     /// <returns>False if the system does not take it: it stays the slab's, with what stands in it.</returns>
-    public static bool TryGiveBack(Slab* slab)
+    public static bool TryDecommit(Slab* slab)
     {
         if (!CRuntime.TryDiscardPages(slab->Base, slab->RangeSize))
         {
             return false;
         }
 
-        slab->IsGivenBack = true;
+        slab->IsDecommitted = true;
         Interlocked.Add(ref s_slabBytes, -(long)slab->RangeSize);
         return true;
     }
 
     /// <summary>Notes that a slab is about to be used again.</summary>
-    public static void TakeBack(Slab* slab)
+    public static void Recommit(Slab* slab)
     {
-        if (slab->IsGivenBack)
+        if (slab->IsDecommitted)
         {
-            slab->IsGivenBack = false;
+            slab->IsDecommitted = false;
             Interlocked.Add(ref s_slabBytes, (long)slab->RangeSize);
         }
     }
@@ -89,8 +89,8 @@ internal static unsafe class SlabTable
     {
         if (!s_lock.Enter())
         {
-            Chunks.Forget();
-            EntryArea.Forget();
+            Chunks.ResetAfterFork();
+            EntryArea.ResetAfterFork();
         }
 
         Slab* slab = TryMakeLocked(shape, entries);
@@ -107,8 +107,8 @@ internal static unsafe class SlabTable
             return null;
         }
 
-        Entry* room = EntryArea.Find(entries);
-        byte* memory = room == null ? null : Chunks.Find(size);
+        Entry* room = EntryArea.Propose(entries);
+        byte* memory = room == null ? null : Chunks.Propose(size);
         if (memory == null)
         {
             return null;
@@ -116,7 +116,7 @@ internal static unsafe class SlabTable
 
         if (PageMap.Ensure(memory, size) is not { } leaves)
         {
-            Chunks.Drop(memory);
+            Chunks.Rollback(memory);
             return null;
         }
 
@@ -127,8 +127,8 @@ internal static unsafe class SlabTable
         slab->Entries = room;
         slab->Canary = s_canaries.Of(number) | 0x0101010101010101;
         slab->StartOwned();
-        Chunks.Keep(memory, size);
-        s_tableBytes += leaves + EntryArea.Keep(room, entries, slab);
+        Chunks.Commit(memory, size);
+        s_tableBytes += leaves + EntryArea.Commit(room, entries, slab);
         Interlocked.Add(ref s_slabBytes, (long)size);
         PageMap.Enter(memory, size, slab);
         Volatile.Write(ref s_last, number);

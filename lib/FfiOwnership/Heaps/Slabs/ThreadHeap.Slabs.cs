@@ -26,23 +26,23 @@ internal unsafe partial struct ThreadHeap
     /// <param name="slot">The slot.</param>
     /// <param name="isMine">Whether that heap owns the slab.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Give(ThreadHeap* heap, Slab* slab, uint slot, bool isMine)
+    public static void FreeSlot(ThreadHeap* heap, Slab* slab, uint slot, bool isMine)
     {
         if (isMine)
         {
             if (slab->Put(slot))
             {
-                heap->Move(slab);
+                heap->OnThreshold(slab);
             }
         }
         else if (slab->PutRemotely(slot, canOwn: heap != null))
         {
-            heap->Adopt(slab);
+            heap->Reclaim(slab);
         }
     }
 
     /// <summary>Gives all slabs away: empty ones to the pools, the others to whoever needs one first.</summary>
-    public void GiveAll()
+    public void AbandonAll()
     {
         for (uint number = 0; number < SizeClass.Count; number++)
         {
@@ -50,17 +50,17 @@ internal unsafe partial struct ThreadHeap
             if (current != s_none)
             {
                 SetCurrent(number, s_none);
-                GiveAway(current);
+                Abandon(current);
             }
 
-            while (_ready[(int)number].TakeFirst() is var ready && ready != null)
+            while (_partial[(int)number].TakeFirst() is var ready && ready != null)
             {
-                GiveAway(ready);
+                Abandon(ready);
             }
 
-            while (_waiting[(int)number].TakeFirst() is var waiting && waiting != null)
+            while (_refilling[(int)number].TakeFirst() is var waiting && waiting != null)
             {
-                GiveAway(waiting);
+                Abandon(waiting);
             }
         }
     }
@@ -72,8 +72,8 @@ internal unsafe partial struct ThreadHeap
         if (slab != s_none)
         {
             // No slot is unused any more, so none needs to stay in line.
-            slab->Keep = 0;
-            if (slab->Free != 0 || slab->Drain() != 0)
+            slab->Withheld = 0;
+            if (slab->FreeCount != 0 || slab->Drain() != 0)
             {
                 return slab->Take();
             }
@@ -82,12 +82,12 @@ internal unsafe partial struct ThreadHeap
             LetGoOfFull(slab);
         }
 
-        Tend(ref _waiting[(int)sizeClass]);
-        slab = _ready[(int)sizeClass].TakeFirst();
-        slab = slab != null ? slab : AdoptShared(sizeClass);
+        CollectRemote(ref _refilling[(int)sizeClass]);
+        slab = _partial[(int)sizeClass].TakeFirst();
+        slab = slab != null ? slab : ReclaimAbandoned(sizeClass);
         for (int gathered = 0; slab == null && gathered < Gathered && ThreadHeaps.GatherEnded((ThreadHeap*)Unsafe.AsPointer(ref this)); gathered++)
         {
-            slab = AdoptShared(sizeClass);
+            slab = ReclaimAbandoned(sizeClass);
         }
 
         slab = slab != null ? slab : SlabPools.OfClass(sizeClass)->TakeEmpty();
@@ -99,8 +99,8 @@ internal unsafe partial struct ThreadHeap
 
         SetOwner(slab);
         slab->List = SlabListKind.Current;
-        slab->Limit = uint.MaxValue;
-        slab->Keep = slab->Used < slab->SlotCount ? Slab.Late : 0;
+        slab->NextTransition = uint.MaxValue;
+        slab->Withheld = slab->Bump < slab->SlotCount ? Slab.ReuseDelay : 0;
         SetCurrent(sizeClass, slab);
         return Take(sizeClass);
     }
@@ -112,66 +112,66 @@ internal unsafe partial struct ThreadHeap
         slab->Owner = null;
         if (!slab->TryDisown())
         {
-            Adopt(slab);
+            Reclaim(slab);
         }
     }
 
     // A slab that this thread has become the owner of.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Adopt(Slab* slab)
+    private void Reclaim(Slab* slab)
     {
         SetOwner(slab);
         slab->Drain();
-        Settle(slab);
+        Relist(slab);
 
         // A thread that only frees adopts but never takes. Where several such threads share each slab between them, its
         // owner's own frees never empty it: only a look at the others' does.
-        Tend(ref _ready[(int)slab->Size]);
-        Tend(ref _waiting[(int)slab->Size]);
+        CollectRemote(ref _partial[(int)slab->ClassNumber]);
+        CollectRemote(ref _refilling[(int)slab->ClassNumber]);
     }
 
     // An owned slab has reached the number of free slots at which it belongs elsewhere.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Move(Slab* slab)
+    private void OnThreshold(Slab* slab)
     {
-        ref Lists lists = ref slab->List == SlabListKind.Partial ? ref _ready : ref _waiting;
-        lists[(int)slab->Size].Remove(slab);
-        Settle(slab);
+        ref Lists lists = ref slab->List == SlabListKind.Partial ? ref _partial : ref _refilling;
+        lists[(int)slab->ClassNumber].Remove(slab);
+        Relist(slab);
     }
 
     // Puts an owned slab, which is in no list, where it belongs.
-    private void Settle(Slab* slab)
+    private void Relist(Slab* slab)
     {
         if (slab->IsEmpty)
         {
             slab->Owner = null;
-            SlabPools.OfClass(slab->Size)->AddEmpty(slab);
+            SlabPools.OfClass(slab->ClassNumber)->AddEmpty(slab);
             return;
         }
 
-        bool isReady = slab->Available >= slab->Threshold;
+        bool isReady = slab->Available >= slab->MinFreeToReuse;
         slab->List = isReady ? SlabListKind.Partial : SlabListKind.Refilling;
-        slab->Limit = isReady ? slab->Used : slab->Free + (slab->Threshold - slab->Available);
-        ref Lists lists = ref isReady ? ref _ready : ref _waiting;
-        lists[(int)slab->Size].Add(slab);
+        slab->NextTransition = isReady ? slab->Bump : slab->FreeCount + (slab->MinFreeToReuse - slab->Available);
+        ref Lists lists = ref isReady ? ref _partial : ref _refilling;
+        lists[(int)slab->ClassNumber].Add(slab);
     }
 
     // Other threads' frees into listed slabs are seen only by looking. Each look takes the ones that were not looked at longest.
-    private void Tend(ref SlabList list)
+    private void CollectRemote(ref SlabList list)
     {
         for (int i = 0; i < Tended && list.First != null; i++)
         {
             Slab* slab = list.TakeFirst();
             slab->Drain();
-            Settle(slab);
+            Relist(slab);
         }
     }
 
-    private Slab* AdoptShared(uint sizeClass)
+    private Slab* ReclaimAbandoned(uint sizeClass)
     {
         while (true)
         {
-            Slab* slab = SlabPools.OfClass(sizeClass)->TakeShared();
+            Slab* slab = SlabPools.OfClass(sizeClass)->TakeAbandoned();
             if (slab == null)
             {
                 return null;
@@ -179,16 +179,16 @@ internal unsafe partial struct ThreadHeap
 
             SetOwner(slab);
             slab->Drain();
-            if (slab->Available >= slab->Threshold)
+            if (slab->Available >= slab->MinFreeToReuse)
             {
                 return slab;
             }
 
-            Settle(slab);
+            Relist(slab);
         }
     }
 
-    private void GiveAway(Slab* slab)
+    private void Abandon(Slab* slab)
     {
         slab->List = SlabListKind.None;
         slab->Drain();
@@ -204,14 +204,14 @@ internal unsafe partial struct ThreadHeap
         }
 
         slab->Owner = null;
-        ClassPool* pool = SlabPools.OfClass(slab->Size);
+        ClassPool* pool = SlabPools.OfClass(slab->ClassNumber);
         if (slab->IsEmpty)
         {
             pool->AddEmpty(slab);
         }
         else
         {
-            pool->AddShared(slab);
+            pool->AddAbandoned(slab);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using FfiOwnership.Ledgers;
 using FfiOwnership.Platform;
 
 namespace FfiOwnership.Heaps.Slabs;
@@ -15,43 +14,34 @@ internal unsafe partial struct ThreadHeap
     // SAFETY (whole type): owned: a heap's fields, and line 2 of the slabs it owns, are touched by its thread only; or, when
     // that has ended, by the one thread that has claimed the record in ThreadHeaps.
 
+    /// <summary>The bytes that the layer above has with each thread.</summary>
+    public const int RoomSize = 64;
+
     /// <summary>Says whose it is. The first field, so that a list of nodes is one of heaps.</summary>
     public ThreadNode Node;
 
     /// <summary>Blocks published and freed by this thread; in all its lives.</summary>
     public BlockCounters Counters;
 
-    /// <summary>Borrows taken by this thread less those that it returned; below 0 if it returned other threads'.</summary>
-    public long Borrows;
-
-    /// <summary>Free slots of handles, for this thread's next ones. Whoever takes over the record takes them over.</summary>
-    public IndexQueue HandleSlots;
-
-    /// <summary>The next number that this thread gives a vec.</summary>
-    public ulong NextVecNumber;
-
-    /// <summary>How many it has left before it must take more.</summary>
-    public ulong VecNumbersLeft;
+    /// <summary>Room for the layer above; zero in a new record, and kept when another thread takes the record over.</summary>
+    private fixed ulong _room[RoomSize / sizeof(ulong)];
 
     [ThreadStatic]
     private static ThreadHeap* t_heap;
-
-    [ThreadStatic]
-    private static ThreadHeap* t_plain;
 
     // What is current where nothing is: a slab without slots, so that the fast path needs no look for null.
     private static Slab* s_none;
 
     private fixed ulong _current[(int)SizeClass.Count];
-    private Lists _ready;
-    private Lists _waiting;
+    private Lists _partial;
+    private Lists _refilling;
 
-    /// <summary>The calling thread's heap, if it has one and nothing special is to be done with freed blocks; else null.</summary>
-    /// <remarks>So one look says that the library has started, on the slab heap, that the fast paths may be taken, and with what.</remarks>
-    public static ThreadHeap* Plain
+    /// <summary>The calling thread's heap, if it has one already; else null.</summary>
+    /// <remarks>One look says that the library has started, on the slab heap, and that this thread has called it before.</remarks>
+    public static ThreadHeap* Fast
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => t_plain;
+        get => t_heap;
     }
 
     /// <summary>The calling thread's heap; null if it has none and there is no memory for one.</summary>
@@ -81,6 +71,12 @@ internal unsafe partial struct ThreadHeap
         }
     }
 
+    /// <summary>The room of the layer above: <see cref="RoomSize"/> bytes.</summary>
+    public void* Room => Unsafe.AsPointer(ref _room[0]);
+
+    /// <summary>The heap that a room belongs to.</summary>
+    public static ThreadHeap* OfRoom(void* room) => (ThreadHeap*)((byte*)room - ((byte*)((ThreadHeap*)room)->_room - (byte*)room));
+
     /// <summary>The next older record.</summary>
     public readonly ThreadHeap* NextHeap => (ThreadHeap*)Node.Next;
 
@@ -98,8 +94,7 @@ internal unsafe partial struct ThreadHeap
         }
 
         t_heap = null;
-        t_plain = null;
-        ThreadHeaps.Give(heap);
+        ThreadHeaps.Release(heap);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -109,7 +104,6 @@ internal unsafe partial struct ThreadHeap
         if (heap != null)
         {
             t_heap = heap;
-            t_plain = SlabHeap.IsPlain ? heap : null;
         }
 
         return heap;

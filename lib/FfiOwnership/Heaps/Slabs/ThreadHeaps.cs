@@ -26,9 +26,9 @@ internal static unsafe class ThreadHeaps
     }
 
     /// <summary>Takes a record back from its thread.</summary>
-    public static void Give(ThreadHeap* heap)
+    public static void Release(ThreadHeap* heap)
     {
-        heap->GiveAll();
+        heap->AbandonAll();
         s_list.Give(&heap->Node);
     }
 
@@ -43,7 +43,7 @@ internal static unsafe class ThreadHeaps
             return false;
         }
 
-        Give(heap);
+        Release(heap);
         return true;
     }
 

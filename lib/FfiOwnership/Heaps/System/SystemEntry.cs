@@ -24,6 +24,9 @@ internal unsafe struct SystemEntry
     /// <summary>The size of a vec's elements in bytes.</summary>
     public nuint ElementSize;
 
+    /// <summary>The bytes that the block counts for; 0 for a record of the library's own.</summary>
+    public nuint CountedBytes;
+
     /// <summary>The record's own number.</summary>
     public uint Id;
 
@@ -59,9 +62,6 @@ internal unsafe struct SystemEntry
 
     /// <summary>Whether the block counts as live.</summary>
     public bool IsCounted;
-
-    /// <summary>Whether the block is a record of the library's own, whose bytes are not counted.</summary>
-    public bool IsInternal;
 
     /// <summary>The block's start.</summary>
     public byte* Address

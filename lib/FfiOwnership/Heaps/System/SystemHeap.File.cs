@@ -3,7 +3,7 @@ using FfiOwnership.Platform;
 namespace FfiOwnership.Heaps.System;
 
 /// <content>Filing records in the indices, and taking them out. The stripe's lock is held.</content>
-internal sealed unsafe partial class SystemHeap
+internal readonly unsafe partial struct SystemHeap
 {
     // SAFETY (whole file): locked: the indices. For ever: records.
 

@@ -9,23 +9,24 @@ namespace FfiOwnership.Heaps.System;
 /// the next one. Blocks up to 64 KiB share one level, which their stripe keeps; larger ones have a level for each power of
 /// two, and one index of their own.
 /// </content>
-internal sealed unsafe partial class SystemHeap
+internal readonly unsafe partial struct SystemHeap
 {
-    // SAFETY (whole file): locked: the indices, until the place is unpinned. For ever: records. The pointer is only compared.
+    // SAFETY (whole file): locked: the indices, until the block is left. For ever: records. The pointer is only compared.
 
     /// <inheritdoc/>
-    public override bool Find(void* pointer, out Place place)
+    public bool TryFind(void* pointer, out FoundBlock block)
     {
         // A live block wins over what is remembered of one that was there before it.
         byte* at = (byte*)pointer;
-        return FindStart(at, tombstones: false, out place) || FindCovering(at, tombstones: false, out place)
-            || FindStart(at, tombstones: true, out place) || FindCovering(at, tombstones: true, out place);
+        bool isFound = FindStart(at, tombstones: false, out block) || FindCovering(at, tombstones: false, out block)
+            || FindStart(at, tombstones: true, out block) || FindCovering(at, tombstones: true, out block);
+        return isFound && block.Offset == 0;
     }
 
     /// <inheritdoc/>
-    public override bool Pin(uint id, out Place place)
+    public bool TryFindEntry(uint id, out FoundBlock block)
     {
-        place = default;
+        block = default;
         if (id == 0 || id > Volatile.Read(ref _tables->LastId))
         {
             return false;
@@ -34,37 +35,51 @@ internal sealed unsafe partial class SystemHeap
         SystemEntry* record = _tables->Records.At(id);
         SystemStripe* stripe = _tables->Stripes + record->Stripe;
         stripe->Lock.Enter();
-        return record->IsFiled ? Found(record, record->Address, out place) : NotFound(stripe);
+        return record->IsFiled ? Found(record, record->Address, out block) : NotFound(stripe);
     }
 
     /// <inheritdoc/>
-    public override bool Next(ref uint cursor, out Place place)
+    public bool TryFindNext(ref uint cursor, out FoundBlock block)
     {
         uint last = Volatile.Read(ref _tables->LastId);
         while (cursor < last)
         {
             cursor++;
-            if (Pin(cursor, out place))
+            if (TryFindEntry(cursor, out block))
             {
                 return true;
             }
         }
 
-        place = default;
+        block = default;
         return false;
     }
 
     /// <inheritdoc/>
-    public override void Unpin(in Place place) => _tables->Stripes[place.Pin].Lock.Exit();
-
-    private static bool Found(SystemEntry* record, byte* pointer, out Place place)
+    public void Leave(in FoundBlock block)
     {
-        place.Entry = &record->Entry;
-        place.Word = record->Entry.Word;
-        place.Block = record->Address;
-        place.Size = record->Size;
-        place.Offset = (nuint)(pointer - record->Address);
-        place.Pin = record->Stripe;
+        if (block.Home != null)
+        {
+            ((SystemStripe*)block.Home)->Lock.Exit();
+        }
+    }
+
+    /// <inheritdoc/>
+    public FoundBlock Of(Entry* entry)
+    {
+        SystemEntry* record = (SystemEntry*)entry;
+        return new FoundBlock { Entry = entry, Word = entry->Word, Info = entry->Info, Block = record->Address, Size = record->Size };
+    }
+
+    /// <inheritdoc/>
+    public FoundBlock At(uint id) => Of(EntryAt(id));
+
+    // Home is the stripe whose lock is held.
+    private bool Found(SystemEntry* record, byte* pointer, out FoundBlock block)
+    {
+        block = Of(&record->Entry);
+        block.Offset = (nuint)(pointer - record->Address);
+        block.Home = _tables->Stripes + record->Stripe;
         return true;
     }
 
@@ -74,26 +89,26 @@ internal sealed unsafe partial class SystemHeap
         return false;
     }
 
-    private bool FindStart(byte* pointer, bool tombstones, out Place place)
+    private bool FindStart(byte* pointer, bool tombstones, out FoundBlock block)
     {
-        place = default;
+        block = default;
         SystemStripe* stripe = StripeOf(pointer);
         stripe->Lock.Enter();
         SystemEntry* record = FindByAddress(stripe, pointer);
-        return record != null && record->IsTombstone == tombstones ? Found(record, pointer, out place) : NotFound(stripe);
+        return record != null && record->IsTombstone == tombstones ? Found(record, pointer, out block) : NotFound(stripe);
     }
 
-    private bool FindCovering(byte* pointer, bool tombstones, out Place place)
+    private bool FindCovering(byte* pointer, bool tombstones, out FoundBlock block)
     {
         nuint page = (nuint)pointer >> PageBits;
-        return FindInPage(page, pointer, tombstones, out place)
-            || (page != 0 && FindInPage(page - 1, pointer, tombstones, out place))
-            || FindInLarge(pointer, tombstones, out place);
+        return FindInPage(page, pointer, tombstones, out block)
+            || (page != 0 && FindInPage(page - 1, pointer, tombstones, out block))
+            || FindInLarge(pointer, tombstones, out block);
     }
 
-    private bool FindInPage(nuint page, byte* pointer, bool tombstones, out Place place)
+    private bool FindInPage(nuint page, byte* pointer, bool tombstones, out FoundBlock block)
     {
-        place = default;
+        block = default;
         SystemStripe* stripe = StripeOf((void*)(page << PageBits));
         stripe->Lock.Enter();
         for (uint id = stripe->ByPage.Head(page); id != 0;)
@@ -101,7 +116,7 @@ internal sealed unsafe partial class SystemHeap
             SystemEntry* record = _tables->Records.At(id);
             if (record->Covers(pointer) && record->IsTombstone == tombstones)
             {
-                return Found(record, pointer, out place);
+                return Found(record, pointer, out block);
             }
 
             id = record->NextInPage;
@@ -110,24 +125,25 @@ internal sealed unsafe partial class SystemHeap
         return NotFound(stripe);
     }
 
-    private bool FindInLarge(byte* pointer, bool tombstones, out Place place)
+    private bool FindInLarge(byte* pointer, bool tombstones, out FoundBlock block)
     {
-        place = default;
+        block = default;
         byte* start = FindLargeStart(pointer, tombstones);
 
         // Between the two locks the block may have gone: then the pointer leads nowhere any more.
-        if (start == null || !FindStart(start, tombstones, out place))
+        if (start == null || !FindStart(start, tombstones, out block))
         {
             return false;
         }
 
-        place.Offset = (nuint)(pointer - start);
-        if (place.Offset < place.Size)
+        block.Offset = (nuint)(pointer - start);
+        if (block.Offset < block.Size)
         {
             return true;
         }
 
-        Unpin(place);
+        Leave(block);
+        block = default;
         return false;
     }
 

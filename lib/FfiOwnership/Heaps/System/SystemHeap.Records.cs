@@ -3,7 +3,7 @@ using FfiOwnership.Entries;
 namespace FfiOwnership.Heaps.System;
 
 /// <content>Records of blocks: where they come from, and what becomes of them when a block's memory is no longer its own.</content>
-internal sealed unsafe partial class SystemHeap
+internal readonly unsafe partial struct SystemHeap
 {
     // SAFETY (whole file): for ever: records. Locked: the stripe's lists and indices, by the caller where nothing else is said.
 
@@ -39,6 +39,14 @@ internal sealed unsafe partial class SystemHeap
         return record;
     }
 
+    private void PutRecord(SystemEntry* record)
+    {
+        SystemStripe* stripe = _tables->Stripes + record->Stripe;
+        stripe->Lock.Enter();
+        PutRecord(stripe, record);
+        stripe->Lock.Exit();
+    }
+
     private static void PutRecord(SystemStripe* stripe, SystemEntry* record)
     {
         record->NextByAddress = stripe->FirstFree;
@@ -63,11 +71,11 @@ internal sealed unsafe partial class SystemHeap
         stripe->YoungestTombstone = record->Id;
         if (++stripe->Tombstones > TombstonesPerStripe)
         {
-            Recycle(stripe, _tables->Records.At(stripe->OldestTombstone));
+            ForgetTombstone(stripe, _tables->Records.At(stripe->OldestTombstone));
         }
     }
 
-    private void Recycle(SystemStripe* stripe, SystemEntry* tombstone)
+    private void ForgetTombstone(SystemStripe* stripe, SystemEntry* tombstone)
     {
         Unfile(stripe, tombstone);
         ref uint next = ref tombstone->PreviousTombstone != 0 ? ref _tables->Records.At(tombstone->PreviousTombstone)->NextTombstone : ref stripe->OldestTombstone;
@@ -79,7 +87,8 @@ internal sealed unsafe partial class SystemHeap
     }
 
     // The system handed out the address of a block that was never freed here, so the caller gave it to libc's free(). The block
-    // is over, whoever owns it. Where a handle or a call still leads to its entry, the entry stays until that ends.
+    // is over, whoever owns it. The ledger frees its entry; where a handle or a call still leads there, the entry stays until
+    // that ends.
     private void Displace(SystemStripe* stripe, SystemEntry* record)
     {
         Unfile(stripe, record);
@@ -89,23 +98,11 @@ internal sealed unsafe partial class SystemHeap
         {
             // It stays forgotten, as it was to be for ever.
             stripe->Lost++;
-            stripe->LostBytes += CountedBytes(record);
+            stripe->LostBytes += record->CountedBytes;
         }
         else
         {
             CountFreed(stripe, record);
-        }
-
-        EntryWord word = record->Entry.Word;
-        while (word.State is EntryState.CallerOwned or EntryState.ParentOwned)
-        {
-            if (record->Entry.TrySwap(word, word.With(EntryState.Freed, 0)))
-            {
-                PutRecord(stripe, record);
-                return;
-            }
-
-            word = record->Entry.Word;
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using FfiOwnership.Entries;
-using FfiOwnership.Ledgers;
 using FfiOwnership.Platform;
 
 namespace FfiOwnership.Heaps.System;
@@ -11,47 +10,63 @@ namespace FfiOwnership.Heaps.System;
 /// Records of blocks lie in a table that never moves. The address space is dealt out to stripes by 64 KiB pages; a stripe's
 /// lock guards the indices that lead from an address to a record, and holding it is what pins a record of the stripe:
 /// records are recycled, and memory goes back to the system, only after its owner has held that lock.
-///
+/// <para>
 /// A free is: state swapped (by the ledger), record turned into a tombstone under the lock, then the system's free().
 /// The other order would let another thread be handed the same address while the old record still answers for it.
 /// Tombstones remember the last 64 K freed addresses, so that a double free is told from a foreign pointer.
+/// </para>
 /// </remarks>
-internal sealed unsafe partial class SystemHeap : Heap
+/// <param name="tables">All that the heap keeps.</param>
+internal readonly unsafe partial struct SystemHeap(SystemTables* tables) : IHeap
 {
+    // SAFETY (whole file): permanent: records. Unpublished: a reservation. Held: an entry that is recycled here. Locked: the stripe.
+
     /// <summary>How many freed addresses each stripe remembers.</summary>
     public const uint TombstonesPerStripe = 4096;
 
     private const int StripeCount = 16;
     private const int PageBits = 16;
 
-    private readonly SystemTables* _tables;
-    private readonly HeapOptions _options;
-    private readonly Quarantine? _quarantine;
+    private readonly SystemTables* _tables = tables;
 
-    private SystemHeap(SystemTables* tables, HeapOptions options)
-    {
-        _tables = tables;
-        _options = options;
-
-        // Memory checkers have a quarantine of their own.
-        _quarantine = options.QuarantineBytes != 0 && !options.ExactSizes ? new Quarantine(this, options.QuarantineBytes) : null;
-    }
-
-    /// <inheritdoc/>
-    public override HeapKind Kind => HeapKind.System;
-
-    private nuint GuardSize => _options.ExactSizes ? 0 : (nuint)Canary.Size;
+    private nuint GuardSize => _tables->ExactSizes ? 0 : (nuint)Canary.Size;
 
     /// <summary>Starts a heap.</summary>
-    /// <returns>Null if there is no memory for it.</returns>
-    public static SystemHeap? TryStart(HeapOptions options)
+    /// <param name="exactSizes">A memory checker is in the process: blocks have their exact size and the tool guards their ends.</param>
+    /// <param name="heap">The heap.</param>
+    /// <returns>False if there is no memory for it.</returns>
+    public static bool TryStart(bool exactSizes, out SystemHeap heap)
     {
         SystemTables* tables = SystemTables.TryMake(StripeCount);
-        return tables == null ? null : new SystemHeap(tables, options);
+        heap = new SystemHeap(tables);
+        if (tables != null)
+        {
+            tables->ExactSizes = exactSizes;
+        }
+
+        return tables != null;
     }
 
     /// <inheritdoc/>
-    public override bool TryReserve(nuint size, nuint alignment, BlockTraits traits, out Reservation reserved)
+    public uint ShapeOf(nuint size, nuint alignment) => 0;
+
+    /// <inheritdoc/>
+    public bool TryReserveShape(uint shape, nuint size, out Reservation reserved)
+    {
+        reserved = default;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public bool TryReserveShortText(byte* text, out Reservation reserved)
+    {
+        // A memory checker is to see the C runtime's own strlen read the text.
+        reserved = default;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public bool TryReserve(nuint size, nuint alignment, BlockTraits traits, out Reservation reserved)
     {
         reserved = default;
         byte* block = (byte*)CRuntime.Allocate(size + GuardSize, alignment, (traits & BlockTraits.Zeroed) != 0);
@@ -70,7 +85,7 @@ internal sealed unsafe partial class SystemHeap : Heap
         record->Address = block;
         record->Size = size;
         record->IsDisplaced = false;
-        if (!_options.ExactSizes)
+        if (!_tables->ExactSizes)
         {
             Canary.Write(block, size);
         }
@@ -82,20 +97,24 @@ internal sealed unsafe partial class SystemHeap : Heap
     }
 
     /// <inheritdoc/>
-    public override void Publish(in Reservation reserved, EntryState state, uint rawType, uint x, nuint elementSize, ulong period)
+    public void Describe(in Reservation reserved, ulong period, uint parentReuse, nuint elementSize, nuint countedBytes)
     {
-        // SAFETY: unpublished.
         SystemEntry* record = (SystemEntry*)reserved.Entry;
         record->ElementSize = elementSize;
+        record->CountedBytes = countedBytes;
         record->Exposed = null;
         record->Level = LevelOf(record->Size);
         record->IsTombstone = false;
         record->IsCounted = true;
-        record->IsInternal = state == EntryState.AdoptionRecord;
-        record->Entry.SetInfo(period, 0);
-        record->Entry.Store(record->Entry.Word.Next(state, rawType, x));
+        record->Entry.Info = EntryInfo.Of(period, 0, parentReuse);
+    }
 
+    /// <inheritdoc/>
+    public Entry* Enter(in Reservation reserved)
+    {
+        SystemEntry* record = (SystemEntry*)reserved.Entry;
         SystemStripe* stripe = _tables->Stripes + record->Stripe;
+        Entry* displaced = null;
         stripe->Lock.Enter();
         SystemEntry* former = FindByAddress(stripe, reserved.Block);
         if (former != null)
@@ -103,60 +122,52 @@ internal sealed unsafe partial class SystemHeap : Heap
             // The system hands out again what was given back: the address is the new block's name now.
             if (former->IsTombstone)
             {
-                Recycle(stripe, former);
+                ForgetTombstone(stripe, former);
             }
             else
             {
                 Displace(stripe, former);
+                displaced = &former->Entry;
             }
         }
 
         File(stripe, record);
-        stripe->Counters.CountCreated(period, CountedBytes(record));
+        stripe->Counters.CountCreated(record->Entry.Info.Period, record->CountedBytes);
         stripe->Lock.Exit();
+        return displaced;
     }
 
     /// <inheritdoc/>
-    public override void Abandon(in Reservation reserved)
+    public void Cancel(in Reservation reserved, bool zeroed)
     {
         SystemEntry* record = (SystemEntry*)reserved.Entry;
-        Zero(record);
-        SystemStripe* stripe = _tables->Stripes + record->Stripe;
-        stripe->Lock.Enter();
-        PutRecord(stripe, record);
-        stripe->Lock.Exit();
+        if (zeroed)
+        {
+            Zero(Of(reserved.Entry));
+        }
+
+        PutRecord(record);
         CRuntime.Free(reserved.Block);
     }
 
     /// <inheritdoc/>
-    public override void Free(Entry* entry, bool isInternal)
+    public void CountFreed(in FoundBlock block, nuint countedBytes)
     {
-        // SAFETY: held: only this call's compare-and-swap made the state freed.
-        SystemEntry* record = (SystemEntry*)entry;
+        SystemEntry* record = (SystemEntry*)block.Entry;
         record->Exposed = null;
-        Zero(record);
         SystemStripe* stripe = _tables->Stripes + record->Stripe;
         stripe->Lock.Enter();
         CountFreed(stripe, record);
-        bool isQuarantined = _quarantine != null && !record->IsDisplaced;
         stripe->Lock.Exit();
-        if (isQuarantined)
-        {
-            _quarantine!.Add(entry);
-        }
-        else
-        {
-            GiveBack(entry);
-        }
     }
 
     /// <inheritdoc/>
-    public override void GiveBack(Entry* entry)
+    public void Recycle(in FoundBlock block)
     {
-        SystemEntry* record = (SystemEntry*)entry;
+        SystemEntry* record = (SystemEntry*)block.Entry;
         SystemStripe* stripe = _tables->Stripes + record->Stripe;
         stripe->Lock.Enter();
-        byte* block = record->IsDisplaced ? null : record->Address;
+        byte* memory = record->IsDisplaced ? null : record->Address;
         if (record->IsDisplaced)
         {
             PutRecord(stripe, record);
@@ -167,78 +178,70 @@ internal sealed unsafe partial class SystemHeap : Heap
         }
 
         stripe->Lock.Exit();
-        CRuntime.Free(block);
+        CRuntime.Free(memory);
     }
 
     /// <inheritdoc/>
-    public override bool FindWriteAfterFree(Entry* entry, out nuint offset)
+    public void RecycleDisplaced(Entry* displaced) => PutRecord((SystemEntry*)displaced);
+
+    /// <inheritdoc/>
+    public void MarkReachable(Entry* entry) => ((SystemEntry*)entry)->Exposed = ((SystemEntry*)entry)->Address;
+
+    /// <inheritdoc/>
+    public Entry* EntryAt(uint id) => &_tables->Records.At(id)->Entry;
+
+    /// <inheritdoc/>
+    public uint IdOf(Entry* entry) => ((SystemEntry*)entry)->Id;
+
+    /// <inheritdoc/>
+    public nuint ElementSizeOf(in FoundBlock vec) => ((SystemEntry*)vec.Entry)->ElementSize;
+
+    /// <inheritdoc/>
+    public bool IsIntact(in FoundBlock block)
     {
-        offset = 0;
-        return _quarantine != null && !((SystemEntry*)entry)->IsDisplaced && _quarantine.FindWrite(entry, out offset);
+        SystemEntry* record = (SystemEntry*)block.Entry;
+        return _tables->ExactSizes || record->IsDisplaced || Canary.IsIntact(record->Address, record->Size);
     }
 
     /// <inheritdoc/>
-    public override void DetachThread()
-    {
-        // Nothing is kept for a thread.
-    }
+    public Entry* SuspectBehind(in FoundBlock block) => null;
 
     /// <inheritdoc/>
-    public override void Expose(Entry* entry) => ((SystemEntry*)entry)->Exposed = BlockOf(entry);
-
-    /// <inheritdoc/>
-    public override Entry* EntryAt(uint id) => &_tables->Records.At(id)->Entry;
-
-    /// <inheritdoc/>
-    public override uint IdOf(Entry* entry) => ((SystemEntry*)entry)->Id;
-
-    /// <inheritdoc/>
-    public override byte* BlockOf(Entry* entry) => ((SystemEntry*)entry)->Address;
-
-    /// <inheritdoc/>
-    public override nuint SizeOf(Entry* entry) => ((SystemEntry*)entry)->Size;
-
-    /// <inheritdoc/>
-    public override nuint ElementSizeOf(Entry* entry) => ((SystemEntry*)entry)->ElementSize;
-
-    /// <inheritdoc/>
-    public override bool IsIntact(Entry* entry)
-    {
-        SystemEntry* record = (SystemEntry*)entry;
-        return _options.ExactSizes || record->IsDisplaced || Canary.IsIntact(record->Address, record->Size);
-    }
-
-    /// <inheritdoc/>
-    public override Entry* SuspectBehind(Entry* entry) => null;
-
-    /// <inheritdoc/>
-    public override bool Owns(void* pointer)
+    public bool Owns(void* pointer)
     {
         // What was freed is the C library's, which may hand it to anybody.
-        if (!Find(pointer, out Place place))
-        {
-            return false;
-        }
-
-        bool isOurs = !((SystemEntry*)place.Entry)->IsTombstone;
-        Unpin(place);
+        _ = TryFind(pointer, out FoundBlock block);
+        bool isOurs = block.Entry != null && !((SystemEntry*)block.Entry)->IsTombstone;
+        Leave(block);
         return isOurs;
     }
 
     /// <inheritdoc/>
-    public override void Guard(Entry* entry)
+    public void WriteCanary(in FoundBlock block)
     {
-        SystemEntry* record = (SystemEntry*)entry;
-        if (!_options.ExactSizes && !record->IsDisplaced)
+        if (!_tables->ExactSizes && !((SystemEntry*)block.Entry)->IsDisplaced)
         {
-            Canary.Write(record->Address, record->Size);
+            Canary.Write(block.Block, block.Size);
         }
     }
 
     /// <inheritdoc/>
-    public override HeapTotals Totals()
+    public void Zero(in FoundBlock block)
     {
-        HeapTotals totals = default;
+        if (!((SystemEntry*)block.Entry)->IsDisplaced)
+        {
+            NativeMemory.Clear(block.Block, block.Size + GuardSize);
+        }
+    }
+
+    /// <inheritdoc/>
+    // Memory checkers have a quarantine of their own.
+    public bool AllowsQuarantine(in FoundBlock block) => !_tables->ExactSizes && !((SystemEntry*)block.Entry)->IsDisplaced;
+
+    /// <inheritdoc/>
+    public BlockTotals Totals()
+    {
+        BlockTotals totals = default;
         ulong freedBytes = 0;
         totals.Reserved = _tables->Records.ReservedBytes + (ulong)sizeof(SystemTables) + ((ulong)sizeof(SystemStripe) * StripeCount) + _tables->Large.ReservedBytes;
         for (int i = 0; i < StripeCount; i++)
@@ -252,12 +255,12 @@ internal sealed unsafe partial class SystemHeap : Heap
         }
 
         totals.Bytes -= freedBytes;
-        totals.Reserved += totals.Bytes + ((totals.Created - totals.Freed) * GuardSize) + (_quarantine?.Bytes ?? 0);
+        totals.Reserved += totals.Bytes + ((totals.Created - totals.Freed) * GuardSize);
         return totals;
     }
 
     /// <inheritdoc/>
-    public override void AddSince(ulong period, ref long blocks, ref long bytes)
+    public void AddSince(ulong period, ref long blocks, ref long bytes)
     {
         for (int i = 0; i < StripeCount; i++)
         {
@@ -268,22 +271,12 @@ internal sealed unsafe partial class SystemHeap : Heap
         }
     }
 
-    private static nuint CountedBytes(SystemEntry* record) => record->IsInternal ? 0 : record->Size;
-
     private static void CountFreed(SystemStripe* stripe, SystemEntry* record)
     {
         if (record->IsCounted)
         {
             record->IsCounted = false;
-            stripe->Counters.CountFreed(record->Entry.Period, CountedBytes(record));
-        }
-    }
-
-    private void Zero(SystemEntry* record)
-    {
-        if (_options.ZeroOnFree && !record->IsDisplaced)
-        {
-            NativeMemory.Clear(record->Address, record->Size + GuardSize);
+            stripe->Counters.CountFreed(record->Entry.Info.Period, record->CountedBytes);
         }
     }
 

@@ -24,6 +24,9 @@ internal unsafe struct SystemTables
     /// <summary>Guards the making of new records.</summary>
     public ForkSafeLock RecordLock;
 
+    /// <summary>A memory checker is in the process: blocks have their exact size and the tool guards their ends.</summary>
+    public bool ExactSizes;
+
     /// <summary>The youngest record.</summary>
     public uint LastId;
 

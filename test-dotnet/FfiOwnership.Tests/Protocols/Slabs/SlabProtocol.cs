@@ -1,4 +1,15 @@
+
+
+using FfiOwnership.Boundary;
+using FfiOwnership.Diagnostics;
+using FfiOwnership.Entries;
+using FfiOwnership.Errors;
+using FfiOwnership.Heaps;
 using FfiOwnership.Heaps.Slabs;
+using FfiOwnership.Heaps.System;
+using FfiOwnership.Ledgers;
+using FfiOwnership.Owners;
+using FfiOwnership.Platform;
 
 namespace FfiOwnership.Tests.Protocols.Slabs;
 
@@ -49,7 +60,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
     public override Enum Next(in SlabState state, int thread) => state.All[thread].At;
 
     /// <inheritdoc/>
-    public override void Move(ref SlabState state, int thread)
+    public override void OnThreshold(ref SlabState state, int thread)
     {
         ref SlabState.Thread me = ref state.All[thread];
         switch (me.At)
@@ -169,7 +180,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
             case SlabStep.Settles:
                 if (HasWorked(ref state, thread))
                 {
-                    Settle(ref state, ref me);
+                    Relist(ref state, ref me);
                 }
 
                 break;
@@ -198,7 +209,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
         }
     }
 
-    private void Settle(ref SlabState state, ref SlabState.Thread me)
+    private void Relist(ref SlabState state, ref SlabState.Thread me)
     {
         if (state.Free == slots)
         {
@@ -262,7 +273,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
                 Lock(ref state.PoolLock, ref me, thread, SlabStep.TakesShared);
                 break;
             case SlabStep.TakesShared:
-                TakeShared(ref state, ref me);
+                TakeAbandoned(ref state, ref me);
                 break;
             case SlabStep.NamesItselfOnShared:
                 state.Owner = me.For;
@@ -361,7 +372,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
         }
     }
 
-    private static void TakeShared(ref SlabState state, ref SlabState.Thread me)
+    private static void TakeAbandoned(ref SlabState state, ref SlabState.Thread me)
     {
         bool isShared = state.List == SlabListKind.Abandoned;
         state.List = isShared ? SlabListKind.None : state.List;

@@ -84,7 +84,7 @@ internal enum SlabStep : byte
     [Description("makes the slab its current one")]
     BecomesCurrent,
 
-    // ThreadHeap.GiveAway.
+    // ThreadHeap.Abandon.
     [Description("takes the slab out of the heap that is given up")]
     GivesAway,
     [Description("looks whether the slab given away is full")]

@@ -1,6 +1,8 @@
-namespace FfiOwnership.Heaps;
+using FfiOwnership.Errors;
 
-/// <summary>The heaps: <c>ffo_heap</c>.</summary>
+namespace FfiOwnership.Ledgers;
+
+/// <summary>Where blocks are kept: <c>ffo_heap</c>.</summary>
 [CName("ffo_heap", Members = "FFO_HEAP_")]
 public enum HeapKind : uint
 {

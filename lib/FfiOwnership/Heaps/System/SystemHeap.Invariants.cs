@@ -3,18 +3,18 @@ using FfiOwnership.Errors;
 namespace FfiOwnership.Heaps.System;
 
 /// <content>Validation of the heap's own structures, one stripe at a time under its lock.</content>
-internal sealed unsafe partial class SystemHeap
+internal readonly unsafe partial struct SystemHeap
 {
     // SAFETY (whole file): locked: the stripe. For ever: records.
 
     /// <inheritdoc/>
-    internal override Utf8Literal FindDamage()
+    public Utf8Literal CheckInvariants()
     {
         for (int i = 0; i < StripeCount; i++)
         {
             SystemStripe* stripe = _tables->Stripes + i;
             stripe->Lock.Enter();
-            Utf8Literal damage = FindDamage(stripe);
+            Utf8Literal damage = CheckStripe(stripe);
             stripe->Lock.Exit();
             if (!damage.IsEmpty)
             {
@@ -25,7 +25,7 @@ internal sealed unsafe partial class SystemHeap
         return default;
     }
 
-    private Utf8Literal FindDamage(SystemStripe* stripe)
+    private Utf8Literal CheckStripe(SystemStripe* stripe)
     {
         nuint filed = 0;
         nuint small = 0;
@@ -51,7 +51,7 @@ internal sealed unsafe partial class SystemHeap
                 small += record->Level == PageBits ? 1u : 0u;
                 tombstones += record->IsTombstone ? 1u : 0u;
                 live += record->IsCounted ? 1u : 0u;
-                bytes += record->IsCounted ? CountedBytes(record) : 0;
+                bytes += record->IsCounted ? record->CountedBytes : 0;
                 if (record->IsTombstone && record->Entry.Word.IsLive)
                 {
                     return "a tombstone of the system heap is live"u8;

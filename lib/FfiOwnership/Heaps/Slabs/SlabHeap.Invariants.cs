@@ -3,21 +3,20 @@ using FfiOwnership.Errors;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <content>Validation of the heap's own structures. Other threads may be at work: their slabs' lines are not looked at.</content>
-internal sealed unsafe partial class SlabHeap
+/// <content>Validation of the heap's own structures. Other threads may be at work: only the free lists of the calling thread's slabs are looked at.</content>
+internal readonly unsafe partial struct SlabHeap
 {
     // SAFETY (whole file): for ever: slabs and entries. Owned: the line of a slab of this thread's.
 
     /// <inheritdoc/>
-    internal override Utf8Literal FindDamage()
+    public Utf8Literal CheckInvariants()
     {
-        ThreadHeap* mine = ThreadHeap.Mine;
-        uint last = SlabTable.Count;
+                uint last = SlabTable.Count;
         for (uint number = 1; number <= last; number++)
         {
             Slab* slab = SlabTable.At(number);
-            Utf8Literal damage = FindDamage(slab, number);
-            damage = damage.IsEmpty && mine != null && slab->Owner == mine ? FindDamageInLine(slab) : damage;
+            Utf8Literal damage = CheckRecord(slab, number);
+            damage = damage.IsEmpty && _thread != null && slab->Owner == _thread ? CheckFreeList(slab) : damage;
             if (!damage.IsEmpty)
             {
                 return damage;
@@ -27,7 +26,7 @@ internal sealed unsafe partial class SlabHeap
         return default;
     }
 
-    private static Utf8Literal FindDamage(Slab* slab, uint number)
+    private static Utf8Literal CheckRecord(Slab* slab, uint number)
     {
         if (slab->Number != number || EntryArea.SlabOf(slab->Entries) != slab)
         {
@@ -39,9 +38,9 @@ internal sealed unsafe partial class SlabHeap
         return isMapped ? default : (Utf8Literal)"the page map does not lead to a slab"u8;
     }
 
-    private static Utf8Literal FindDamageInLine(Slab* slab)
+    private static Utf8Literal CheckFreeList(Slab* slab)
     {
-        if (slab->Used > slab->SlotCount || slab->Free > slab->Used || slab->RemoteCount > slab->Used - slab->Free)
+        if (slab->Bump > slab->SlotCount || slab->FreeCount > slab->Bump || slab->RemoteCount > slab->Bump - slab->FreeCount)
         {
             return "a slab's counts are damaged"u8;
         }
@@ -52,19 +51,19 @@ internal sealed unsafe partial class SlabHeap
         }
 
         uint slot = slab->Head;
-        for (uint i = 0; i < slab->Free; i++)
+        for (uint i = 0; i < slab->FreeCount; i++)
         {
-            if (slot >= slab->Used || slab->Entries[slot].Word.State is not (EntryState.Freed or EntryState.Unused))
+            if (slot >= slab->Bump || slab->Entries[slot].Word.State is not (EntryState.Freed or EntryState.Unused))
             {
                 return "a slab's line of free slots leads to a slot that is not free"u8;
             }
 
-            if (i + 1 == slab->Free && slot != slab->Tail)
+            if (i + 1 == slab->FreeCount && slot != slab->Tail)
             {
                 return "a slab's line of free slots has another end"u8;
             }
 
-            slot = slab->Entries[slot].Word.X;
+            slot = slab->Entries[slot].Word.Link;
         }
 
         return default;

@@ -3,22 +3,17 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using FfiOwnership.Entries;
-using FfiOwnership.Heaps.Slabs;
 
-namespace FfiOwnership.Owners;
+namespace FfiOwnership.Heaps.Slabs;
 
-/// <summary>The hot path of making strings: a text of up to 15 bytes fills the smallest slot, and is copied in one go.</summary>
-internal static unsafe class ShortText
+/// <content>A text of up to 15 bytes fills the smallest slot, and is copied in one go.</content>
+internal readonly unsafe partial struct SlabHeap
 {
     private const int VectorSize = 16;
     private const nuint PageSize = 4096;
-    private const uint Class = 0;
+    private const uint SmallestClass = 0;
 
-    /// <summary>Copies a short NUL-terminated text into a slot, not yet in the ledger.</summary>
-    /// <param name="heap">The calling thread's heap; null leaves it to the general path.</param>
-    /// <param name="text">A text; null leaves it to the general path.</param>
-    /// <param name="reserved">The copy.</param>
-    /// <returns>False if the text is longer, or may not be looked at this way, or there is no memory; nothing changed then.</returns>
+    /// <inheritdoc/>
     /// <remarks>
     /// One load takes the text with whatever lies behind its NUL; the slot is written once, with the text, the NUL, and the
     /// slab's canary in what is left. Reading behind the NUL is harmless within a page, as every <c>strlen</c> does it, but
@@ -26,9 +21,9 @@ internal static unsafe class ShortText
     /// </remarks>
     // SAFETY: promised: the text, up to its NUL, and with it the rest of its page. Unpublished: the slot, of 16 bytes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryReserve(ThreadHeap* heap, byte* text, out Reservation reserved)
+    public bool TryReserveShortText(byte* text, out Reservation reserved)
     {
-        if (!Sse2.IsSupported || heap == null || text == null || ((nuint)text & (PageSize - 1)) > PageSize - VectorSize)
+        if (!Sse2.IsSupported || _thread == null || text == null || ((nuint)text & (PageSize - 1)) > PageSize - VectorSize)
         {
             reserved = default;
             return false;
@@ -37,14 +32,14 @@ internal static unsafe class ShortText
         Vector128<byte> bytes = Vector128.Load(text);
         uint ends = Vector128.Equals(bytes, Vector128<byte>.Zero).ExtractMostSignificantBits();
         int length = BitOperations.TrailingZeroCount(ends);
-        if (ends == 0 || !SlabHeap.TryReserveSlot(heap, Class, (nuint)length + 1, out reserved))
+        if (ends == 0 || !TryReserveSlot(SmallestClass, (nuint)length + 1, out reserved))
         {
             reserved = default;
             return false;
         }
 
         Vector128<sbyte> end = Vector128.Create((sbyte)length);
-        Vector128<byte> canary = Vector128.Create(reserved.Slab->Canary).AsByte();
+        Vector128<byte> canary = Vector128.Create(((Slab*)reserved.Home)->Canary).AsByte();
         Vector128<byte> before = Vector128.LessThan(Vector128<sbyte>.Indices, end).AsByte();
         Vector128<byte> after = Vector128.GreaterThan(Vector128<sbyte>.Indices, end).AsByte();
         Vector128.Store((bytes & before) | (canary & after), reserved.Block);

@@ -1,12 +1,12 @@
-namespace FfiOwnership.Heaps;
+namespace FfiOwnership.Entries;
 
 /// <summary>What a heap has counted. Exact while no other thread is at work.</summary>
-internal struct HeapTotals
+internal struct BlockTotals
 {
-    /// <summary>Blocks published.</summary>
+    /// <summary>Blocks published since the library was loaded.</summary>
     public ulong Created;
 
-    /// <summary>Blocks freed.</summary>
+    /// <summary>Blocks freed since the library was loaded.</summary>
     public ulong Freed;
 
     /// <summary>Bytes of blocks published and not freed; the library's own records count nothing.</summary>

@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+using FfiOwnership.Entries;
+using FfiOwnership.Errors;
+using FfiOwnership.Heaps;
+using FfiOwnership.Platform;
+
+namespace FfiOwnership.Ledgers;
+
+/// <summary>What remains to be done with a block whose state a call has made freed.</summary>
+/// <remarks>In this order: the tag goes, the bytes behind the block are compared, the drop callback runs, the memory goes back.</remarks>
+internal static unsafe class Endings
+{
+    // SAFETY (whole file): held: the freed block, until it is recycled.
+
+    private static bool s_isSpecial;
+    private static bool s_zeroes;
+
+    /// <summary>The blocks that wait before their memory is used again; none if its limit is 0.</summary>
+    public static Quarantine Waiting;
+
+    /// <summary>Chooses what happens to the memory of freed blocks; once, before the first block.</summary>
+    /// <param name="quarantineBytes">How many bytes of freed blocks are kept from reuse; 0: none.</param>
+    /// <param name="zeroOnFree">Whether a block's bytes are zeroed when it is freed.</param>
+    public static void Start(ulong quarantineBytes, bool zeroOnFree)
+    {
+        s_zeroes = zeroOnFree;
+        Waiting = new Quarantine(quarantineBytes);
+        s_isSpecial = zeroOnFree || quarantineBytes != 0;
+    }
+
+    /// <summary>Ends one block that owns nothing, or whose children end by themselves.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="block">The block; its entry's state is freed, by this call.</param>
+    /// <param name="type">Its type; null for a string, which has no callback.</param>
+    /// <param name="failure">Filled in if it was overrun.</param>
+    /// <returns><see cref="Status.Ok"/> or <see cref="Status.Overrun"/>; the block is gone in both cases.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Status End<THeap>(THeap heap, in FoundBlock block, TypeRecord* type, ref Failure failure)
+        where THeap : struct, IHeap
+    {
+        if (IsSpecial(block, type) || !IsIntact(heap, block))
+        {
+            return EndSlow(heap, block, ref failure);
+        }
+
+        heap.CountFreed(block, block.Size);
+        heap.Recycle(block);
+        return Status.Ok;
+    }
+
+    /// <summary>Whether more must be done at a block's end than to compare the bytes behind it and to give its memory back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsSpecial(in FoundBlock block, TypeRecord* type) => s_isSpecial || block.Word.IsTagged || (type != null && type->Drop != null);
+
+    /// <summary>Whether nothing was written behind a block's end; of a string also: whether its recorded NUL is there.</summary>
+    /// <remarks>The caller holds or pins the block.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsIntact<THeap>(THeap heap, in FoundBlock block)
+        where THeap : struct, IHeap =>
+        heap.IsIntact(block) && (block.Word.RawType != TypeNumber.String || block.Block[block.Size - 1] == 0);
+
+    /// <summary>The last moments of a freed block, whose memory is still there: tag, overrun, drop callback.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="block">The block; held by this call.</param>
+    /// <param name="status">What the call has to answer so far.</param>
+    /// <param name="failure">Filled in by the first overrun.</param>
+    /// <returns><paramref name="status"/>, or <see cref="Status.Overrun"/>.</returns>
+    public static Status Close<THeap>(THeap heap, in FoundBlock block, Status status, ref Failure failure)
+        where THeap : struct, IHeap
+    {
+        if (block.Word.IsTagged)
+        {
+            Tags.Remove(heap, block.Entry);
+        }
+
+        if (status == Status.Ok && !IsIntact(heap, block))
+        {
+            status = Refusals.Overrun(heap, block, Reason.Overrun, ref failure);
+        }
+
+        TypeRecord* type = TypeRegistry.Of(block.Word);
+        if (type->Drop != null)
+        {
+            using (HostCallback.Begin())
+            {
+                type->Drop(block.Block, type->Context);
+            }
+        }
+
+        return status;
+    }
+
+    /// <summary>Gives the memory of a closed block back, now or after the quarantine.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="block">The block; held by this call.</param>
+    /// <param name="countedBytes">The bytes it counted for.</param>
+    public static void GiveBack<THeap>(THeap heap, in FoundBlock block, nuint countedBytes)
+        where THeap : struct, IHeap
+    {
+        heap.CountFreed(block, countedBytes);
+        if (s_zeroes)
+        {
+            heap.Zero(block);
+        }
+
+        if (Waiting.IsOn && heap.AllowsQuarantine(block))
+        {
+            Waiting.Add(heap, block);
+        }
+        else
+        {
+            heap.Recycle(block);
+        }
+    }
+
+    /// <summary>Gives memory back that was reserved and not published.</summary>
+    public static void Cancel<THeap>(THeap heap, in Reservation reserved)
+        where THeap : struct, IHeap
+    {
+        if (reserved.Block != null)
+        {
+            heap.Cancel(reserved, s_zeroes);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Status EndSlow<THeap>(THeap heap, FoundBlock block, ref Failure failure)
+        where THeap : struct, IHeap
+    {
+        Status status = Close(heap, block, Status.Ok, ref failure);
+        GiveBack(heap, block, block.Size);
+        return status;
+    }
+}

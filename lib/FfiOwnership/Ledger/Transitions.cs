@@ -1,0 +1,215 @@
+using System.Runtime.CompilerServices;
+using FfiOwnership.Entries;
+using FfiOwnership.Heaps;
+
+namespace FfiOwnership.Ledgers;
+
+/// <summary>The rules of the ledger, each once: look, compare, swap.</summary>
+/// <remarks>
+/// Every method finds the block, compares the word that it found with what the call needs, and makes one swap, which decides.
+/// The heap is left on every way out; <see cref="Refusals"/>, callbacks and the end of a block come after that.
+/// </remarks>
+internal static unsafe class Transitions
+{
+    // SAFETY (whole file): permanent: entries. A pointer in question is only compared. Held: a block after the swap. Pinned: what
+    // is read of a block before it.
+
+    /// <summary>Takes a block that is the caller's into another state.</summary>
+    /// <typeparam name="THeap">The heap that the block is on.</typeparam>
+    /// <param name="heap">The calling thread's door to it.</param>
+    /// <param name="pointer">Any value; never dereferenced.</param>
+    /// <param name="type">The type it must have; <see cref="TypeNumber.None"/>: any.</param>
+    /// <param name="to">A state that makes the block this call's own.</param>
+    /// <param name="link">The link of the word in that state.</param>
+    /// <param name="block">What was found. Its word is the one before: stored again, it undoes the step.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Outcome TryClaim<THeap>(THeap heap, void* pointer, uint type, EntryState to, uint link, out FoundBlock block)
+        where THeap : struct, IHeap
+    {
+        if (!heap.TryFind(pointer, out block) || !block.Word.Is(EntryState.CallerOwned, type))
+        {
+            heap.Leave(block);
+            return Outcome.Refused;
+        }
+
+        bool isWon = block.Entry->TrySwap(block.Word, block.Word.With(to, link));
+        heap.Leave(block);
+        return isWon ? Outcome.Done : Outcome.Lost;
+    }
+
+    /// <summary>Takes a block in order to change an owned field of it: one of the caller's, or one that the caller has borrowed exclusively.</summary>
+    /// <typeparam name="THeap">The heap that the block is on.</typeparam>
+    /// <param name="heap">The calling thread's door to it.</param>
+    /// <param name="pointer">Any value; never dereferenced.</param>
+    /// <param name="type">The type it must have; <see cref="TypeNumber.None"/>: any.</param>
+    /// <param name="offset">Where the owned field must be, in bytes.</param>
+    /// <param name="change">The block and the field.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Outcome TryClaimForChange<THeap>(THeap heap, void* pointer, uint type, nuint offset, out Change change)
+        where THeap : struct, IHeap
+    {
+        change.Field = default;
+        Outcome outcome = Outcome.Refused;
+        if (heap.TryFind(pointer, out change.Block) && change.Block.Word.IsOf(type) && IsChangeable(change.Block.Word)
+            && TypeRegistry.Of(change.Block.Word)->TryFieldAt(offset, out change.Field))
+        {
+            EntryWord word = change.Block.Word;
+            bool isHandles = word.State == EntryState.HandleOwned;
+            outcome = change.Block.Entry->TrySwap(word, word.With(isHandles ? EntryState.ClaimedHandleOwned : EntryState.Busy, 0))
+                ? Outcome.Done
+                : Outcome.Lost;
+
+            // Nobody can end a borrow while its block is claimed; but it may have ended just before.
+            if (outcome == Outcome.Done && isHandles && !IsChangeable(word))
+            {
+                change.Block.Entry->Store(word);
+                outcome = Outcome.Refused;
+            }
+        }
+
+        heap.Leave(change.Block);
+        return outcome;
+    }
+
+    /// <summary>Whether a block's owned fields may be changed: it is the caller's, or the caller has borrowed it exclusively.</summary>
+    public static bool IsChangeable(EntryWord word) => word.State == EntryState.CallerOwned
+        || (word.State == EntryState.HandleOwned && HandleTable.At(word.HandleIndex)->Word.Borrows == HandleWord.Exclusive);
+
+    /// <summary>Takes what an owned field holds, together with its parent, which this call holds already.</summary>
+    /// <typeparam name="THeap">The heap that both are on.</typeparam>
+    /// <param name="heap">The calling thread's door to it.</param>
+    /// <param name="parent">The parent's entry, claimed or busy.</param>
+    /// <param name="type">The type of the field.</param>
+    /// <param name="value">What the field holds; never dereferenced.</param>
+    /// <param name="child">What was found.</param>
+    /// <returns><see cref="Outcome.Done"/> for an unborrowed block of the field's type that is the caller's or this parent's.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Outcome TryClaimChild<THeap>(THeap heap, Entry* parent, uint type, void* value, out FoundBlock child)
+        where THeap : struct, IHeap
+    {
+        if (!heap.TryFind(value, out child))
+        {
+            heap.Leave(child);
+            return Outcome.Refused;
+        }
+
+        EntryWord word = child.Word;
+        bool isParents = word.Is(EntryState.ParentOwned, type) && word.ParentId == heap.IdOf(parent) && child.Info.ParentReuse == parent->Word.Reuse;
+        if (!isParents && !word.Is(EntryState.CallerOwned, type))
+        {
+            heap.Leave(child);
+            return Outcome.Refused;
+        }
+
+        bool isWon = child.Entry->TrySwap(word, word.With(isParents ? EntryState.ClaimedParentOwned : EntryState.ClaimedCallerOwned, 0));
+        if (isWon)
+        {
+            child.Entry->Info = child.Info.WithoutShape();
+        }
+
+        heap.Leave(child);
+        return isWon ? Outcome.Done : Outcome.Lost;
+    }
+
+    /// <summary>Takes the block of a handle whose word this call has won.</summary>
+    /// <param name="entry">The block's entry, or the record of an adopted payload.</param>
+    /// <param name="before">Its word before.</param>
+    /// <returns>False if another call is changing the block, under an exclusive borrow that it has or had just now.</returns>
+    public static bool TryClaimFromHandle(Entry* entry, out EntryWord before)
+    {
+        // Only such a call, or a tag, can change the word now.
+        before = entry->Word;
+        while (before.State == EntryState.HandleOwned && !entry->TrySwap(before, before.With(EntryState.ClaimedHandleOwned, 0)))
+        {
+            before = entry->Word;
+        }
+
+        return before.State is EntryState.HandleOwned or EntryState.AdoptionRecord;
+    }
+
+    /// <summary>Takes the block of a handle that stays, under the exclusive borrow that this call is about to end.</summary>
+    /// <param name="entry">The block's entry.</param>
+    /// <param name="index">The handle's slot.</param>
+    /// <param name="before">Its word before: stored again, it undoes the step.</param>
+    public static Outcome TryClaimUnderBorrow(Entry* entry, uint index, out EntryWord before)
+    {
+        before = entry->Word;
+        if (before.State != EntryState.HandleOwned || before.HandleIndex != index)
+        {
+            return Outcome.Refused;
+        }
+
+        return entry->TrySwap(before, before.With(EntryState.ClaimedHandleOwned, 0)) ? Outcome.Done : Outcome.Lost;
+    }
+
+    /// <summary>Gives a claimed child back to its former owner.</summary>
+    public static void Restore<THeap>(THeap heap, Entry* child, Entry* parent)
+        where THeap : struct, IHeap
+    {
+        EntryWord word = child->Word;
+        child->Store(word.State == EntryState.ClaimedParentOwned
+            ? word.With(EntryState.ParentOwned, heap.IdOf(parent))
+            : word.With(EntryState.CallerOwned, 0));
+    }
+
+    /// <summary>Makes a claimed child its parent's.</summary>
+    public static void AssignTo<THeap>(THeap heap, Entry* child, Entry* parent)
+        where THeap : struct, IHeap
+    {
+        child->Info = child->Info.WithParentReuse(parent->Word.Reuse);
+        child->Store(child->Word.With(EntryState.ParentOwned, heap.IdOf(parent)));
+    }
+
+    /// <summary>Enters a filled block into the ledger. Cannot fail.</summary>
+    /// <typeparam name="THeap">The heap that it is on.</typeparam>
+    /// <param name="heap">The door of the thread that reserved it.</param>
+    /// <param name="reserved">What was reserved.</param>
+    /// <param name="state">The block's first state.</param>
+    /// <param name="rawType">Its type, with a small vec's element size in it.</param>
+    /// <param name="link">The link of the word in that state.</param>
+    /// <param name="about">What else is known of it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Publish<THeap>(THeap heap, in Reservation reserved, EntryState state, uint rawType, uint link, in NewBlock about)
+        where THeap : struct, IHeap
+    {
+        heap.Describe(reserved, about.Period, about.ParentReuse, about.ElementSize, state == EntryState.AdoptionRecord ? 0 : reserved.Size);
+        reserved.Entry->Store(reserved.Entry->Word.Next(state, rawType, link));
+        Entry* displaced = heap.Enter(reserved);
+        if (displaced != null)
+        {
+            EndDisplaced(heap, displaced);
+        }
+    }
+
+    // The system has handed out the address of a live block, so the caller gave it to the C library's free(). If it was the
+    // caller's or a parent's, nothing leads to its entry any more; a handle or a call that has it ends it in its own time.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void EndDisplaced<THeap>(THeap heap, Entry* displaced)
+        where THeap : struct, IHeap
+    {
+        EntryWord word = displaced->Word;
+        while (word.State is EntryState.CallerOwned or EntryState.ParentOwned)
+        {
+            if (displaced->TrySwap(word, word.With(EntryState.Freed, 0)))
+            {
+                heap.RecycleDisplaced(displaced);
+                return;
+            }
+
+            word = displaced->Word;
+        }
+    }
+
+    /// <summary>What is known of a block that is about to be published.</summary>
+    public struct NewBlock
+    {
+        /// <summary>The period in which it counts as made.</summary>
+        public ulong Period;
+
+        /// <summary>The reuse count of the parent's entry; 0: no block owns it.</summary>
+        public uint ParentReuse;
+
+        /// <summary>The size of an element of a vec in bytes; 0 for other types.</summary>
+        public nuint ElementSize;
+    }
+}
