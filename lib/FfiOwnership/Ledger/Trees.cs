@@ -24,13 +24,12 @@ internal static unsafe partial class Trees
         bool isTree = record != null && record->OwnsBlocks;
         while (true)
         {
-            Outcome outcome = Transitions.TryClaim(heap, pointer, type, isTree ? EntryState.ClaimedCallerOwned : EntryState.Freed, 0, out FoundBlock block);
-            if (outcome == Outcome.Done)
+            if (Transitions.TryClaim(heap, pointer, type, isTree ? EntryState.ClaimedCallerOwned : EntryState.Freed, 0, out FoundBlock block))
             {
                 return isTree ? FreeClaimed(heap, block, record, ref failure) : Endings.End(heap, block, record, ref failure);
             }
 
-            if (outcome == Outcome.Refused && Refusals.Explain(heap, block, pointer, type, ref failure))
+            if (Refusals.Explain(heap, block, pointer, type, ref failure))
             {
                 return failure.Status;
             }
@@ -102,7 +101,7 @@ internal static unsafe partial class Trees
     /// <param name="child">The new child, cancelled on failure; without memory: the field is cleared.</param>
     /// <param name="failure">Filled in on failure.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Status PutNew<THeap>(THeap heap, void* parent, uint type, nuint offset, in Reservation child, ref Failure failure)
+    public static Status PutNew<THeap>(THeap heap, void* parent, uint type, nuint offset, Reservation child, ref Failure failure)
         where THeap : struct, IHeap
     {
         if (!TryClaimForChange(heap, parent, type, offset, ref failure, out Change change))
@@ -111,23 +110,14 @@ internal static unsafe partial class Trees
             return failure.Status;
         }
 
-        Entry* former = null;
-        if (*change.Slot != null && ClaimFormer(heap, change, ref failure, out former) != Status.Ok)
+        if (*change.Slot != null)
         {
-            change.End();
-            Endings.Cancel(heap, child);
-            return failure.Status;
+            return ReplaceSlow(heap, change, child, ref failure);
         }
 
-        // The child is published as its parent's before the field leads to it: while the parent is held, nobody looks.
-        if (child.Block != null)
-        {
-            Transitions.NewBlock about = new() { Period = Checkpoints.Current, ParentReuse = change.Block.Word.Reuse };
-            Transitions.Publish(heap, child, EntryState.ParentOwned, change.Field.Type, heap.IdOf(change.Block.Entry), about);
-        }
-
-        *change.Slot = child.Block;
-        return EndChange(heap, change, former, ref failure);
+        Fill(heap, change, child);
+        change.End();
+        return Status.Ok;
     }
 
     /// <summary>Moves the child out of an owned field; null if there is none.</summary>
@@ -161,7 +151,7 @@ internal static unsafe partial class Trees
     }
 
     /// <summary>Enters a filled block as the caller's, together with the child that its owned field holds.</summary>
-    public static void Publish<THeap>(THeap heap, in Reservation reserved, uint type, in Reservation child, uint childType)
+    public static void Publish<THeap>(THeap heap, Reservation reserved, uint type, Reservation child, uint childType)
         where THeap : struct, IHeap
     {
         Transitions.NewBlock about = new() { Period = Checkpoints.Current };
@@ -179,31 +169,51 @@ internal static unsafe partial class Trees
     // A block that owns others: the caller has claimed it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Status FreeClaimed<THeap>(THeap heap, in FoundBlock root, TypeRecord* type, ref Failure failure)
-        where THeap : struct, IHeap =>
-        type->FieldCount == 1 && TryEndSmall(heap, root, type, ref failure, out Status status) ? status : FreeClaimedSlow(heap, root, ref failure);
+        where THeap : struct, IHeap
+    {
+        // The most common tree: one owned field, which is empty.
+        if (type->FieldCount == 1 && *(void**)(root.Block + type->Fields->Offset) == null)
+        {
+            root.Entry->Store(root.Word.With(EntryState.Freed, 0));
+            return Endings.End(heap, root, type, ref failure);
+        }
 
-    // The most common tree: one owned field, which is empty or holds a block without children. No chain is needed for it.
+        return FreeClaimedSlow(heap, root, type, ref failure);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Status FreeClaimedSlow<THeap>(THeap heap, FoundBlock root, TypeRecord* type, ref Failure failure)
+        where THeap : struct, IHeap
+    {
+        if (type->FieldCount == 1 && TryEndWithChild(heap, root, type))
+        {
+            return Status.Ok;
+        }
+
+        Status status = TryClaim(heap, root.Entry, ref failure);
+        if (status == Status.Ok)
+        {
+            return End(heap, root.Entry, ref failure);
+        }
+
+        root.Entry->Store(root.Word);
+        return status;
+    }
+
+    // The second most common one: its only child owns nothing, and there is nothing special about either. It needs no chain.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryEndSmall<THeap>(THeap heap, in FoundBlock root, TypeRecord* type, ref Failure failure, out Status status)
+    private static bool TryEndWithChild<THeap>(THeap heap, in FoundBlock root, TypeRecord* type)
         where THeap : struct, IHeap
     {
         OwnedField field = type->Fields[0];
-        void* value = *(void**)(root.Block + field.Offset);
-        if (value == null)
-        {
-            root.Entry->Store(root.Word.With(EntryState.Freed, 0));
-            status = Endings.End(heap, root, type, ref failure);
-            return true;
-        }
-
-        status = Status.Ok;
         TypeRecord* childType = TypeRegistry.At(field.Type);
-        if (childType->OwnsBlocks || Transitions.TryClaimChild(heap, root.Entry, field.Type, value, out FoundBlock child) != Outcome.Done)
+        if (childType->OwnsBlocks || !Transitions.TryClaimChild(heap, heap.IdOf(root), root.Word.Reuse, field.Type, *(void**)(root.Block + field.Offset), out FoundBlock child))
         {
             return false;
         }
 
-        if (Endings.IsSpecial(root, type) || Endings.IsSpecial(child, childType) || !Endings.IsIntact(heap, root) || !Endings.IsIntact(heap, child))
+        if (Endings.IsSpecial(root, type) || Endings.IsSpecial(child, childType)
+            || !Endings.IsIntact(heap, root, isString: false) || !Endings.IsIntact(heap, child, field.Type == TypeNumber.String))
         {
             Transitions.Restore(heap, child.Entry, root.Entry);
             return false;
@@ -219,18 +229,35 @@ internal static unsafe partial class Trees
         return true;
     }
 
+    // The field has a child already, which is claimed first, with all that it owns.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Status FreeClaimedSlow<THeap>(THeap heap, FoundBlock root, ref Failure failure)
+    private static Status ReplaceSlow<THeap>(THeap heap, Change change, Reservation child, ref Failure failure)
         where THeap : struct, IHeap
     {
-        Status status = TryClaim(heap, root.Entry, ref failure);
+        Status status = ClaimFormer(heap, change, ref failure, out Entry* former);
         if (status == Status.Ok)
         {
-            return End(heap, root.Entry, ref failure);
+            Fill(heap, change, child);
+            return EndChange(heap, change, former, ref failure);
         }
 
-        root.Entry->Store(root.Word);
+        change.End();
+        Endings.Cancel(heap, child);
         return status;
+    }
+
+    // A new child is published as its parent's before the field leads to it: while the parent is held, nobody looks.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fill<THeap>(THeap heap, in Change change, Reservation child)
+        where THeap : struct, IHeap
+    {
+        if (child.Block != null)
+        {
+            Transitions.NewBlock about = new() { Period = Checkpoints.Current, ParentReuse = change.Block.Word.Reuse };
+            Transitions.Publish(heap, child, EntryState.ParentOwned, change.Field.Type, heap.IdOf(change.Block), about);
+        }
+
+        *change.Slot = child.Block;
     }
 
     private static bool TryClaimRoot<THeap>(THeap heap, void* pointer, uint type, ref Failure failure, out FoundBlock root)
@@ -238,13 +265,12 @@ internal static unsafe partial class Trees
     {
         while (true)
         {
-            Outcome outcome = Transitions.TryClaim(heap, pointer, type, EntryState.ClaimedCallerOwned, 0, out root);
-            if (outcome == Outcome.Done)
+            if (Transitions.TryClaim(heap, pointer, type, EntryState.ClaimedCallerOwned, 0, out root))
             {
                 return true;
             }
 
-            if (outcome == Outcome.Refused && Refusals.Explain(heap, root, pointer, type, ref failure))
+            if (Refusals.Explain(heap, root, pointer, type, ref failure))
             {
                 return false;
             }
@@ -257,13 +283,12 @@ internal static unsafe partial class Trees
     {
         while (true)
         {
-            Outcome outcome = Transitions.TryClaimForChange(heap, pointer, type, offset, out change);
-            if (outcome == Outcome.Done)
+            if (Transitions.TryClaimForChange(heap, pointer, type, offset, out change))
             {
                 return true;
             }
 
-            if (outcome == Outcome.Refused && Refusals.ExplainChange(heap, change.Block, pointer, type, offset, ref failure))
+            if (Refusals.ExplainChange(heap, change.Block, pointer, type, offset, ref failure))
             {
                 return false;
             }
@@ -309,7 +334,6 @@ internal static unsafe partial class Trees
         return Status.Ok;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Status EndChange<THeap>(THeap heap, in Change change, Entry* former, ref Failure failure)
         where THeap : struct, IHeap
     {
