@@ -1,15 +1,20 @@
-/* A thread that is cancelled inside the library would leave the runtime's locks taken and its own state half changed, and all
- * other threads would wait for ever. So no call of ours is a cancellation point: the library is linked with --wrap for each
- * function that is one, or that POSIX lets be one, and is called by the runtime or by us. Here it runs with cancellation
- * disabled; a request waits until the host's next cancellation point.
+/* Makes no call of the library a cancellation point. A thread cancelled inside the library would leave the runtime's
+ * locks held and its own state half changed, and all other threads would hang.
  *
- * Functions that nothing calls are dropped by the linker, together with the need for the C library to have them. */
+ * The library is linked with --wrap for each function that is a cancellation point, or that POSIX allows to be one,
+ * and that the runtime or the library calls. Here it runs with cancellation disabled; a request stays pending until
+ * the host's next cancellation point.
+ *
+ * C, because the runtime makes these calls in its own native code, where no managed code can run.
+ *
+ * The linker drops the functions that nothing calls, and with them the need for the C library to have them. */
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/types.h>
 
+/* Defines the wrapper of one function. */
 #define UNCANCELLED(type, name, parameters, arguments)                                                                       \
   type __real_##name parameters;                                                                                             \
   type __wrap_##name parameters;                                                                                             \
@@ -61,7 +66,7 @@ UNCANCELLED(int, vfprintf, (FILE *file, const char *format, va_list rest), (file
 UNCANCELLED(char *, getcwd, (char *path, size_t size), (path, size))
 UNCANCELLED(int, unlink, (const char *path), (path))
 
-/* The mode is read even if none was given, as the C libraries themselves do. */
+/* Defines the wrapper of open or open64. It reads the mode even if the caller passed none, as the C libraries do. */
 #define UNCANCELLED_OPEN(name)                                                                                               \
   int __real_##name(const char *path, int flags, ...);                                                                       \
   int __wrap_##name(const char *path, int flags, ...);                                                                       \
@@ -80,7 +85,7 @@ UNCANCELLED(int, unlink, (const char *path), (path))
 UNCANCELLED_OPEN(open)
 UNCANCELLED_OPEN(open64)
 
-/* The third argument is a number or a pointer, at most 64 bits wide. */
+/* fcntl's third argument is an integer or a pointer of at most 64 bits, so a pointer can carry either. */
 int __real_fcntl(int file, int command, ...);
 int __wrap_fcntl(int file, int command, ...);
 int __wrap_fcntl(int file, int command, ...) {
