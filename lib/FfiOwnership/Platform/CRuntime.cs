@@ -46,7 +46,7 @@ internal static unsafe partial class CRuntime
     /// <summary>Allocates zeroed memory for a large table that is never freed. Pages that are never touched take no physical memory.</summary>
     /// <param name="size">Size in bytes.</param>
     /// <returns>The table; null if out of memory.</returns>
-    public static void* AllocateForEver(nuint size) => OperatingSystem.IsWindows() ? Windows.AllocatePages(size) : Unix.Calloc(1, size);
+    public static void* AllocatePermanent(nuint size) => OperatingSystem.IsWindows() ? Windows.AllocatePages(size) : Unix.Calloc(1, size);
 
     /// <summary>Frees memory that <see cref="Allocate"/> returned; null is a no-op.</summary>
     // SAFETY: the caller owns the memory and does not use it afterwards.
