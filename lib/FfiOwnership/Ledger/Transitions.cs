@@ -45,29 +45,29 @@ internal static unsafe class Transitions
     /// <param name="pointer">Any value; never dereferenced.</param>
     /// <param name="type">The type it must have; <see cref="TypeNumber.None"/>: any.</param>
     /// <param name="offset">Where the owned field must be, in bytes.</param>
-    /// <param name="change">The block and the field.</param>
+    /// <param name="block">What was found. Its word is the one before: stored again, it ends the change.</param>
+    /// <param name="fieldType">The type of the field.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryClaimForChange<THeap>(THeap heap, void* pointer, uint type, nuint offset, out Change change)
+    public static bool TryClaimForChange<THeap>(THeap heap, void* pointer, uint type, nuint offset, out FoundBlock block, out uint fieldType)
         where THeap : struct, IHeap
     {
-        change.Field = default;
+        fieldType = TypeNumber.None;
         bool isWon = false;
-        if (heap.TryFind(pointer, out change.Block) && change.Block.Word.IsOf(type) && IsChangeable(change.Block.Word)
-            && TypeRegistry.Of(change.Block.Word)->TryFieldAt(offset, out change.Field))
+        if (heap.TryFind(pointer, out block) && block.Word.IsOf(type) && IsChangeable(block.Word)
+            && TypeRegistry.Of(block.Word)->TryFieldAt(offset, out fieldType))
         {
-            EntryWord word = change.Block.Word;
-            bool isHandles = word.State == EntryState.HandleOwned;
-            isWon = change.Block.Entry->TrySwap(word, word.With(isHandles ? EntryState.ClaimedHandleOwned : EntryState.Busy, 0));
+            bool isHandles = block.Word.State == EntryState.HandleOwned;
+            isWon = block.Entry->TrySwap(block.Word, block.Word.With(isHandles ? EntryState.ClaimedHandleOwned : EntryState.Busy, 0));
 
             // Nobody can end a borrow while its block is claimed; but it may have ended just before.
-            if (isWon && isHandles && !IsChangeable(word))
+            if (isWon && isHandles && !IsChangeable(block.Word))
             {
-                change.Block.Entry->Store(word);
+                block.Entry->Store(block.Word);
                 isWon = false;
             }
         }
 
-        heap.Leave(change.Block);
+        heap.Leave(block);
         return isWon;
     }
 

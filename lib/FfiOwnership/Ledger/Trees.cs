@@ -63,24 +63,24 @@ internal static unsafe partial class Trees
     public static Status Put<THeap>(THeap heap, void* parent, nuint offset, void* child, ref Failure failure)
         where THeap : struct, IHeap
     {
-        if (!TryClaimForChange(heap, parent, TypeNumber.None, offset, ref failure, out Change change))
+        if (!TryClaimForChange(heap, parent, TypeNumber.None, offset, ref failure, out FoundBlock changed, out uint fieldType))
         {
             return failure.Status;
         }
 
-        Status status = ClaimNew(heap, change, child, parent, ref failure, out FoundBlock taken);
+        Status status = ClaimNew(heap, fieldType, child, parent, ref failure, out FoundBlock taken);
         if (status == Status.Ok)
         {
-            status = ClaimFormer(heap, change, ref failure, out Entry* former);
+            status = ClaimFormer(heap, changed, offset, fieldType, ref failure, out Entry* former);
             if (status == Status.Ok)
             {
-                *change.Slot = child;
+                *(void**)(changed.Block + offset) = child;
                 if (child != null)
                 {
-                    Transitions.AssignTo(heap, taken.Entry, change.Block.Entry);
+                    Transitions.AssignTo(heap, taken.Entry, changed.Entry);
                 }
 
-                return EndChange(heap, change, former, ref failure);
+                return EndChange(heap, changed, former, ref failure);
             }
 
             if (child != null)
@@ -89,7 +89,7 @@ internal static unsafe partial class Trees
             }
         }
 
-        change.End();
+        changed.Entry->Store(changed.Word);
         return status;
     }
 
@@ -104,19 +104,19 @@ internal static unsafe partial class Trees
     public static Status PutNew<THeap>(THeap heap, void* parent, uint type, nuint offset, Reservation child, ref Failure failure)
         where THeap : struct, IHeap
     {
-        if (!TryClaimForChange(heap, parent, type, offset, ref failure, out Change change))
+        if (!TryClaimForChange(heap, parent, type, offset, ref failure, out FoundBlock changed, out uint fieldType))
         {
             Endings.Cancel(heap, child);
             return failure.Status;
         }
 
-        if (*change.Slot != null)
+        if (*(void**)(changed.Block + offset) != null)
         {
-            return ReplaceSlow(heap, change, child, ref failure);
+            return ReplaceSlow(heap, changed, offset, fieldType, child, ref failure);
         }
 
-        Fill(heap, change, child);
-        change.End();
+        Fill(heap, changed, offset, fieldType, child);
+        changed.Entry->Store(changed.Word);
         return Status.Ok;
     }
 
@@ -125,18 +125,19 @@ internal static unsafe partial class Trees
         where THeap : struct, IHeap
     {
         child = null;
-        if (!TryClaimForChange(heap, parent, type, offset, ref failure, out Change change))
+        if (!TryClaimForChange(heap, parent, type, offset, ref failure, out FoundBlock changed, out uint fieldType))
         {
             return failure.Status;
         }
 
-        void* value = *change.Slot;
+        void** slot = (void**)(changed.Block + offset);
+        void* value = *slot;
         Status status = Status.Ok;
         if (value != null)
         {
-            if (TryClaimChild(heap, change.Block.Entry, change.Field, value, out FoundBlock taken, ref failure))
+            if (TryClaimChild(heap, changed.Entry, new OwnedField { Offset = offset, Type = fieldType }, value, out FoundBlock taken, ref failure))
             {
-                *change.Slot = null;
+                *slot = null;
                 taken.Entry->Store(taken.Word.With(EntryState.CallerOwned, 0));
                 child = value;
             }
@@ -146,7 +147,7 @@ internal static unsafe partial class Trees
             }
         }
 
-        change.End();
+        changed.Entry->Store(changed.Word);
         return status;
     }
 
@@ -178,11 +179,12 @@ internal static unsafe partial class Trees
             return Endings.End(heap, root, type, ref failure);
         }
 
-        return FreeClaimedSlow(heap, root, type, ref failure);
+        return FreeClaimedSlow(heap, root.Entry, root.Word, type, ref failure);
     }
 
+    // Takes the entry and not what was found: to copy that would cost more than to find it again from the entry.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Status FreeClaimedSlow<THeap>(THeap heap, FoundBlock root, TypeRecord* type, ref Failure failure)
+    private static Status FreeClaimedSlow<THeap>(THeap heap, Entry* root, EntryWord before, TypeRecord* type, ref Failure failure)
         where THeap : struct, IHeap
     {
         if (type->FieldCount == 1 && TryEndWithChild(heap, root, type))
@@ -190,21 +192,22 @@ internal static unsafe partial class Trees
             return Status.Ok;
         }
 
-        Status status = TryClaim(heap, root.Entry, ref failure);
+        Status status = TryClaim(heap, root, ref failure);
         if (status == Status.Ok)
         {
-            return End(heap, root.Entry, ref failure);
+            return End(heap, root, ref failure);
         }
 
-        root.Entry->Store(root.Word);
+        root->Store(before);
         return status;
     }
 
-    // The second most common one: its only child owns nothing, and there is nothing special about either. It needs no chain.
+    // The second most common tree: its only child owns nothing, and there is nothing special about either. It needs no chain.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryEndWithChild<THeap>(THeap heap, in FoundBlock root, TypeRecord* type)
+    private static bool TryEndWithChild<THeap>(THeap heap, Entry* entry, TypeRecord* type)
         where THeap : struct, IHeap
     {
+        FoundBlock root = heap.Of(entry);
         OwnedField field = type->Fields[0];
         TypeRecord* childType = TypeRegistry.At(field.Type);
         if (childType->OwnsBlocks || !Transitions.TryClaimChild(heap, heap.IdOf(root), root.Word.Reuse, field.Type, *(void**)(root.Block + field.Offset), out FoundBlock child))
@@ -231,71 +234,65 @@ internal static unsafe partial class Trees
 
     // The field has a child already, which is claimed first, with all that it owns.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Status ReplaceSlow<THeap>(THeap heap, Change change, Reservation child, ref Failure failure)
+    private static Status ReplaceSlow<THeap>(THeap heap, FoundBlock changed, nuint offset, uint fieldType, Reservation child, ref Failure failure)
         where THeap : struct, IHeap
     {
-        Status status = ClaimFormer(heap, change, ref failure, out Entry* former);
+        Status status = ClaimFormer(heap, changed, offset, fieldType, ref failure, out Entry* former);
         if (status == Status.Ok)
         {
-            Fill(heap, change, child);
-            return EndChange(heap, change, former, ref failure);
+            Fill(heap, changed, offset, fieldType, child);
+            return EndChange(heap, changed, former, ref failure);
         }
 
-        change.End();
+        changed.Entry->Store(changed.Word);
         Endings.Cancel(heap, child);
         return status;
     }
 
     // A new child is published as its parent's before the field leads to it: while the parent is held, nobody looks.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fill<THeap>(THeap heap, in Change change, Reservation child)
+    private static void Fill<THeap>(THeap heap, in FoundBlock changed, nuint offset, uint fieldType, Reservation child)
         where THeap : struct, IHeap
     {
         if (child.Block != null)
         {
-            Transitions.NewBlock about = new() { Period = Checkpoints.Current, ParentReuse = change.Block.Word.Reuse };
-            Transitions.Publish(heap, child, EntryState.ParentOwned, change.Field.Type, heap.IdOf(change.Block), about);
+            Transitions.NewBlock about = new() { Period = Checkpoints.Current, ParentReuse = changed.Word.Reuse };
+            Transitions.Publish(heap, child, EntryState.ParentOwned, fieldType, heap.IdOf(changed), about);
         }
 
-        *change.Slot = child.Block;
+        *(void**)(changed.Block + offset) = child.Block;
     }
 
     private static bool TryClaimRoot<THeap>(THeap heap, void* pointer, uint type, ref Failure failure, out FoundBlock root)
         where THeap : struct, IHeap
     {
-        while (true)
+        while (!Transitions.TryClaim(heap, pointer, type, EntryState.ClaimedCallerOwned, 0, out root))
         {
-            if (Transitions.TryClaim(heap, pointer, type, EntryState.ClaimedCallerOwned, 0, out root))
-            {
-                return true;
-            }
-
             if (Refusals.Explain(heap, root, pointer, type, ref failure))
             {
                 return false;
             }
         }
+
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryClaimForChange<THeap>(THeap heap, void* pointer, uint type, nuint offset, ref Failure failure, out Change change)
+    private static bool TryClaimForChange<THeap>(THeap heap, void* pointer, uint type, nuint offset, ref Failure failure, out FoundBlock block, out uint fieldType)
         where THeap : struct, IHeap
     {
-        while (true)
+        while (!Transitions.TryClaimForChange(heap, pointer, type, offset, out block, out fieldType))
         {
-            if (Transitions.TryClaimForChange(heap, pointer, type, offset, out change))
-            {
-                return true;
-            }
-
-            if (Refusals.ExplainChange(heap, change.Block, pointer, type, offset, ref failure))
+            if (Refusals.ExplainChange(heap, block, pointer, type, offset, ref failure))
             {
                 return false;
             }
         }
+
+        return true;
     }
 
-    private static Status ClaimNew<THeap>(THeap heap, in Change change, void* child, void* parent, ref Failure failure, out FoundBlock taken)
+    private static Status ClaimNew<THeap>(THeap heap, uint type, void* child, void* parent, ref Failure failure, out FoundBlock taken)
         where THeap : struct, IHeap
     {
         taken = default;
@@ -304,20 +301,21 @@ internal static unsafe partial class Trees
             return failure.Set(Status.NotOwned, Reason.InClaimedTree, child);
         }
 
-        return child == null || TryClaimRoot(heap, child, change.Field.Type, ref failure, out taken) ? Status.Ok : failure.Status;
+        return child == null || TryClaimRoot(heap, child, type, ref failure, out taken) ? Status.Ok : failure.Status;
     }
 
     // Claims what the field holds now, with all that it owns.
-    private static Status ClaimFormer<THeap>(THeap heap, in Change change, ref Failure failure, out Entry* former)
+    private static Status ClaimFormer<THeap>(THeap heap, in FoundBlock changed, nuint offset, uint fieldType, ref Failure failure, out Entry* former)
         where THeap : struct, IHeap
     {
         former = null;
-        if (*change.Slot == null)
+        void* value = *(void**)(changed.Block + offset);
+        if (value == null)
         {
             return Status.Ok;
         }
 
-        if (!TryClaimChild(heap, change.Block.Entry, change.Field, *change.Slot, out FoundBlock child, ref failure))
+        if (!TryClaimChild(heap, changed.Entry, new OwnedField { Offset = offset, Type = fieldType }, value, out FoundBlock child, ref failure))
         {
             return failure.Status;
         }
@@ -326,7 +324,7 @@ internal static unsafe partial class Trees
         Status status = TryClaim(heap, child.Entry, ref failure);
         if (status != Status.Ok)
         {
-            Transitions.Restore(heap, child.Entry, change.Block.Entry);
+            Transitions.Restore(heap, child.Entry, changed.Entry);
             return status;
         }
 
@@ -334,10 +332,10 @@ internal static unsafe partial class Trees
         return Status.Ok;
     }
 
-    private static Status EndChange<THeap>(THeap heap, in Change change, Entry* former, ref Failure failure)
+    private static Status EndChange<THeap>(THeap heap, in FoundBlock changed, Entry* former, ref Failure failure)
         where THeap : struct, IHeap
     {
-        change.End();
+        changed.Entry->Store(changed.Word);
         return former == null ? Status.Ok : End(heap, former, ref failure);
     }
 }
