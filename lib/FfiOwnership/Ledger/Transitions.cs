@@ -93,10 +93,10 @@ internal static unsafe class Transitions
         if (heap.TryFind(value, out child))
         {
             EntryWord word = child.Word;
-            if (word.Is(EntryState.ParentOwned, type) && word.ParentId == parentId && child.Info.ParentReuse == parentReuse)
+            if (IsChildOf(child, parentId, parentReuse, type))
             {
-                // A child moves only with its parent, which this call holds: nobody else changes its word, so a store will do.
-                // Only a tag can come now, and gives up, see Tags.
+                // Nobody else changes the word of a child whose parent this call holds, so a store will do. Only a tag can come
+                // now, and gives up, see Tags.
                 child.Entry->Store(word.With(EntryState.ClaimedParentOwned, 0));
                 isWon = true;
             }
@@ -114,6 +114,15 @@ internal static unsafe class Transitions
         heap.Leave(child);
         return isWon;
     }
+
+    /// <summary>Whether a block of a type belongs to a parent, which this call holds: then it moves only with that parent.</summary>
+    /// <param name="child">What an owned field of the parent leads to.</param>
+    /// <param name="parentId">The number of the parent's entry.</param>
+    /// <param name="parentReuse">The reuse count of that entry: an entry that has been reused is not the parent.</param>
+    /// <param name="type">The type of the field.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsChildOf(in FoundBlock child, uint parentId, uint parentReuse, uint type) =>
+        child.Word.Is(EntryState.ParentOwned, type) && child.Word.ParentId == parentId && child.Info.ParentReuse == parentReuse;
 
     /// <summary>Takes the block of a handle whose word this call has won.</summary>
     /// <param name="entry">The block's entry, or the record of an adopted payload.</param>

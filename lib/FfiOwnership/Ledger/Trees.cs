@@ -22,18 +22,16 @@ internal static unsafe partial class Trees
         // What owns nothing needs no claim: one step frees it. Of strings that is known without a look at the type's record.
         TypeRecord* record = type == TypeNumber.String ? null : TypeRegistry.At(type);
         bool isTree = record != null && record->OwnsBlocks;
-        while (true)
+        FoundBlock block;
+        while (!Transitions.TryClaim(heap, pointer, type, isTree ? EntryState.ClaimedCallerOwned : EntryState.Freed, 0, out block))
         {
-            if (Transitions.TryClaim(heap, pointer, type, isTree ? EntryState.ClaimedCallerOwned : EntryState.Freed, 0, out FoundBlock block))
-            {
-                return isTree ? FreeClaimed(heap, block, record, ref failure) : Endings.End(heap, block, record, ref failure);
-            }
-
             if (Refusals.Explain(heap, block, pointer, type, ref failure))
             {
                 return failure.Status;
             }
         }
+
+        return isTree ? FreeClaimed(heap, block, record, ref failure) : Endings.End(heap, block, record, ref failure);
     }
 
     /// <summary>Makes a block and all that it owns the caller's until the process ends. Again is no error.</summary>
@@ -167,12 +165,12 @@ internal static unsafe partial class Trees
         reserved.Entry->Store(word.With(EntryState.CallerOwned, 0));
     }
 
-    // A block that owns others: the caller has claimed it.
+    // A block that owns others: this call has claimed it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Status FreeClaimed<THeap>(THeap heap, in FoundBlock root, TypeRecord* type, ref Failure failure)
         where THeap : struct, IHeap
     {
-        // The most common tree: one owned field, which is empty.
+        // The most common tree: its only field is empty.
         if (type->FieldCount == 1 && *(void**)(root.Block + type->Fields->Offset) == null)
         {
             root.Entry->Store(root.Word.With(EntryState.Freed, 0));
@@ -182,12 +180,12 @@ internal static unsafe partial class Trees
         return FreeClaimedSlow(heap, root.Entry, root.Word, type, ref failure);
     }
 
-    // Takes the entry and not what was found: to copy that would cost more than to find it again from the entry.
+    // Takes the entry and not what was found: to copy that would cost more than to read it once more from the entry.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Status FreeClaimedSlow<THeap>(THeap heap, Entry* root, EntryWord before, TypeRecord* type, ref Failure failure)
         where THeap : struct, IHeap
     {
-        if (type->FieldCount == 1 && TryEndWithChild(heap, root, type))
+        if (type->FieldCount == 1 && TryEndWithChild(heap, heap.Of(root), type))
         {
             return Status.Ok;
         }
@@ -202,29 +200,29 @@ internal static unsafe partial class Trees
         return status;
     }
 
-    // The second most common tree: its only child owns nothing, and there is nothing special about either. It needs no chain.
+    // The second most common tree: its only field holds a block that owns nothing. It needs no chain. False, and nothing changed,
+    // if there is anything special about the two, or either was overrun.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryEndWithChild<THeap>(THeap heap, Entry* entry, TypeRecord* type)
+    private static bool TryEndWithChild<THeap>(THeap heap, in FoundBlock root, TypeRecord* type)
         where THeap : struct, IHeap
     {
-        FoundBlock root = heap.Of(entry);
         OwnedField field = type->Fields[0];
-        TypeRecord* childType = TypeRegistry.At(field.Type);
-        if (childType->OwnsBlocks || !Transitions.TryClaimChild(heap, heap.IdOf(root), root.Word.Reuse, field.Type, *(void**)(root.Block + field.Offset), out FoundBlock child))
+        TypeRecord* childType = field.Type == TypeNumber.String ? null : TypeRegistry.At(field.Type);
+        bool isFound = heap.TryFind(*(void**)(root.Block + field.Offset), out FoundBlock child);
+        if (!isFound || (childType != null && childType->OwnsBlocks)
+            || !Transitions.IsChildOf(child, heap.IdOf(root), root.Word.Reuse, field.Type)
+            || Endings.IsSpecial(root, type) || Endings.IsSpecial(child, childType)
+            || !Endings.IsIntact(heap, root, isString: false) || !Endings.IsIntact(heap, child, isString: childType == null))
         {
+            heap.Leave(child);
             return false;
         }
 
-        if (Endings.IsSpecial(root, type) || Endings.IsSpecial(child, childType)
-            || !Endings.IsIntact(heap, root, isString: false) || !Endings.IsIntact(heap, child, field.Type == TypeNumber.String))
-        {
-            Transitions.Restore(heap, child.Entry, root.Entry);
-            return false;
-        }
-
-        // The child first: a block whose parent is freed would be an orphan.
+        // As in a claim of the whole tree, a child moves with its parent. The child first: a block whose parent is freed would
+        // be an orphan.
         child.Entry->Store(child.Word.With(EntryState.Freed, 0));
         root.Entry->Store(root.Word.With(EntryState.Freed, 0));
+        heap.Leave(child);
         heap.CountFreed(child, child.Size);
         heap.Recycle(child);
         heap.CountFreed(root, root.Size);
