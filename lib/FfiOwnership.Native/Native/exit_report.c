@@ -13,7 +13,8 @@ static exit_function at_end;
 /* The last function counts. */
 void call_at_end(exit_function function) { at_end = function; }
 
-__attribute__((destructor)) static void end(void) {
+__attribute__((destructor)) static void end(void)
+{
   const exit_function function = at_end;
   at_end = NULL;
   if (function != NULL) {

@@ -32,8 +32,7 @@ extern int32_t _ZN3WKS7gc_heap7gc_lockE;
 enum { SPIN_OPEN = -1, SPIN_HELD = 0, SPIN_LOCKS = 3 };
 
 static int32_t *const spin_locks[SPIN_LOCKS] = { &_ZN3WKS7gc_heap19more_space_lock_sohE,
-                                                 &_ZN3WKS7gc_heap19more_space_lock_uohE,
-                                                 &_ZN3WKS7gc_heap7gc_lockE };
+                                                 &_ZN3WKS7gc_heap19more_space_lock_uohE, &_ZN3WKS7gc_heap7gc_lockE };
 
 /* The runtime's mutexes and conditions, as they are when they are new: in a child all are. */
 int __real_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes);
@@ -63,7 +62,8 @@ static int holds_spin_lock[SPIN_LOCKS];
 static int holds_store;
 static int holds_known;
 
-static void replace(void *former, void *where, size_t size) {
+static void replace(void *former, void *where, size_t size)
+{
   (void)pthread_mutex_lock(&known_mutex);
   for (size_t i = 0; i < MOST_KNOWN; i++) {
     if (all_known[i].where == former) {
@@ -80,29 +80,34 @@ static void replace(void *former, void *where, size_t size) {
   (void)pthread_mutex_unlock(&known_mutex);
 }
 
-int __wrap_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes) {
+int __wrap_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
+{
   int error = __real_pthread_mutex_init(mutex, attributes);
   replace(NULL, mutex, sizeof *mutex);
   return error;
 }
 
-int __wrap_pthread_mutex_destroy(pthread_mutex_t *mutex) {
+int __wrap_pthread_mutex_destroy(pthread_mutex_t *mutex)
+{
   replace(mutex, NULL, 0);
   return __real_pthread_mutex_destroy(mutex);
 }
 
-int __wrap_pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes) {
+int __wrap_pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes)
+{
   int error = __real_pthread_cond_init(condition, attributes);
   replace(NULL, condition, sizeof *condition);
   return error;
 }
 
-int __wrap_pthread_cond_destroy(pthread_cond_t *condition) {
+int __wrap_pthread_cond_destroy(pthread_cond_t *condition)
+{
   replace(condition, NULL, 0);
   return __real_pthread_cond_destroy(condition);
 }
 
-void own_fork_runtime_prepare(void) {
+void own_fork_runtime_prepare(void)
+{
   uintptr_t store = (uintptr_t)_Z14GetThreadStorev();
   (void)pthread_mutex_lock(&known_mutex);
   for (size_t i = 0; i < MOST_KNOWN; i++) {
@@ -115,7 +120,8 @@ void own_fork_runtime_prepare(void) {
   (void)pthread_mutex_unlock(&known_mutex);
 }
 
-static int try_mutex(pthread_mutex_t *mutex, const struct timespec *start) {
+static int try_mutex(pthread_mutex_t *mutex, const struct timespec *start)
+{
   while (pthread_mutex_trylock(mutex) != 0) {
     if (own_fork_gate_is_over(start)) {
       return 0;
@@ -127,12 +133,14 @@ static int try_mutex(pthread_mutex_t *mutex, const struct timespec *start) {
   return 1;
 }
 
-void own_fork_runtime_take(const struct timespec *start) {
+void own_fork_runtime_take(const struct timespec *start)
+{
   for (int i = 0; i < SPIN_LOCKS; i++) {
     int32_t open;
     do {
       open = SPIN_OPEN;
-      holds_spin_lock[i] = __atomic_compare_exchange_n(spin_locks[i], &open, SPIN_HELD, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+      holds_spin_lock[i] =
+          __atomic_compare_exchange_n(spin_locks[i], &open, SPIN_HELD, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
     } while (!holds_spin_lock[i] && sched_yield() == 0 && !own_fork_gate_is_over(start));
   }
 
@@ -143,7 +151,8 @@ void own_fork_runtime_take(const struct timespec *start) {
   }
 }
 
-static void open_spin_locks(void) {
+static void open_spin_locks(void)
+{
   for (int i = SPIN_LOCKS; i-- > 0;) {
     if (holds_spin_lock[i]) {
       __atomic_store_n(spin_locks[i], SPIN_OPEN, __ATOMIC_RELEASE);
@@ -151,7 +160,8 @@ static void open_spin_locks(void) {
   }
 }
 
-void own_fork_runtime_open(void) {
+void own_fork_runtime_open(void)
+{
   if (holds_known) {
     (void)pthread_mutex_unlock(&known_mutex);
   }
@@ -165,7 +175,8 @@ void own_fork_runtime_open(void) {
 }
 
 /* Where a Thread has the link to the next one: the one place that leads through the whole list. 0: there is no such place. */
-static size_t find_link(void) {
+static size_t find_link(void)
+{
   uint32_t candidates = ((uint32_t)1 << (THREAD_BYTES / sizeof(void *))) - 1;
   char *iterator;
   _ZN11ThreadStore8IteratorC1Ev(&iterator);
@@ -185,7 +196,8 @@ static size_t find_link(void) {
   return is_one ? (size_t)__builtin_ctz(candidates) : 0;
 }
 
-static void forget_other_threads(void) {
+static void forget_other_threads(void)
+{
   runtime_store *store = _Z14GetThreadStorev();
   char *self = RhpGetThread();
   size_t link = find_link();
@@ -210,7 +222,8 @@ static void forget_other_threads(void) {
   }
 }
 
-void own_fork_runtime_child(void) {
+void own_fork_runtime_child(void)
+{
   for (size_t i = 0; i < MOST_KNOWN; i++) {
     if (all_known[i].where != NULL) {
       (void)memcpy(all_known[i].where, &all_known[i].fresh, all_known[i].size);

@@ -13,7 +13,8 @@
 #define UNCANCELLED(type, name, parameters, arguments)                                                                       \
   type __real_##name parameters;                                                                                             \
   type __wrap_##name parameters;                                                                                             \
-  type __wrap_##name parameters {                                                                                            \
+  type __wrap_##name parameters                                                                                              \
+  {                                                                                                                          \
     int state;                                                                                                               \
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);                                                                  \
     type result = __real_##name arguments;                                                                                   \
@@ -25,6 +26,8 @@ struct timespec;
 typedef struct __dirstream DIR;
 struct dirent64;
 
+/* The formatter would take pointers among the parameters for products. */
+/* clang-format off */
 UNCANCELLED(int, close, (int file), (file))
 UNCANCELLED(int, fsync, (int file), (file))
 UNCANCELLED(int, msync, (void *memory, size_t size, int flags), (memory, size, flags))
@@ -60,12 +63,14 @@ UNCANCELLED(struct dirent64 *, readdir64, (DIR *folder), (folder))
 UNCANCELLED(int, vfprintf, (FILE *file, const char *format, va_list rest), (file, format, rest))
 UNCANCELLED(char *, getcwd, (char *path, size_t size), (path, size))
 UNCANCELLED(int, unlink, (const char *path), (path))
+/* clang-format on */
 
 /* The mode is read even if none was given, as the C libraries themselves do. */
 #define UNCANCELLED_OPEN(name)                                                                                               \
   int __real_##name(const char *path, int flags, ...);                                                                       \
   int __wrap_##name(const char *path, int flags, ...);                                                                       \
-  int __wrap_##name(const char *path, int flags, ...) {                                                                      \
+  int __wrap_##name(const char *path, int flags, ...)                                                                        \
+  {                                                                                                                          \
     int state;                                                                                                               \
     va_list rest;                                                                                                            \
     va_start(rest, flags);                                                                                                   \
@@ -83,7 +88,8 @@ UNCANCELLED_OPEN(open64)
 /* The third argument is a number or a pointer, at most 64 bits wide. */
 int __real_fcntl(int file, int command, ...);
 int __wrap_fcntl(int file, int command, ...);
-int __wrap_fcntl(int file, int command, ...) {
+int __wrap_fcntl(int file, int command, ...)
+{
   int state;
   va_list rest;
   va_start(rest, command);
@@ -96,7 +102,8 @@ int __wrap_fcntl(int file, int command, ...) {
 }
 
 int __wrap_fprintf(FILE *file, const char *format, ...);
-int __wrap_fprintf(FILE *file, const char *format, ...) {
+int __wrap_fprintf(FILE *file, const char *format, ...)
+{
   int state;
   va_list rest;
   va_start(rest, format);
@@ -108,7 +115,8 @@ int __wrap_fprintf(FILE *file, const char *format, ...) {
 }
 
 int __wrap___isoc99_fscanf(FILE *file, const char *format, ...);
-int __wrap___isoc99_fscanf(FILE *file, const char *format, ...) {
+int __wrap___isoc99_fscanf(FILE *file, const char *format, ...)
+{
   int state;
   va_list rest;
   va_start(rest, format);

@@ -25,9 +25,7 @@ typedef struct taken_signal {
 static taken_signal segv;
 static taken_signal fpe;
 
-static taken_signal *taken(int number) {
-  return number == SIGSEGV ? &segv : number == SIGFPE ? &fpe : NULL;
-}
+static taken_signal *taken(int number) { return number == SIGSEGV ? &segv : number == SIGFPE ? &fpe : NULL; }
 
 int __real_sigaction(int number, const struct sigaction *action, struct sigaction *former);
 int __wrap_sigaction(int number, const struct sigaction *action, struct sigaction *former);
@@ -36,7 +34,8 @@ ssize_t __real_write(int file, const void *bytes, size_t count);
 extern char __start___managedcode[] __attribute__((visibility("hidden")));
 extern char __stop___managedcode[] __attribute__((visibility("hidden")));
 
-static bool is_in_library(const ucontext_t *context) {
+static bool is_in_library(const ucontext_t *context)
+{
 #if defined(__x86_64__)
   const uintptr_t at = (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
 #elif defined(__aarch64__)
@@ -48,7 +47,8 @@ static bool is_in_library(const ucontext_t *context) {
 }
 
 /* No stdio in a signal handler. */
-static void name_address(uintptr_t address) {
+static void name_address(uintptr_t address)
+{
   char line[] = "ffi_ownership: a call was given memory that cannot be used: 0x0000000000000000\n";
   for (char *digit = line + sizeof line - 3; address != 0; address /= 16) {
     *digit-- = "0123456789abcdef"[address % 16];
@@ -58,7 +58,8 @@ static void name_address(uintptr_t address) {
 
 /* The host has no handler: the fault happens again and ends the process, where a debugger or a core file shows it. A signal
  * that somebody sent does not happen again, so it is sent again. */
-static void end_by(int number, const siginfo_t *info, const void *context) {
+static void end_by(int number, const siginfo_t *info, const void *context)
+{
   const struct sigaction to_default = { .sa_handler = SIG_DFL };
   if (number == SIGSEGV && info->si_code > 0 && is_in_library(context)) {
     name_address((uintptr_t)info->si_addr);
@@ -70,7 +71,8 @@ static void end_by(int number, const siginfo_t *info, const void *context) {
 }
 
 /* Calls the host's handler as the kernel would. The mask is the kernel's to put back, when the handler returns. */
-static void pass_on(int number, siginfo_t *info, void *context) {
+static void pass_on(int number, siginfo_t *info, void *context)
+{
   taken_signal *const signal = taken(number);
   const struct sigaction hosts = signal->hosts;
   if (hosts.sa_handler == SIG_IGN && info->si_code <= 0) {
@@ -99,11 +101,13 @@ static void pass_on(int number, siginfo_t *info, void *context) {
 }
 
 /* What x64 cannot even take for an address has no si_addr, and SI_KERNEL as its code. */
-static bool is_runtimes(int number, const siginfo_t *info) {
+static bool is_runtimes(int number, const siginfo_t *info)
+{
   return info->si_code > 0 && (number != SIGSEGV || info->si_code == SI_KERNEL || (uintptr_t)info->si_addr < NULL_AREA);
 }
 
-static void on_fault(int number, siginfo_t *info, void *context) {
+static void on_fault(int number, siginfo_t *info, void *context)
+{
   if (is_runtimes(number, info)) {
     siginfo_t seen = *info;
     if (number == SIGSEGV && is_in_library(context)) {
@@ -116,7 +120,8 @@ static void on_fault(int number, siginfo_t *info, void *context) {
 }
 
 /* What the runtime does not recognise it passes to the handler that it found, which is pass_on. */
-int __wrap_sigaction(int number, const struct sigaction *action, struct sigaction *former) {
+int __wrap_sigaction(int number, const struct sigaction *action, struct sigaction *former)
+{
   taken_signal *const signal = taken(number);
   if (signal == NULL || action == NULL || (action->sa_flags & SA_SIGINFO) == 0) {
     return __real_sigaction(number, action, former);

@@ -45,7 +45,8 @@ static pthread_key_t late_key; /* for the very end of the last round, from when 
 static void *in_round(const void *thread, int round) { return (void *)((uintptr_t)thread | (uintptr_t)round); }
 
 /* The highest key above the runtime's that has a value in this thread. The C libraries number keys from 0 on. */
-static pthread_key_t highest_in_use(void) {
+static pthread_key_t highest_in_use(void)
+{
   for (pthread_key_t key = PTHREAD_KEYS_MAX - 1; key > runtime_key; key--) {
     if (pthread_getspecific(key) != NULL) {
       return key;
@@ -56,7 +57,8 @@ static pthread_key_t highest_in_use(void) {
 }
 
 /* A key above that one, with the runtime's destructor; no_key if there is none to be had. */
-static pthread_key_t key_above(pthread_key_t highest) {
+static pthread_key_t key_above(pthread_key_t highest)
+{
   pthread_key_t known = __atomic_load_n(&late_key, __ATOMIC_ACQUIRE);
   if (known > highest + 1) {
     return known - 1;
@@ -82,7 +84,8 @@ static pthread_key_t key_above(pthread_key_t highest) {
 }
 
 /* The runtime's key's destructor. */
-static void after_round(void *value) {
+static void after_round(void *value)
+{
   int round = (int)((uintptr_t)value & ROUND_BITS);
   void *thread = (void *)((uintptr_t)value & ~(uintptr_t)ROUND_BITS);
   if (round != 0 && round < LAST_ROUND && __real_pthread_setspecific(runtime_key, in_round(thread, round + 1)) == 0) {
@@ -100,7 +103,8 @@ static void after_round(void *value) {
   let_go(thread);
 }
 
-static void before_rounds(void *thread) {
+static void before_rounds(void *thread)
+{
   if (runtime_key == no_key) {
     let_go(thread);
   } else if (pthread_getspecific(runtime_key) != NULL) {
@@ -108,7 +112,8 @@ static void before_rounds(void *thread) {
   }
 }
 
-int __wrap_pthread_key_create(pthread_key_t *key, key_destructor destructor) {
+int __wrap_pthread_key_create(pthread_key_t *key, key_destructor destructor)
+{
   let_go = destructor;
   int error = __real_pthread_key_create(&runtime_key, after_round);
   if (error != 0 && knows_thread_locals()) {
@@ -121,7 +126,8 @@ int __wrap_pthread_key_create(pthread_key_t *key, key_destructor destructor) {
 }
 
 /* The runtime attaches the calling thread. */
-int __wrap_pthread_setspecific(pthread_key_t key, const void *thread) {
+int __wrap_pthread_setspecific(pthread_key_t key, const void *thread)
+{
   if (key != no_key) {
     int error = __real_pthread_setspecific(key, thread);
 

@@ -86,7 +86,8 @@ __asm__(".globl __security_check_cookie\n"
 
 /* Asked about a frame with a cookie when an exception passes it by. Less than the original, which compares the cookie here as
  * well: an overrun frame that is left by an exception goes unnoticed. */
-EXCEPTION_DISPOSITION __GSHandlerCheck(EXCEPTION_RECORD *record, void *frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher)
+EXCEPTION_DISPOSITION __GSHandlerCheck(EXCEPTION_RECORD *record, void *frame, CONTEXT *context,
+                                       DISPATCHER_CONTEXT *dispatcher)
 {
   (void)record;
   (void)frame;
@@ -210,8 +211,8 @@ static void make_cookie_secret(void)
   LARGE_INTEGER counter;
   GetSystemTimeAsFileTime((FILETIME *)&secret);
   QueryPerformanceCounter(&counter);
-  secret ^= GetCurrentThreadId() ^ (uint64_t)GetCurrentProcessId() << 18 ^ (uint64_t)counter.QuadPart << 32
-            ^ (uint64_t)counter.QuadPart ^ (uintptr_t)&secret;
+  secret ^= GetCurrentThreadId() ^ (uint64_t)GetCurrentProcessId() << 18 ^ (uint64_t)counter.QuadPart << 32 ^
+            (uint64_t)counter.QuadPart ^ (uintptr_t)&secret;
   __security_cookie ^= (secret * 0x9E3779B97F4A7C15) >> 16; /* 2^64 divided by the golden ratio spreads the bits */
 }
 
