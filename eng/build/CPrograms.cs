@@ -8,8 +8,10 @@ internal static class CPrograms
         string[] cross = [];
         if (target.IsCross)
         {
-            string cmocka = target.Rid == Target.Arm ? $"-DCMAKE_PREFIX_PATH={Cmocka.FetchForArm()}" : $"-DFFO_CMOCKA_SOURCE={Cmocka.FetchSource()}";
-            cross = [$"-DCMAKE_TOOLCHAIN_FILE=cmake/{target.Rid}.cmake", $"-DFFO_LINKED={target.LinkedFolder}", cmocka];
+            string[] own = target.UsesWine
+                ? [$"-DFFO_CMOCKA_SOURCE={Cmocka.FetchSource()}", $"-DFFO_LINKED={target.LinkedFolder}"]
+                : [$"-DCMAKE_PREFIX_PATH={Cmocka.FetchForArm()}"];
+            cross = [$"-DCMAKE_TOOLCHAIN_FILE=cmake/{target.Rid}.cmake", .. own];
         }
 
         if (target.UsesWine)
