@@ -19,7 +19,8 @@ static exit_function at_end;
 /* Sets the function to call; replaces one that was set before. */
 void call_at_end(exit_function function) { at_end = function; }
 
-__attribute__((destructor)) static void end(void) {
+__attribute__((destructor)) static void end(void)
+{
   const exit_function function = at_end;
   at_end = NULL;
   if (function != NULL) {

@@ -20,7 +20,8 @@
  * constructor has run: in that time another word is saved and restored, with the same value. */
 static ptrdiff_t distance;
 
-static inline char *thread_pointer(void) {
+static inline char *thread_pointer(void)
+{
 #if defined(__x86_64__)
   char *pointer;
   __asm__("mov %%fs:0, %0" : "=r"(pointer));
@@ -30,9 +31,7 @@ static inline char *thread_pointer(void) {
 #endif
 }
 
-__attribute__((constructor(101))) static void find_errno(void) {
-  distance = (char *)&errno - thread_pointer();
-}
+__attribute__((constructor(101))) static void find_errno(void) { distance = (char *)&errno - thread_pointer(); }
 
 static inline int *errno_of_thread(void) { return (int *)(void *)(thread_pointer() + distance); }
 
@@ -45,7 +44,8 @@ static inline int *errno_of_thread(void) { return &errno; }
 #define EXPORT(name)                                                                                                         \
   HIDDEN uint64_t inside_##name(uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e);                                 \
   uint64_t name(uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e);                                                 \
-  uint64_t name(uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e) {                                                \
+  uint64_t name(uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e)                                                  \
+  {                                                                                                                          \
     int *const place = errno_of_thread();                                                                                    \
     const int kept = *place;                                                                                                 \
     const uint64_t result = inside_##name(a, b, c, d, e);                                                                    \

@@ -13,7 +13,8 @@ typedef void (*signal_handler)(int);
 signal_handler __real_signal(int number, signal_handler handler);
 signal_handler __wrap_signal(int number, signal_handler handler);
 
-signal_handler __wrap_signal(int number, signal_handler handler) {
+signal_handler __wrap_signal(int number, signal_handler handler)
+{
   if (number != SIGPIPE) {
     return __real_signal(number, handler);
   }

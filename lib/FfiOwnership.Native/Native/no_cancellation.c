@@ -18,7 +18,8 @@
 #define UNCANCELLED(type, name, parameters, arguments)                                                                       \
   type __real_##name parameters;                                                                                             \
   type __wrap_##name parameters;                                                                                             \
-  type __wrap_##name parameters {                                                                                            \
+  type __wrap_##name parameters                                                                                              \
+  {                                                                                                                          \
     int state;                                                                                                               \
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);                                                                  \
     type result = __real_##name arguments;                                                                                   \
@@ -30,6 +31,8 @@ struct timespec;
 typedef struct __dirstream DIR;
 struct dirent64;
 
+/* The formatter would take pointers among the parameters for products. */
+/* clang-format off */
 UNCANCELLED(int, close, (int file), (file))
 UNCANCELLED(int, fsync, (int file), (file))
 UNCANCELLED(int, msync, (void *memory, size_t size, int flags), (memory, size, flags))
@@ -65,12 +68,14 @@ UNCANCELLED(struct dirent64 *, readdir64, (DIR *folder), (folder))
 UNCANCELLED(int, vfprintf, (FILE *file, const char *format, va_list rest), (file, format, rest))
 UNCANCELLED(char *, getcwd, (char *path, size_t size), (path, size))
 UNCANCELLED(int, unlink, (const char *path), (path))
+/* clang-format on */
 
 /* Defines the wrapper of open or open64. It reads the mode even if the caller passed none, as the C libraries do. */
 #define UNCANCELLED_OPEN(name)                                                                                               \
   int __real_##name(const char *path, int flags, ...);                                                                       \
   int __wrap_##name(const char *path, int flags, ...);                                                                       \
-  int __wrap_##name(const char *path, int flags, ...) {                                                                      \
+  int __wrap_##name(const char *path, int flags, ...)                                                                        \
+  {                                                                                                                          \
     int state;                                                                                                               \
     va_list rest;                                                                                                            \
     va_start(rest, flags);                                                                                                   \
@@ -88,7 +93,8 @@ UNCANCELLED_OPEN(open64)
 /* fcntl's third argument is an integer or a pointer of at most 64 bits, so a pointer can carry either. */
 int __real_fcntl(int file, int command, ...);
 int __wrap_fcntl(int file, int command, ...);
-int __wrap_fcntl(int file, int command, ...) {
+int __wrap_fcntl(int file, int command, ...)
+{
   int state;
   va_list rest;
   va_start(rest, command);
@@ -101,7 +107,8 @@ int __wrap_fcntl(int file, int command, ...) {
 }
 
 int __wrap_fprintf(FILE *file, const char *format, ...);
-int __wrap_fprintf(FILE *file, const char *format, ...) {
+int __wrap_fprintf(FILE *file, const char *format, ...)
+{
   int state;
   va_list rest;
   va_start(rest, format);
@@ -113,7 +120,8 @@ int __wrap_fprintf(FILE *file, const char *format, ...) {
 }
 
 int __wrap___isoc99_fscanf(FILE *file, const char *format, ...);
-int __wrap___isoc99_fscanf(FILE *file, const char *format, ...) {
+int __wrap___isoc99_fscanf(FILE *file, const char *format, ...)
+{
   int state;
   va_list rest;
   va_start(rest, format);

@@ -10,6 +10,4 @@
 char *__real_getenv(const char *name);
 char *__wrap_getenv(const char *name);
 
-char *__wrap_getenv(const char *name) {
-  return strncmp(name, "DOTNET_", 7) == 0 ? NULL : __real_getenv(name);
-}
+char *__wrap_getenv(const char *name) { return strncmp(name, "DOTNET_", 7) == 0 ? NULL : __real_getenv(name); }

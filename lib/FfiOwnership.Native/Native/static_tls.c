@@ -19,7 +19,8 @@ extern __thread char tls_InlinedThreadStatics INITIAL_EXEC;
 /* Never called. The linker keeps it because of --undefined in Linux.targets. */
 __attribute__((visibility("hidden"))) void ffo_look_at_static_tls(char *variables[2]);
 
-void ffo_look_at_static_tls(char *variables[2]) {
+void ffo_look_at_static_tls(char *variables[2])
+{
   variables[0] = &tls_CurrentThread;
   variables[1] = &tls_InlinedThreadStatics;
 }
