@@ -33,9 +33,9 @@ public sealed class LargeSizeTests
     [Test]
     public void TheLargestBlockHasASizeWithRoomForItsCanary()
     {
-        uint number = LargeSize.Of(Heap.LargestBlock + sizeof(ulong));
+        uint number = LargeSize.Of(BlockLimits.LargestSize + sizeof(ulong));
         Assert.That(number, Is.LessThan(LargeSize.Count));
-        Assert.That(LargeSize.Bytes(number), Is.GreaterThan(Heap.LargestBlock));
+        Assert.That(LargeSize.Bytes(number), Is.GreaterThan(BlockLimits.LargestSize));
     }
 
     [Test]

@@ -22,7 +22,7 @@ public sealed unsafe class SystemHeapDamageTests
     [SetUp]
     public void Fill()
     {
-        _heap = new TestHeap();
+        _heap = TestHeap.Start();
         for (nuint size = 1; size < 1 << 20; size *= 2)
         {
             _heap.Free(_heap.Make(size));

@@ -15,7 +15,7 @@ namespace FfiOwnership.Tests.Protocols.Slabs;
 
 /// <summary>
 /// One slab between threads that free into it, take from it, adopt it, give it up and end. Mirrors
-/// <c>lib/FfiOwnership/Memory/Slab.Remote.cs</c>, <c>Slab.Owner.cs</c>, <c>ThreadHeap.Slabs.cs</c>, <c>ThreadHeaps.cs</c> and <c>ClassPool.cs</c>.
+/// <c>lib/FfiOwnership/Heaps/Slabs/Slab.Remote.cs</c>, <c>Slab.Owner.cs</c>, <c>ThreadHeap.Slabs.cs</c>, <c>ThreadHeaps.cs</c> and <c>ClassPool.cs</c>.
 /// </summary>
 /// <remarks>
 /// In the beginning the slab is full and thread A's current one. What is simplified: the slab is used up from the start, so no
@@ -24,7 +24,7 @@ namespace FfiOwnership.Tests.Protocols.Slabs;
 /// between which nobody else may begin any.
 /// </remarks>
 /// <param name="slots">How many slots it has.</param>
-/// <param name="threshold">As <see cref="Slab.Threshold"/>.</param>
+/// <param name="threshold">As <see cref="Slab.MinFreeToReuse"/>.</param>
 /// <param name="calls">What each thread does.</param>
 /// <param name="mutant">The mistake to make.</param>
 internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][] calls, SlabMutant mutant = SlabMutant.None) : Protocol<SlabState>
@@ -60,7 +60,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
     public override Enum Next(in SlabState state, int thread) => state.All[thread].At;
 
     /// <inheritdoc/>
-    public override void OnThreshold(ref SlabState state, int thread)
+    public override void Move(ref SlabState state, int thread)
     {
         ref SlabState.Thread me = ref state.All[thread];
         switch (me.At)
