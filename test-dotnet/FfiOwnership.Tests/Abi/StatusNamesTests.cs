@@ -1,19 +1,9 @@
 extern alias exports;
-
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
-using FfiOwnership.Entries;
-using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
-using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using exports::FfiOwnership.Native;
+using FfiOwnership.Errors;
 using NUnit.Framework;
 
 namespace FfiOwnership.Tests.Abi;

@@ -1,18 +1,10 @@
 extern alias exports;
-
 using System.Text;
 using System.Text.RegularExpressions;
+using exports::FfiOwnership.Native;
 using FfiOwnership.Boundary;
 using FfiOwnership.Diagnostics;
-using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
-using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
-using exports::FfiOwnership.Native;
 using FfiOwnership.Tests.Support;
 using NUnit.Framework;
 using Snapshooter.NUnit;

@@ -1,4 +1,3 @@
-using FfiOwnership.Boundary;
 using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
@@ -6,8 +5,6 @@ using FfiOwnership.Heaps;
 using FfiOwnership.Heaps.Slabs;
 using FfiOwnership.Heaps.System;
 using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using FfiOwnership.Tests.Support;
 using NUnit.Framework;
 using ThreadState = FfiOwnership.Ledgers.ThreadState;

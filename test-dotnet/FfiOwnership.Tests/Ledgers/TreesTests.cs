@@ -1,5 +1,3 @@
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
 using FfiOwnership.Heaps;
@@ -7,7 +5,6 @@ using FfiOwnership.Heaps.Slabs;
 using FfiOwnership.Heaps.System;
 using FfiOwnership.Ledgers;
 using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using FfiOwnership.Tests.Support;
 using NUnit.Framework;
 
@@ -178,7 +175,7 @@ internal sealed unsafe class TreesTests<THeap>
         Assert.That(Trees.Take(Door, config, TypeNumber.Config, TypeRegistry.ConfigNameOffset, out void* taken, ref _failure), Is.EqualTo(Status.Ok));
         Assert.That(((nint)taken, (nint)config->Name, EntryOf(name)->Word.State), Is.EqualTo(((nint)name, (nint)0, EntryState.CallerOwned)));
         Assert.That(Trees.Take(Door, config, TypeNumber.Config, TypeRegistry.ConfigNameOffset, out taken, ref _failure), Is.EqualTo(Status.Ok));
-        Assert.That((nint)taken, Is.Zero);
+        Assert.That((nint)taken, Is.EqualTo((nint)0));
         Assert.That(Trees.Put(Door, config, TypeRegistry.ConfigNameOffset, name, ref _failure), Is.EqualTo(Status.Ok));
         Assert.That(((nint)config->Name, EntryOf(name)->Word.State), Is.EqualTo(((nint)name, EntryState.ParentOwned)));
         Assert.That(Trees.Put(Door, config, TypeRegistry.ConfigNameOffset, name, ref _failure), Is.EqualTo(Status.NotOwned), "it is the config's already");

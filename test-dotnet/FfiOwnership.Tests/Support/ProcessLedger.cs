@@ -1,5 +1,4 @@
 using System.Reflection;
-using FfiOwnership.Boundary;
 using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
@@ -8,7 +7,6 @@ using FfiOwnership.Heaps.Slabs;
 using FfiOwnership.Heaps.System;
 using FfiOwnership.Ledgers;
 using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using NUnit.Framework;
 
 namespace FfiOwnership.Tests.Support;
