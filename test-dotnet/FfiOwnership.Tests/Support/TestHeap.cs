@@ -164,7 +164,8 @@ internal sealed unsafe class TestHeap<THeap>(Func<THeap> door, ulong quarantineB
             throw new InvalidOperationException("the answer and what was found contradict each other");
         }
 
-        return block.Entry == null ? (EntryState.Unused, 0) : (block.Word.State, block.Offset);
+        // A slot that never had a block has an entry all the same.
+        return block.Word.State == EntryState.Unused ? (EntryState.Unused, 0) : (block.Word.State, block.Offset);
     }
 
     /// <inheritdoc/>

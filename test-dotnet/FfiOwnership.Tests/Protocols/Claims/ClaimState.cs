@@ -19,7 +19,7 @@ internal struct ClaimState
     public struct Word
     {
         public byte State;
-        public byte X;
+        public byte Link;
         public byte Reuse;
         public byte Type;
 
@@ -69,7 +69,7 @@ internal struct ClaimState
         /// <summary>Where it is in the chain.</summary>
         public byte Current;
 
-        // In ClaimedTree.Settle: what follows in the chain, and whether the walk is on its way up.
+        // In Trees.Resolve: what follows in the chain, and whether the walk is on its way up.
         public byte Next;
         public bool IsClimbing;
     }

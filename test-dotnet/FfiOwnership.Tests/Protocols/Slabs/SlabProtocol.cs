@@ -18,7 +18,7 @@ namespace FfiOwnership.Tests.Protocols.Slabs;
 /// <param name="mutant">The mistake to make.</param>
 internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][] calls, SlabMutant mutant = SlabMutant.None) : Protocol<SlabState>
 {
-    private const byte NoLimit = byte.MaxValue;
+    private const byte NoTransition = byte.MaxValue;
 
     /// <inheritdoc/>
     public override int ThreadCount => calls.Length;
@@ -26,7 +26,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
     /// <inheritdoc/>
     public override SlabState Start()
     {
-        SlabState state = new() { IsOwned = true, Owner = 1, List = SlabListKind.Current, In = 1, Limit = NoLimit };
+        SlabState state = new() { IsOwned = true, Owner = 1, List = SlabListKind.Current, In = 1, NextTransition = NoTransition };
         for (int slot = 0; slot < slots; slot++)
         {
             state.IsLive[slot] = 1;
@@ -94,11 +94,11 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
                     me.HasSlot = false;
                     Append(ref state, me.Slot, me.Slot, 1);
                     EndCall(ref me, thread);
-                    if (state.Free == state.Limit)
+                    if (state.Free == state.NextTransition)
                     {
-                        // ThreadHeap.Move
+                        // ThreadHeap.OnThreshold
                         state.In = 0;
-                        BeginSettling(ref me, me.At);
+                        BeginRelisting(ref me, me.At);
                     }
                 }
 
@@ -141,9 +141,9 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
         {
             case SlabStep.NamesItself:
                 state.Owner = me.For;
-                me.AfterSettling = SlabStep.Tends;
-                BeginDraining(ref me, SlabStep.Settles);
-                me.At = mutant == SlabMutant.AdoptsWithoutDraining ? SlabStep.Settles : me.At;
+                me.AfterRelisting = SlabStep.Tends;
+                BeginDraining(ref me, SlabStep.Relists);
+                me.At = mutant == SlabMutant.AdoptsWithoutDraining ? SlabStep.Relists : me.At;
                 break;
             case SlabStep.LooksAtRemote:
                 me.At = state.RemoteHead == 0 ? me.AfterDrain : SlabStep.TakesRemote;
@@ -166,7 +166,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
                 }
 
                 break;
-            case SlabStep.Settles:
+            case SlabStep.Relists:
                 if (HasWorked(ref state, thread))
                 {
                     Relist(ref state, ref me);
@@ -183,15 +183,15 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
             case SlabStep.PoolsEmpty:
                 Enter(ref state, SlabListKind.Empty, 0);
                 state.PoolLock = 0;
-                me.At = me.AfterSettling;
+                me.At = me.AfterRelisting;
                 break;
             case SlabStep.Tends:
                 me.At = me.AfterTending;
                 if (state.List == SlabListKind.Refilling && state.In == me.For)
                 {
                     state.In = 0;
-                    me.AfterSettling = me.AfterTending;
-                    BeginDraining(ref me, SlabStep.Settles);
+                    me.AfterRelisting = me.AfterTending;
+                    BeginDraining(ref me, SlabStep.Relists);
                 }
 
                 break;
@@ -207,9 +207,9 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
         }
 
         bool isReady = state.Free >= threshold;
-        state.Limit = (byte)(isReady ? slots : threshold);
+        state.NextTransition = (byte)(isReady ? slots : threshold);
         Enter(ref state, isReady ? SlabListKind.Partial : SlabListKind.Refilling, me.For);
-        me.At = me.AfterSettling;
+        me.At = me.AfterRelisting;
     }
 
     private void MoveInMake(ref SlabState state, ref SlabState.Thread me, int thread)
@@ -272,7 +272,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
                 me.At = SlabStep.BecomesCurrent;
                 if (state.Free < threshold)
                 {
-                    BeginSettling(ref me, SlabStep.LocksForShared);
+                    BeginRelisting(ref me, SlabStep.LocksForShared);
                 }
 
                 break;
@@ -313,7 +313,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
                 if (HasWorked(ref state, thread))
                 {
                     state.Owner = me.For;
-                    state.Limit = NoLimit;
+                    state.NextTransition = NoTransition;
                     Enter(ref state, SlabListKind.Current, me.For);
                     me.At = SlabStep.TakesSlot;
                 }
@@ -525,10 +525,10 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
         me.AfterDrain = then;
     }
 
-    private static void BeginSettling(ref SlabState.Thread me, SlabStep then)
+    private static void BeginRelisting(ref SlabState.Thread me, SlabStep then)
     {
-        me.At = SlabStep.Settles;
-        me.AfterSettling = then;
+        me.At = SlabStep.Relists;
+        me.AfterRelisting = then;
     }
 
     private static void See(ref SlabState state, ref SlabState.Thread me)
