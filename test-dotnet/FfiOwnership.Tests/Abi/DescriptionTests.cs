@@ -1,14 +1,5 @@
 using System.Text.Json;
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
-using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
-using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using FfiOwnership.Tests.Abi.Description;
 using FfiOwnership.Tests.Support;
 using Json.Schema;

@@ -4,12 +4,8 @@ using FfiOwnership.Boundary;
 using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
 using FfiOwnership.Ledgers;
 using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using FfiOwnership.Tests.Support;
 
 namespace FfiOwnership.Tests.Boundary;
@@ -38,6 +34,21 @@ public sealed unsafe partial class MessageSnapshots
             }
         });
         Fail("ffo_box_new"u8, (ref failure) => Box.New(4711, out _, ref failure));
+        Fail("ffo_type_register"u8, (ref failure) =>
+        {
+            TypeDescription none = default;
+            return TypeRegistry.Register(&none, out _, ref failure);
+        });
+        Fail("ffo_stats_get"u8, (ref failure) =>
+        {
+            StatisticsData none = default;
+            return Statistics.Read(&none, ref failure);
+        });
+        Fail("ffo_describe"u8, (ref failure) =>
+        {
+            BlockInfo none = default;
+            return Inspection.Describe(&none, &none, ref failure);
+        });
         Fail("ffo_set_policy"u8, (ref failure) => Misuse.SetPolicy((Policy)9, ref failure));
     }
 
@@ -52,7 +63,7 @@ public sealed unsafe partial class MessageSnapshots
             Status status = Status.Ok;
             while (status == Status.Ok && made < most)
             {
-                status = Vec.Init(vecs + made, 1, Heap.LargestBlock, ref failure);
+                status = Vec.Init(vecs + made, 1, BlockLimits.LargestSize, ref failure);
                 made += status == Status.Ok ? 1 : 0;
             }
 
@@ -92,7 +103,7 @@ public sealed unsafe partial class MessageSnapshots
 
         // A late write is found when the block leaves the quarantine of its heap, which has room for one; only the hook
         // hears of it.
-        TestHeap heap = new(HeapKind.System, new HeapOptions(false, QuarantineBytes: 64, false));
+        TestHeap heap = TestHeap.Start(quarantineBytes: 64);
         Entry* waiting = heap.Make(1);
         heap.Free(waiting);
         *heap.Block(waiting) ^= 1;

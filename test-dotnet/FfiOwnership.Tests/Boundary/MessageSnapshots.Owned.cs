@@ -1,13 +1,6 @@
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
-using FfiOwnership.Ledgers;
 using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using FfiOwnership.Tests.Support;
 
 namespace FfiOwnership.Tests.Boundary;
@@ -73,7 +66,10 @@ public sealed unsafe partial class MessageSnapshots
     private void FailWithHandles()
     {
         Failure unused = default;
-        OwnedHandle.FromRaw(ProcessLedger.NewString("text"), TypeNumber.String, out ulong handle, ref unused);
+        byte* text = ProcessLedger.NewString("text");
+        uint adoptable = ProcessLedger.Register("message_adoptable", 8);
+        Fail("ffo_handle_adopt"u8, (ref failure) => OwnedHandle.Adopt(text, adoptable, null, null, out _, ref failure));
+        OwnedHandle.FromRaw(text, TypeNumber.String, out ulong handle, ref unused);
         Fail("ffo_handle_borrow"u8, (ref failure) => OwnedHandle.Borrow(handle, TypeNumber.Config, isExclusive: false, out _, out _, ref failure));
         Fail("ffo_handle_return"u8, (ref failure) => OwnedHandle.Return(handle, ref failure));
 

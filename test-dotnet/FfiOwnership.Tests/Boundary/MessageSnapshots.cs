@@ -1,15 +1,10 @@
+extern alias exports;
 using System.Text;
 using System.Text.RegularExpressions;
+using exports::FfiOwnership.Native;
 using FfiOwnership.Boundary;
 using FfiOwnership.Diagnostics;
-using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
-using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using FfiOwnership.Tests.Support;
 using NUnit.Framework;
 using Snapshooter.NUnit;
@@ -62,7 +57,7 @@ public sealed unsafe partial class MessageSnapshots
     {
         _details.Add(detail);
         string text = Address().Replace(NativeText.Read(message), "0x..");
-        _messages.Append(detail).Append(", ").Append(NativeText.Read(StatusTable.NamePointer(status))).Append('\n').Append("    ").Append(text).Append('\n');
+        _messages.Append(detail).Append(", ").Append(NativeText.Read(StatusNames.PointerOf(status))).Append('\n').Append("    ").Append(text).Append('\n');
     }
 
     [GeneratedRegex("0x[0-9a-f]+")]

@@ -1,13 +1,5 @@
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
-using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
 using FfiOwnership.Heaps.System;
-using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using FfiOwnership.Tests.Support;
 using NUnit.Framework;
 
@@ -19,16 +11,16 @@ public sealed unsafe class CanaryTests
     [Test]
     public void EveryByteOfTheCanaryIsGuarded()
     {
-        TestHeap heap = new();
+        TestHeap heap = TestHeap.Start();
         for (int size = 0; size < 64; size++)
         {
             Entry* entry = heap.Make((nuint)size);
             for (int at = size; at < size + Canary.Size; at++)
             {
                 heap.Block(entry)[at] ^= 0x80;
-                Assert.That(heap.Heap.IsIntact(entry), Is.False, $"size {size}, byte {at}");
+                Assert.That(heap.IsIntact(entry), Is.False, $"size {size}, byte {at}");
                 heap.Block(entry)[at] ^= 0x80;
-                Assert.That(heap.Heap.IsIntact(entry), Is.True);
+                Assert.That(heap.IsIntact(entry), Is.True);
             }
 
             heap.Free(entry);
@@ -38,7 +30,7 @@ public sealed unsafe class CanaryTests
     [Test]
     public void CanariesDiffer()
     {
-        TestHeap heap = new();
+        TestHeap heap = TestHeap.Start();
         HashSet<ulong> canaries = [];
         for (int block = 0; block < 1000; block++)
         {
@@ -52,13 +44,13 @@ public sealed unsafe class CanaryTests
     [Test]
     public void UnderAMemoryCheckerBlocksHaveNone()
     {
-        TestHeap exact = new(HeapKind.System, new HeapOptions(ExactSizes: true, 0, false));
-        TestHeap guarded = new();
+        TestHeap exact = TestHeap.Start(exactSizes: true);
+        TestHeap guarded = TestHeap.Start();
         ulong Reserved(TestHeap heap)
         {
-            ulong before = heap.Heap.Totals().Reserved;
+            ulong before = heap.Totals().Reserved;
             heap.Make(100);
-            return heap.Heap.Totals().Reserved - before;
+            return heap.Totals().Reserved - before;
         }
 
         // The first block also makes the heap's tables grow, alike in both.

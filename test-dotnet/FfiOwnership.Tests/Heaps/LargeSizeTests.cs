@@ -1,14 +1,6 @@
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
-using FfiOwnership.Entries;
-using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
-using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using CsCheck;
+using FfiOwnership.Entries;
+using FfiOwnership.Heaps.Slabs;
 using NUnit.Framework;
 
 namespace FfiOwnership.Tests.Heaps;
@@ -33,9 +25,9 @@ public sealed class LargeSizeTests
     [Test]
     public void TheLargestBlockHasASizeWithRoomForItsCanary()
     {
-        uint number = LargeSize.Of(Heap.LargestBlock + sizeof(ulong));
+        uint number = LargeSize.Of(BlockLimits.LargestSize + sizeof(ulong));
         Assert.That(number, Is.LessThan(LargeSize.Count));
-        Assert.That(LargeSize.Bytes(number), Is.GreaterThan(Heap.LargestBlock));
+        Assert.That(LargeSize.Bytes(number), Is.GreaterThan(BlockLimits.LargestSize));
     }
 
     [Test]

@@ -1,13 +1,6 @@
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
-using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
 using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
 using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using FfiOwnership.Tests.Support;
 using NUnit.Framework;
 
@@ -24,7 +17,7 @@ internal sealed unsafe class OverrunTests(HeapKind kind)
     [Test]
     public void TheFirstBytePastABlockIsGuardedAtEverySize([Values(8, 16, 32, 64, 256, 1024, 4096)] int alignment)
     {
-        TestHeap heap = new(kind);
+        TestHeap heap = TestHeap.Start(kind);
         for (int size = 0; size <= LargestSize; size++)
         {
             Entry* left = heap.Make((nuint)size, (nuint)alignment);
@@ -33,10 +26,10 @@ internal sealed unsafe class OverrunTests(HeapKind kind)
             byte* block = heap.Block(middle);
             bool isAligned = (nuint)block % (nuint)alignment == 0;
             new Span<byte>(block, size).Fill(0xFF);
-            bool isIntactWhenFull = heap.Heap.IsIntact(middle);
+            bool isIntactWhenFull = heap.IsIntact(middle);
             block[size] ^= 1;
-            bool isFound = !heap.Heap.IsIntact(middle);
-            bool areNeighboursIntact = heap.Heap.IsIntact(left) && heap.Heap.IsIntact(right);
+            bool isFound = !heap.IsIntact(middle);
+            bool areNeighboursIntact = heap.IsIntact(left) && heap.IsIntact(right);
             heap.Free(left);
             heap.Free(middle);
             heap.Free(right);
@@ -55,7 +48,7 @@ internal sealed unsafe class OverrunTests(HeapKind kind)
             return;
         }
 
-        TestHeap heap = new(kind);
+        TestHeap heap = TestHeap.Start(kind);
         for (nuint size = 0; size <= LargestSize; size++)
         {
             Entry* entry = heap.Make(size, 16);
@@ -65,11 +58,11 @@ internal sealed unsafe class OverrunTests(HeapKind kind)
             for (nuint at = size; at < end; at++)
             {
                 block[at] ^= 1;
-                Assert.That(heap.Heap.IsIntact(entry), Is.False, $"size {size}, byte {at}");
+                Assert.That(heap.IsIntact(entry), Is.False, $"size {size}, byte {at}");
                 block[at] ^= 1;
             }
 
-            Assert.That(heap.Heap.IsIntact(entry), Is.True, $"size {size}");
+            Assert.That(heap.IsIntact(entry), Is.True, $"size {size}");
             heap.Free(entry);
         }
     }
@@ -79,7 +72,7 @@ internal sealed unsafe class OverrunTests(HeapKind kind)
     [TestCase(41, 47, true)]
     public void TheBlockBehindIsSuspectedIfTheLastByteBeforeItChanged(int size, int at, bool isSuspected)
     {
-        TestHeap heap = new(kind);
+        TestHeap heap = TestHeap.Start(kind);
         nint[] entries = [.. Enumerable.Range(0, 100).Select(_ => (nint)heap.Make((nuint)size, 16))];
         Dictionary<nint, nint> byBlock = entries.ToDictionary(entry => (nint)heap.Block((Entry*)entry));
         nint first = entries.FirstOrDefault(entry => byBlock.ContainsKey((nint)heap.Block((Entry*)entry) + 48));
@@ -91,9 +84,9 @@ internal sealed unsafe class OverrunTests(HeapKind kind)
 
         byte* block = heap.Block((Entry*)first);
         block[at] ^= 1;
-        Assert.That(heap.Heap.IsIntact((Entry*)first), Is.False);
+        Assert.That(heap.IsIntact((Entry*)first), Is.False);
         nint expected = kind == HeapKind.Slab && isSuspected ? byBlock[(nint)block + 48] : 0;
-        Assert.That((nint)heap.Heap.SuspectBehind((Entry*)first), Is.EqualTo(expected));
+        Assert.That((nint)heap.SuspectBehind((Entry*)first), Is.EqualTo(expected));
         block[at] ^= 1;
         Array.ForEach(entries, entry => heap.Free((Entry*)entry));
     }
@@ -101,13 +94,13 @@ internal sealed unsafe class OverrunTests(HeapKind kind)
     [Test]
     public void AStrayNulIsSeen()
     {
-        TestHeap heap = new(kind);
+        TestHeap heap = TestHeap.Start(kind);
         for (int round = 0; round < 1000; round++)
         {
             Entry* entry = heap.Make(16);
             byte guarded = heap.Block(entry)[16];
             heap.Block(entry)[16] = 0;
-            Assert.That(heap.Heap.IsIntact(entry), Is.False);
+            Assert.That(heap.IsIntact(entry), Is.False);
             heap.Block(entry)[16] = guarded;
             heap.Free(entry);
         }

@@ -1,14 +1,6 @@
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
-using FfiOwnership.Entries;
-using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
-using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using CsCheck;
+using FfiOwnership.Entries;
+using FfiOwnership.Heaps.Slabs;
 using NUnit.Framework;
 
 namespace FfiOwnership.Tests.Heaps;
@@ -25,7 +17,7 @@ public sealed unsafe class SlabTests
     public void Start()
     {
         Array.Clear(_entries);
-        _slab = new() { SlotCount = Count, SlotSize = 64, Limit = uint.MaxValue };
+        _slab = new() { SlotCount = Count, SlotSize = 64, NextTransition = uint.MaxValue };
         fixed (Entry* first = _entries)
         {
             _slab.Entries = first;
@@ -77,7 +69,7 @@ public sealed unsafe class SlabTests
     [TestCase(128u, 8u)]
     [TestCase(4096u, 256u)]
     public void AUsedUpSlabWaitsForSlotsEnough(uint count, uint threshold) =>
-        Assert.That(new Slab { SlotCount = count }.Threshold, Is.EqualTo(threshold));
+        Assert.That(new Slab { SlotCount = count }.MinFreeToReuse, Is.EqualTo(threshold));
 
     [Test]
     public void ALimitIsToldWhenItIsReachedAndOnlyThen()

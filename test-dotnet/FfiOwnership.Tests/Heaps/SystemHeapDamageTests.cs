@@ -1,13 +1,5 @@
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
-using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
 using FfiOwnership.Heaps.System;
-using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using FfiOwnership.Tests.Support;
 using NUnit.Framework;
 
@@ -22,7 +14,7 @@ public sealed unsafe class SystemHeapDamageTests
     [SetUp]
     public void Fill()
     {
-        _heap = new TestHeap();
+        _heap = TestHeap.Start();
         for (nuint size = 1; size < 1 << 20; size *= 2)
         {
             _heap.Free(_heap.Make(size));
@@ -43,7 +35,7 @@ public sealed unsafe class SystemHeapDamageTests
     public void ABrokenPageList() => Sees(ref _record->PreviousInPage, "a page list of the system heap is broken");
 
     [Test]
-    public void AWrongSize() => Sees(ref _record->Size, "the counters of the system heap do not match its records");
+    public void AWrongCountOfBytes() => Sees(ref _record->CountedBytes, "the counters of the system heap do not match its records");
 
     [Test]
     public void AnUncountedBlock()

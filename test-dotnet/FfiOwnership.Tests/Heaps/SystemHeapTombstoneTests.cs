@@ -1,13 +1,5 @@
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
-using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
 using FfiOwnership.Heaps.System;
-using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using FfiOwnership.Tests.Support;
 using NUnit.Framework;
 
@@ -24,7 +16,7 @@ public sealed unsafe class SystemHeapTombstoneTests
     [Test]
     public void TheyAreBoundedAndTheOldestGoFirst()
     {
-        TestHeap heap = new();
+        TestHeap heap = TestHeap.Start();
         nint[] addresses = FreeMany(heap);
 
         bool[] remembered = [.. addresses.Select(address => heap.Find((void*)address).State == EntryState.Freed)];
@@ -43,22 +35,22 @@ public sealed unsafe class SystemHeapTombstoneTests
     public void TheLedgersMemoryDoesNotGrowWithTheNumberOfFrees()
     {
         const int rounds = 8;
-        TestHeap heap = new();
+        TestHeap heap = TestHeap.Start();
         FreeMany(heap);
-        ulong reserved = heap.Heap.Totals().Reserved;
+        ulong reserved = heap.Totals().Reserved;
         for (int round = 1; round < rounds; round++)
         {
             FreeMany(heap);
         }
 
-        Assert.That(heap.Heap.Totals().Freed, Is.EqualTo(rounds * ManyBlocks));
-        Assert.That(heap.Heap.Totals().Reserved, Is.LessThan(2 * reserved));
+        Assert.That(heap.Totals().Freed, Is.EqualTo(rounds * ManyBlocks));
+        Assert.That(heap.Totals().Reserved, Is.LessThan(2 * reserved));
     }
 
     [Test]
     public void AnAddressThatIsHandedOutAgainIsTheNewBlocksName()
     {
-        TestHeap heap = new();
+        TestHeap heap = TestHeap.Start();
         HashSet<nint> seen = [];
         int reused = 0;
         for (int round = 0; round < 1000; round++)
@@ -78,7 +70,7 @@ public sealed unsafe class SystemHeapTombstoneTests
     [Test]
     public void AnInteriorAddressOfAFreedBlockIsStillTold()
     {
-        TestHeap heap = new();
+        TestHeap heap = TestHeap.Start();
         foreach (nuint size in new nuint[] { 100, 70_000, 1 << 20 })
         {
             Entry* entry = heap.Make(size);

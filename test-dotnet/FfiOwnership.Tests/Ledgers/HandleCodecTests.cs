@@ -1,14 +1,8 @@
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
+using CsCheck;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
 using FfiOwnership.Ledgers;
 using FfiOwnership.Owners;
-using FfiOwnership.Platform;
-using CsCheck;
 using FfiOwnership.Tests.Support;
 using NUnit.Framework;
 
@@ -20,7 +14,7 @@ public sealed unsafe class HandleCodecTests
     private static readonly Gen<uint> Generations = Gen.UInt[0, HandleWord.LastGeneration];
 
     [OneTimeSetUp]
-    public void Start() => Assert.That(ProcessLedger.Heap, Is.Not.Null, "the keys are chosen when the library starts");
+    public void Start() => Assert.That(ProcessLedger.Kind, Is.Not.Zero, "the keys are chosen when the library starts");
 
     [Test]
     public void NamesLeadBackToSlotAndGeneration() => Gen.Select(Indices, Generations).Sample((index, generation) =>
@@ -60,12 +54,12 @@ public sealed unsafe class HandleCodecTests
     {
         Failure failure = default;
         byte* text = ProcessLedger.NewString("text");
-        Handles.FromRaw(text, TypeNumber.String, out ulong handle, ref failure);
+        OwnedHandle.FromRaw(text, TypeNumber.String, out ulong handle, ref failure);
         for (int bit = 0; bit < 64; bit++)
         {
-            Assert.That(HandleTable.Look(handle ^ (1ul << bit), ref failure, out _, out _), Is.Not.EqualTo(Status.Ok), $"bit {bit}");
+            Assert.That(HandleTable.Resolve(handle ^ (1ul << bit), ref failure, out _, out _), Is.Not.EqualTo(Status.Ok), $"bit {bit}");
         }
 
-        Assert.That(Handles.Release(handle, mayClose: false, ref failure), Is.EqualTo(Status.Ok));
+        Assert.That(OwnedHandle.Release(handle, mayClose: false, ref failure), Is.EqualTo(Status.Ok));
     }
 }

@@ -1,15 +1,11 @@
-using FfiOwnership.Boundary;
 using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
 using FfiOwnership.Ledgers;
 using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using FfiOwnership.Tests.Support;
 using NUnit.Framework;
+using ThreadState = FfiOwnership.Ledgers.ThreadState;
 
 namespace FfiOwnership.Tests.Ledgers;
 
@@ -140,7 +136,7 @@ public sealed unsafe class HandleTableTests
         foreach (uint index in (uint[])[HandleTable.Count + 1, HandleCodec.LastIndex / 2, HandleCodec.LastIndex])
         {
             ulong handle = HandleCodec.Encode(index, 0);
-            Assert.That(HandleTable.TryLookLive(handle, out HandleSlot* slot, out _, out _), Is.False);
+            Assert.That(HandleTable.TryResolveLive(handle, out HandleSlot* slot, out _, out _), Is.False);
             Assert.That(slot == null, Is.True);
             Assert.That(Look(handle), Is.EqualTo(Status.InvalidHandle));
         }
@@ -149,10 +145,10 @@ public sealed unsafe class HandleTableTests
     [Test]
     public void ASlotThatWasPutBackKeepsItsGeneration()
     {
-        Assert.That(HandleTable.Take(ref _failure, out uint index), Is.EqualTo(Status.Ok));
+        Assert.That(HandleTable.TryTake(ThreadState.Mine, out uint index), Is.True);
         uint generation = HandleTable.At(index)->Word.Generation;
         Assert.That(Look(HandleCodec.Encode(index, generation)), Is.EqualTo(Status.InvalidHandle));
-        HandleTable.PutBack(ThreadHeap.Plain, index);
+        HandleTable.PutBack(ThreadState.Mine, index);
         HandleWord word = HandleTable.At(index)->Word;
         Assert.That((word.State, word.Generation), Is.EqualTo((HandleState.Free, generation)));
     }
@@ -160,14 +156,14 @@ public sealed unsafe class HandleTableTests
     private ulong Issue(out uint index)
     {
         byte* text = ProcessLedger.NewString("text");
-        Assert.That(Handles.FromRaw(text, TypeNumber.String, out ulong handle, ref _failure), Is.EqualTo(Status.Ok));
+        Assert.That(OwnedHandle.FromRaw(text, TypeNumber.String, out ulong handle, ref _failure), Is.EqualTo(Status.Ok));
         index = IndexOf(handle);
         return handle;
     }
 
-    private Status Look(ulong handle) => HandleTable.Look(handle, ref _failure, out _, out _);
+    private Status Look(ulong handle) => HandleTable.Resolve(handle, ref _failure, out _, out _);
 
-    private void End(ulong handle) => Assert.That(Handles.Release(handle, mayClose: false, ref _failure), Is.EqualTo(Status.Ok));
+    private void End(ulong handle) => Assert.That(OwnedHandle.Release(handle, mayClose: false, ref _failure), Is.EqualTo(Status.Ok));
 
     private static uint IndexOf(ulong handle)
     {

@@ -1,13 +1,5 @@
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
-using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
 using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using FfiOwnership.Tests.Support;
 using NUnit.Framework;
 
@@ -23,7 +15,7 @@ internal sealed unsafe class QuarantineTests(HeapKind kind)
     private TestHeap _heap = null!;
 
     [SetUp]
-    public void Start() => _heap = new TestHeap(kind, new HeapOptions(false, Room * BlockSize, false));
+    public void Start() => _heap = TestHeap.Start(kind, Room * BlockSize);
 
     [Test]
     public void FreedBlocksWaitInLineUntilItIsFull()
@@ -57,14 +49,16 @@ internal sealed unsafe class QuarantineTests(HeapKind kind)
     }
 
     [Test]
-    public void AWaitingBlockCountsAsFreedAndAsReserved()
+    public void AWaitingBlockCountsAsFreedAndItsBytesAsWaiting()
     {
-        HeapTotals before = _heap.Heap.Totals();
+        BlockTotals before = _heap.Totals();
         MakeAndFree();
-        HeapTotals after = _heap.Heap.Totals();
+        BlockTotals after = _heap.Totals();
         Assert.That(after.Freed - before.Freed, Is.EqualTo(1));
         Assert.That(after.Bytes, Is.EqualTo(before.Bytes));
-        Assert.That(after.Reserved - before.Reserved, kind == HeapKind.System ? Is.GreaterThanOrEqualTo(BlockSize) : Is.Zero, "a slab's slots are reserved at once");
+        Assert.That(_heap.WaitingBytes, Is.EqualTo((ulong)BlockSize));
+        Array.ForEach([.. Enumerable.Range(0, 2 * Room)], _ => MakeAndFree());
+        Assert.That(_heap.WaitingBytes, Is.EqualTo((ulong)(Room * BlockSize)));
     }
 
     [TestCase(0)]
@@ -75,10 +69,11 @@ internal sealed unsafe class QuarantineTests(HeapKind kind)
     {
         Entry* entry = _heap.Make(BlockSize);
         _heap.Free(entry);
-        Assert.That(_heap.Heap.FindWriteAfterFree(entry, out _), Is.False);
+        Assert.That(_heap.FindWrite(entry, out _), Is.False);
         _heap.Block(entry)[offset] ^= 1;
-        Assert.That(_heap.Heap.FindWriteAfterFree(entry, out nuint found), Is.True);
+        Assert.That(_heap.FindWrite(entry, out nuint found), Is.True);
         Assert.That(found, Is.EqualTo((nuint)offset));
+        _heap.Block(entry)[offset] ^= 1;
     }
 
     [Test]
@@ -89,16 +84,17 @@ internal sealed unsafe class QuarantineTests(HeapKind kind)
         byte* block = _heap.Block(entry);
         _heap.Free(entry);
         block[3] ^= 1;
-        ulong misuses = Misuse.Count;
+        ulong misuses = Ledger.Misuses;
         for (int other = 0; other < 3 * Room; other++)
         {
             MakeAndFree();
         }
 
-        Assert.That(Misuse.Count - misuses, Is.EqualTo(1));
+        Assert.That(Ledger.Misuses - misuses, Is.EqualTo(1));
         Assert.That(_heap.Find(block), Is.EqualTo((EntryState.Quarantined, (nuint)0)));
-        Assert.That(_heap.Heap.FindWriteAfterFree(entry, out _), Is.True);
+        Assert.That(_heap.FindWrite(entry, out _), Is.True);
         Assert.That(_heap.Damage, Is.Empty);
+        block[3] ^= 1;
     }
 
     [Test]
@@ -118,7 +114,7 @@ internal sealed unsafe class QuarantineTests(HeapKind kind)
         const int limit = 1 << 20;
         const int large = limit - 1;
         const int most = 64 + (large / 4096);
-        TestHeap heap = new(kind, new HeapOptions(false, limit, false));
+        TestHeap heap = TestHeap.Start(kind, limit);
         nint[] small = [.. Enumerable.Range(0, 10_000).Select(_ => (nint)heap.Make(BlockSize))];
         Array.ForEach(small, entry => heap.Free((Entry*)entry));
         Assert.That(CountWaiting(small), Is.EqualTo(small.Length));
@@ -140,6 +136,18 @@ internal sealed unsafe class QuarantineTests(HeapKind kind)
 
         Assert.That(rounds, Is.GreaterThan(1));
         Assert.That(heap.Damage, Is.Empty);
+    }
+
+    [Test]
+    public void WithoutALimitNoneIsOnAndNothingIsFound()
+    {
+        Assert.That((new Quarantine(0).IsOn, new Quarantine(1).IsOn), Is.EqualTo((false, true)));
+        TestHeap heap = TestHeap.Start(kind);
+        Entry* entry = heap.Make(BlockSize);
+        heap.Block(entry)[0] = 0;
+        Assert.That(heap.FindWrite(entry, out _), Is.False, "it is not the pattern of a quarantine");
+        heap.Free(entry);
+        Assert.That(entry->Word.State, Is.EqualTo(EntryState.Freed));
     }
 
     private static int CountWaiting(nint[] entries) => entries.Count(entry => ((Entry*)entry)->Word.State == EntryState.Quarantined);

@@ -1,14 +1,9 @@
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
 using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
 using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using FfiOwnership.Tests.Support;
+using NUnit.Framework;
 
 namespace FfiOwnership.Tests.Ledgers;
 
@@ -28,21 +23,26 @@ internal enum Flaw
     WrongType,
 }
 
-/// <summary>A tree of boxes in the process's ledger, ended when it is disposed of.</summary>
-internal sealed unsafe class RandomTree : IDisposable
+/// <summary>A tree of boxes on a heap, ended when it is disposed of.</summary>
+internal sealed unsafe class RandomTree<THeap> : IDisposable
+    where THeap : struct, IHeap
 {
     // The first and the last field of each node are spare.
     private const int FieldCount = 32;
 
-    private static readonly uint NodeType = ProcessLedger.Register("claimed_tree_node", FieldCount * 8, [.. Enumerable.Repeat(TypeNumber.Self, FieldCount)]);
+    private static uint NodeType { get; } = ProcessLedger.Register("claimed_tree_node", FieldCount * 8, [.. Enumerable.Repeat(TypeNumber.Self, FieldCount)]);
 
+    private readonly List<nint> _entries = [];
     private readonly List<nint> _blocks = [];
     private readonly List<int> _parents = [];
-    private readonly byte* _string = ProcessLedger.NewString("of another type");
+    private readonly TestHeap<THeap> _heap;
+    private readonly Entry* _string;
 
-    /// <summary>Makes a tree of a shape: see <see cref="ClaimedTreeTests"/>.</summary>
-    public RandomTree((int Parent, bool IsOwned)[] shape)
+    /// <summary>Makes a tree of a shape: see <see cref="TreeClaimTests{THeap}"/>.</summary>
+    public RandomTree(TestHeap<THeap> heap, (int Parent, bool IsOwned)[] shape)
     {
+        _heap = heap;
+        _string = heap.MakeString("of another type");
         Add(-1, isOwned: false);
         foreach ((int parent, bool isOwned) in shape)
         {
@@ -66,8 +66,8 @@ internal sealed unsafe class RandomTree : IDisposable
         for (int node = 0; node < Count; node++)
         {
             words.Add(EntryOf(node)->Word.Bits);
-            words.Add(EntryOf(node)->Period);
-            words.Add(EntryOf(node)->ParentReuse);
+            words.Add(EntryOf(node)->Info.Period);
+            words.Add(EntryOf(node)->Info.ParentReuse);
         }
 
         return words;
@@ -80,7 +80,7 @@ internal sealed unsafe class RandomTree : IDisposable
     public void LetRootGo() => Root->Store(Root->Word.With(EntryState.CallerOwned, 0));
 
     /// <summary>Whether each node is claimed.</summary>
-    public bool AllClaimed() => _blocks.TrueForAll(block => ProcessLedger.EntryOf((void*)block)->Word.State is EntryState.ClaimedCallerOwned or EntryState.ClaimedParentOwned);
+    public bool AllClaimed() => _entries.TrueForAll(entry => ((Entry*)entry)->Word.State is EntryState.ClaimedCallerOwned or EntryState.ClaimedParentOwned);
 
     /// <summary>Whether each node but the root is its parent's.</summary>
     public bool AllOwned()
@@ -89,7 +89,7 @@ internal sealed unsafe class RandomTree : IDisposable
         {
             Entry* parent = EntryOf(_parents[node]);
             EntryWord word = EntryOf(node)->Word;
-            if (word.State != EntryState.ParentOwned || word.X != ProcessLedger.Heap.IdOf(parent) || EntryOf(node)->ParentReuse != parent->Word.Reuse)
+            if (word.State != EntryState.ParentOwned || word.ParentId != _heap.IdOf(parent) || EntryOf(node)->Info.ParentReuse != parent->Word.Reuse)
             {
                 return false;
             }
@@ -107,7 +107,7 @@ internal sealed unsafe class RandomTree : IDisposable
             Flaw.Foreign => (1, Status.ForeignPointer),
             Flaw.Cycle => (_blocks[0], Status.NotOwned),
             Flaw.Repetition => (_blocks[node], Status.NotOwned),
-            _ => ((nint)_string, Status.WrongType),
+            _ => ((nint)_heap.Block(_string), Status.WrongType),
         };
         ((nint*)Block(node))[isFirst ? 0 : FieldCount - 1] = value;
         return status;
@@ -119,27 +119,30 @@ internal sealed unsafe class RandomTree : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        ProcessLedger.Free(Block(0), NodeType);
-        ProcessLedger.Free(_string, TypeNumber.String);
+        Failure failure = default;
+        Assert.That(Trees.Free(_heap.Door, Block(0), NodeType, ref failure), Is.EqualTo(Status.Ok));
+        _heap.Free(_string);
     }
 
     // A block that is owned itself takes no children by a call, so a child is made its parent's as a claim would do it.
     private void Add(int parent, bool isOwned)
     {
-        byte* block = ProcessLedger.NewBox(NodeType);
+        Entry* entry = _heap.Publish(_heap.Reserve(FieldCount * 8, 16, BlockTraits.Zeroed), NodeType);
+        byte* block = _heap.Block(entry);
         if (parent >= 0)
         {
             int field = 1 + _parents.Count(other => other == parent);
             ((byte**)Block(parent))[field] = block;
             if (isOwned)
             {
-                Claims.GiveTo(ProcessLedger.EntryOf(block), EntryOf(parent));
+                Transitions.AssignTo(_heap.Door, entry, EntryOf(parent));
             }
         }
 
+        _entries.Add((nint)entry);
         _blocks.Add((nint)block);
         _parents.Add(parent);
     }
 
-    private Entry* EntryOf(int node) => ProcessLedger.EntryOf((void*)_blocks[node]);
+    private Entry* EntryOf(int node) => (Entry*)_entries[node];
 }

@@ -1,13 +1,8 @@
-using FfiOwnership.Boundary;
 using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
 using FfiOwnership.Ledgers;
 using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using FfiOwnership.Tests.Support;
 using NUnit.Framework;
 
@@ -70,7 +65,7 @@ public sealed unsafe class TagRaceTests
             Entry* entry = ProcessLedger.EntryOf(_block);
             if (isTagged)
             {
-                Tags.Set(_block, "before"u8, ref _failure);
+                Ledger.SetTag(_block, "before"u8, ref _failure);
             }
 
             Interlocked.Increment(ref _turn);
@@ -92,7 +87,7 @@ public sealed unsafe class TagRaceTests
         {
             SpinWait.SpinUntil(() => Volatile.Read(ref _turn) == (2 * round) + 1);
             Wait(round / 32 % 32);
-            Tags.Set(_block, _isClearing ? default : "late"u8, ref failure);
+            Ledger.SetTag(_block, _isClearing ? default : "late"u8, ref failure);
             Interlocked.Increment(ref _turn);
         }
     }
@@ -108,7 +103,7 @@ public sealed unsafe class TagRaceTests
     private static bool HasTag(Entry* entry)
     {
         Span<byte> tag = stackalloc byte[Tags.Size];
-        Tags.Copy(ProcessLedger.Heap.IdOf(entry), tag);
+        Tags.Copy(ProcessLedger.IdOf(entry), tag);
         return tag[0] != 0;
     }
 }

@@ -1,15 +1,11 @@
 using System.Text;
-using FfiOwnership.Boundary;
+using CsCheck;
 using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
 using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
 using FfiOwnership.Ledgers;
 using FfiOwnership.Owners;
-using FfiOwnership.Platform;
-using CsCheck;
 using FfiOwnership.Tests.Support;
 using NUnit.Framework;
 
@@ -100,7 +96,7 @@ public sealed unsafe class TagsTests
     {
         byte* other = ProcessLedger.NewString("other");
         Set(_block, "moves");
-        Tags.Move(ProcessLedger.EntryOf(_block), ProcessLedger.EntryOf(other));
+        Move(ProcessLedger.EntryOf(_block), ProcessLedger.EntryOf(other));
         Assert.That(Read(other), Is.EqualTo("moves"));
         Assert.That(Read(_block), Is.Empty);
         Assert.That(ProcessLedger.EntryOf(_block)->Word.IsTagged, Is.False);
@@ -123,9 +119,9 @@ public sealed unsafe class TagsTests
         byte* text = ProcessLedger.NewString("handled");
         Entry* entry = ProcessLedger.EntryOf(text);
         Failure failure = default;
-        Assert.That(Handles.FromRaw(text, TypeNumber.String, out ulong handle, ref failure), Is.EqualTo(Status.Ok));
+        Assert.That(OwnedHandle.FromRaw(text, TypeNumber.String, out ulong handle, ref failure), Is.EqualTo(Status.Ok));
         Set(text, "first");
-        HandleSlot* slot = HandleTable.At(entry->Word.X);
+        HandleSlot* slot = HandleTable.At(entry->Word.HandleIndex);
         HandleWord live = slot->Word;
 
         slot->Store(live.With(HandleState.Dying));
@@ -136,7 +132,7 @@ public sealed unsafe class TagsTests
 
         slot->Store(live);
         Assert.That(Set(text, "third"), Is.EqualTo(Status.Ok));
-        Assert.That(Handles.Release(handle, mayClose: false, ref failure), Is.EqualTo(Status.Ok));
+        Assert.That(OwnedHandle.Release(handle, mayClose: false, ref failure), Is.EqualTo(Status.Ok));
         Assert.That(Read(entry), Is.Empty);
     }
 
@@ -166,10 +162,22 @@ public sealed unsafe class TagsTests
         Assert.That(Read(entry), Is.Empty);
     }
 
+    private static void Move(Entry* from, Entry* to)
+    {
+        if (ProcessLedger.Kind == HeapKind.Slab)
+        {
+            Tags.Move(SlabHeap.Mine, from, to);
+        }
+        else
+        {
+            Tags.Move(ProcessLedger.SystemHeap, from, to);
+        }
+    }
+
     private static Status Set(byte* block, string tag)
     {
         Failure failure = default;
-        return Tags.Set(block, Encoding.UTF8.GetBytes(tag), ref failure);
+        return Ledger.SetTag(block, Encoding.UTF8.GetBytes(tag), ref failure);
     }
 
     private static string Read(byte* block) => Read(ProcessLedger.EntryOf(block));
@@ -177,7 +185,7 @@ public sealed unsafe class TagsTests
     private static string Read(Entry* entry)
     {
         Span<byte> tag = stackalloc byte[Tags.Size];
-        Tags.Copy(ProcessLedger.Heap.IdOf(entry), tag);
+        Tags.Copy(ProcessLedger.IdOf(entry), tag);
         return Encoding.UTF8.GetString(tag[..tag.IndexOf((byte)0)]);
     }
 }

@@ -1,16 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
 using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using FfiOwnership.Tests.Support;
 using NUnit.Framework;
 
@@ -48,9 +41,9 @@ public sealed unsafe class TypeRegistryTests
         Assert.That((record->Size, record->Alignment, record->FieldCount), Is.EqualTo(((nuint)24, (nuint)64, (nuint)2)));
         Assert.That((nint)record->Context, Is.EqualTo((nint)42));
         Assert.That((record->Fields[0].Type, record->Fields[1].Type), Is.EqualTo((TypeNumber.String, type)), "\"self\" is the new type's number");
-        Assert.That(record->FieldAt(16) == record->Fields + 1);
-        Assert.That(record->FieldAt(8) == null);
-        Assert.That(NativeText.Read(record->FreeFunction), Is.EqualTo("ffo_box_free"));
+        Assert.That(record->TryFieldAt(16, out OwnedField field) && field.Equals(record->Fields[1]));
+        Assert.That(record->TryFieldAt(8, out _), Is.False);
+        Assert.That(NativeText.Read(CNames.Pointer(record->FreeFunction)), Is.EqualTo("ffo_box_free"));
     }
 
     [Test]
@@ -169,9 +162,9 @@ public sealed unsafe class TypeRegistryTests
     [Test]
     public void TheLargestSizeIsTheLargestBlock()
     {
-        _description.Size = Heap.LargestBlock + 1;
+        _description.Size = BlockLimits.LargestSize + 1;
         Refused(Status.SizeOverflow, "desc->size exceeds the largest block, 1 TiB");
-        _description.Size = Heap.LargestBlock;
+        _description.Size = BlockLimits.LargestSize;
         Assert.That(Register(out _), Is.EqualTo(Status.Ok));
     }
 

@@ -1,14 +1,5 @@
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
-using FfiOwnership.Entries;
-using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
-using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using CsCheck;
+using FfiOwnership.Errors;
 using NUnit.Framework;
 
 namespace FfiOwnership.Tests.Model;

@@ -1,14 +1,8 @@
 using System.Runtime.InteropServices;
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
 using FfiOwnership.Ledgers;
 using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using FfiOwnership.Tests.Abi;
 using FfiOwnership.Tests.Support;
 
@@ -164,7 +158,7 @@ internal sealed unsafe partial class World
         }
 
         // Of a string also its own NUL counts; on the slab heap it may be all there is.
-        bool isNul = block.Type == TypeNumber.String && (at % 2 == 0 || ProcessLedger.Heap.Kind == HeapKind.Slab);
+        bool isNul = block.Type == TypeNumber.String && (at % 2 == 0 || ProcessLedger.Kind == HeapKind.Slab);
         nuint offset = isNul ? block.Size - 1 : block.Size;
         byte* behind = (byte*)block.Address + offset;
         *behind ^= 0x55;

@@ -1,13 +1,6 @@
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
 using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using FfiOwnership.Tests.Abi;
 using FfiOwnership.Tests.Support;
 
@@ -108,7 +101,7 @@ internal sealed unsafe partial class World
     // Memory of ours: a live block's or, where freed memory does not go back to everybody, a freed one's.
     private nint PickAdoptable(int number)
     {
-        if (number % 4 == 2 && _rules.Freed.Count > 0 && ProcessLedger.Heap.Kind == HeapKind.Slab)
+        if (number % 4 == 2 && _rules.Freed.Count > 0 && ProcessLedger.Kind == HeapKind.Slab)
         {
             return _rules.Freed.Keys.ElementAt(number / 4 % _rules.Freed.Count);
         }

@@ -4,12 +4,7 @@ using FfiOwnership.Boundary;
 using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
-using FfiOwnership.Ledgers;
 using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using FfiOwnership.Tests.Abi;
 using FfiOwnership.Tests.Support;
 using NUnit.Framework;
@@ -144,7 +139,7 @@ internal sealed unsafe partial class World : IDisposable
 
     private static ulong Bytes(List<ModelBlock> blocks) => (ulong)blocks.Sum(block => (long)block.Size);
 
-    private static string Name(Status status) => status == Rules.NotAnyMore ? "a refusal of a pointer" : NativeText.Read(StatusTable.NamePointer(status));
+    private static string Name(Status status) => status == Rules.NotAnyMore ? "a refusal of a pointer" : NativeText.Read(Native.ffo_status_name(status));
 
     private static string Show(List<(nint Payload, nint Context)> drops) => $"[{string.Join(", ", drops.Select(drop => $"0x{drop.Payload:x}"))}]";
 

@@ -1,15 +1,7 @@
 using System.Text;
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
-using FfiOwnership.Entries;
-using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
-using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using CsCheck;
+using FfiOwnership.Errors;
+using FfiOwnership.Owners;
 using NUnit.Framework;
 
 namespace FfiOwnership.Tests.Owners;

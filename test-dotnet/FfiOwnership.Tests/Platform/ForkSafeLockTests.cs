@@ -1,13 +1,4 @@
 using System.Runtime.CompilerServices;
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
-using FfiOwnership.Entries;
-using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
-using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
 using FfiOwnership.Platform;
 using FfiOwnership.Tests.Support;
 using NUnit.Framework;

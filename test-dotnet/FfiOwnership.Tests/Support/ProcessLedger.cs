@@ -1,4 +1,4 @@
-using FfiOwnership.Boundary;
+using System.Reflection;
 using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
@@ -7,7 +7,6 @@ using FfiOwnership.Heaps.Slabs;
 using FfiOwnership.Heaps.System;
 using FfiOwnership.Ledgers;
 using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 using NUnit.Framework;
 
 namespace FfiOwnership.Tests.Support;
@@ -15,16 +14,21 @@ namespace FfiOwnership.Tests.Support;
 /// <summary>The process's ledger, as a test uses it. It is shared by all tests, so a test looks at differences only.</summary>
 internal static unsafe class ProcessLedger
 {
-    /// <summary>The heap behind it.</summary>
-    public static Heap Heap
+    /// <summary>Which heap it is on.</summary>
+    public static HeapKind Kind
     {
         get
         {
             Failure failure = default;
-            Assert.That(Library.EnsureStarted(ref failure), Is.EqualTo(Status.Ok));
-            return Library.Heap;
+            Assert.That(Ledger.EnsureStarted(ref failure), Is.EqualTo(Status.Ok));
+            return Ledger.Kind;
         }
     }
+
+    /// <summary>Its heap, if that is the system heap.</summary>
+    // The ledger shows it to nobody, and nobody but a test needs it.
+    public static SystemHeap SystemHeap =>
+        (SystemHeap)typeof(Ledger).GetField("s_system", BindingFlags.Static | BindingFlags.NonPublic)!.GetValue(null)!;
 
     /// <summary>The present statistics.</summary>
     public static StatisticsData Statistics
@@ -82,17 +86,24 @@ internal static unsafe class ProcessLedger
     }
 
     /// <summary>The entry of a block.</summary>
-    public static Entry* EntryOf(void* block)
-    {
-        Assert.That(Heap.Find(block, out Place place), Is.True);
-        Heap.Unpin(place);
-        return place.Entry;
-    }
+    public static Entry* EntryOf(void* block) => Kind == HeapKind.Slab ? EntryOf(SlabHeap.Mine, block) : EntryOf(SystemHeap, block);
+
+    /// <summary>The number of an entry.</summary>
+    public static uint IdOf(Entry* entry) => Kind == HeapKind.Slab ? SlabHeap.Mine.IdOf(entry) : SystemHeap.IdOf(entry);
 
     /// <summary>Frees a block of the caller's of any type.</summary>
     public static void Free(void* block, uint type)
     {
         Failure failure = default;
         Assert.That(Box.Free(block, type, ref failure), Is.EqualTo(Status.Ok));
+    }
+
+    private static Entry* EntryOf<THeap>(THeap heap, void* block)
+        where THeap : struct, IHeap
+    {
+        bool isFound = heap.TryFind(block, out FoundBlock found);
+        heap.Leave(found);
+        Assert.That(isFound, Is.True);
+        return found.Entry;
     }
 }

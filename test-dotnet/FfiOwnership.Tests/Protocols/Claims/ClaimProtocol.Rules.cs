@@ -1,15 +1,4 @@
-
-
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
-using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
-using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 
 namespace FfiOwnership.Tests.Protocols.Claims;
 
@@ -30,7 +19,7 @@ internal sealed partial class ClaimProtocol
                 return ClaimRule.NothingIsLeftClaimed;
             }
 
-            ClaimState.Block parent = state.All[block.Word.X];
+            ClaimState.Block parent = state.All[block.Word.Link];
             bool isOwned = block.Word.Life == EntryState.ParentOwned && block.ParentReuse == parent.Word.Reuse;
             if (isOwned && parent.Word.Life is not (EntryState.CallerOwned or EntryState.ParentOwned or EntryState.HandleOwned))
             {
@@ -48,7 +37,7 @@ internal sealed partial class ClaimProtocol
         for (int number = 1; number <= ClaimState.MostBlocks; number++)
         {
             ClaimState.Block block = state.All[number];
-            string x = block.Word.X == 0 ? "" : $" {block.Word.X}";
+            string x = block.Word.Link == 0 ? "" : $" {block.Word.Link}";
             if (block.Word.Life != EntryState.Unused)
             {
                 shown.Add($"{number}({block.Field0}{block.Field1}) {block.Word.Life}{x}");
@@ -95,7 +84,7 @@ internal sealed partial class ClaimProtocol
         for (int number = 1; number <= ClaimState.MostBlocks; number++)
         {
             ClaimState.Block block = state.All[number];
-            outcome += $"{block.Word.Life} {block.Word.X} {block.Word.Reuse} {block.Field0} {block.Field1} {block.Drops}; ";
+            outcome += $"{block.Word.Life} {block.Word.Link} {block.Word.Reuse} {block.Field0} {block.Field1} {block.Drops}; ";
         }
 
         return outcome;

@@ -1,25 +1,15 @@
-
-
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
-using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
-using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 
 namespace FfiOwnership.Tests.Protocols.Claims;
 
 /// <summary>
 /// The claim engine: threads that free trees, take children out, and put trees behind handles. Mirrors
-/// <c>lib/FfiOwnership/Ledger/Claims.cs</c>, <c>ClaimedTree.cs</c>, and <c>Free</c> and <c>Take</c> of <c>Trees.cs</c>.
+/// <c>lib/FfiOwnership/Ledger/Transitions.cs</c>, <c>Trees.Claim.cs</c>, and <c>Free</c> and <c>Take</c> of <c>Trees.cs</c>.
 /// </summary>
 /// <remarks>
 /// What is simplified: pointers are block numbers, so all fields hold null or a block, live or not; all fields are of type 1,
-/// and a reused entry describes a block of type 2; the chain is made the tree's own in one step.
+/// and a reused entry describes a block of type 2; the chain is made the tree's own in one step; a tree
+/// of two blocks is freed by way of the chain as any other.
 /// </remarks>
 /// <param name="blocks">
 /// The blocks in the beginning: number, <c>c</c> the caller's or <c>o</c> and the owner's number (<c>s</c>: its entry was reused
@@ -47,7 +37,7 @@ internal sealed partial class ClaimProtocol(string blocks, ClaimCall[][] calls, 
             block.Word = new()
             {
                 State = (byte)(isCallers ? EntryState.CallerOwned : EntryState.ParentOwned),
-                X = (byte)(isCallers ? 0 : halves[0][2] - '0'),
+                Link = (byte)(isCallers ? 0 : halves[0][2] - '0'),
                 Type = FieldType,
                 Reuse = 1,
             };
@@ -137,8 +127,8 @@ internal sealed partial class ClaimProtocol(string blocks, ClaimCall[][] calls, 
                 break;
             case ClaimStep.LinksChild:
                 byte elder = me.Youngest == 0 ? me.Parent : me.Youngest;
-                StoreX(ref state, me.Child, state.All[elder].Word.X, thread);
-                StoreX(ref state, elder, me.Child, thread);
+                StoreLink(ref state, me.Child, state.All[elder].Word.Link, thread);
+                StoreLink(ref state, elder, me.Child, thread);
                 me.Youngest = me.Child;
                 me.Field++;
                 me.At = ClaimStep.ReadsField;
@@ -191,12 +181,12 @@ internal sealed partial class ClaimProtocol(string blocks, ClaimCall[][] calls, 
         }
 
         MarkShape(ref state, ref me);
-        me.Parent = parent.Word.X;
+        me.Parent = parent.Word.Link;
         (me.Field, me.Youngest) = (0, 0);
         if (me.Parent == 0)
         {
             me.Current = call.Block;
-            me.At = call.What == ClaimCall.Kind.Free ? ClaimStep.MarksOwned : ClaimStep.Settles;
+            me.At = call.What == ClaimCall.Kind.Free ? ClaimStep.MarksOwned : ClaimStep.Resolves;
         }
     }
 
@@ -211,7 +201,7 @@ internal sealed partial class ClaimProtocol(string blocks, ClaimCall[][] calls, 
 
     private bool IsParents(in ClaimState state, in ClaimState.Thread me) =>
         me.Seen.Life == EntryState.ParentOwned
-        && (me.Seen.X == me.Parent || mutant == ClaimMutant.IgnoresParent)
+        && (me.Seen.Link == me.Parent || mutant == ClaimMutant.IgnoresParent)
         && (state.All[me.Child].ParentReuse == state.All[me.Parent].Word.Reuse || mutant is ClaimMutant.IgnoresParentsReuse or ClaimMutant.IgnoresParent);
 
     private void Refuse(ref ClaimState state, ref ClaimState.Thread me, ClaimCall call)
@@ -222,7 +212,7 @@ internal sealed partial class ClaimProtocol(string blocks, ClaimCall[][] calls, 
         {
             MarkShape(ref state, ref me);
             (me.Parent, me.Current) = (0, call.Block);
-            me.At = mutant is ClaimMutant.RestoresNothing or ClaimMutant.LetsRootGoFirst ? ClaimStep.LetsRootGo : ClaimStep.Settles;
+            me.At = mutant is ClaimMutant.RestoresNothing or ClaimMutant.LetsRootGoFirst ? ClaimStep.LetsRootGo : ClaimStep.Resolves;
         }
     }
 
@@ -230,16 +220,16 @@ internal sealed partial class ClaimProtocol(string blocks, ClaimCall[][] calls, 
     {
         switch (me.At)
         {
-            case ClaimStep.Settles:
-                Settle(ref state, ref me, thread, call);
+            case ClaimStep.Resolves:
+                Resolve(ref state, ref me, thread, call);
                 break;
             case ClaimStep.LetsRootGo:
                 bool isHandled = call.What == ClaimCall.Kind.Raw && !me.IsRefused;
                 if (mutant == ClaimMutant.LetsRootGoFirst && me.IsRefused && call.What != ClaimCall.Kind.Take && me.Next == 0)
                 {
-                    // Its X is still the chain, but anybody may claim it now.
-                    Store(ref state, call.Block, EntryState.CallerOwned, state.All[call.Block].Word.X, thread, letsGo: true);
-                    me.At = ClaimStep.Settles;
+                    // Its link is still the chain, but anybody may claim it now.
+                    Store(ref state, call.Block, EntryState.CallerOwned, state.All[call.Block].Word.Link, thread, letsGo: true);
+                    me.At = ClaimStep.Resolves;
                     break;
                 }
 
@@ -247,25 +237,25 @@ internal sealed partial class ClaimProtocol(string blocks, ClaimCall[][] calls, 
                 EndCall(ref me, thread, succeeded: !me.IsRefused);
                 break;
             case ClaimStep.MarksOwned:
-                for (byte id = state.All[call.Block].Word.X; id != 0; id = state.All[id].Word.X)
+                for (byte id = state.All[call.Block].Word.Link; id != 0; id = state.All[id].Word.Link)
                 {
-                    Store(ref state, id, EntryState.ClaimedParentOwned, state.All[id].Word.X, thread);
+                    Store(ref state, id, EntryState.ClaimedParentOwned, state.All[id].Word.Link, thread);
                 }
 
                 me.At = ClaimStep.Closes;
                 break;
             case ClaimStep.Closes:
-                byte next = state.All[me.Current].Word.X;
+                byte next = state.All[me.Current].Word.Link;
                 Store(ref state, me.Current, EntryState.Freed, next, thread);
                 state.All[me.Current].Drops++;
                 me.Current = next == 0 ? call.Block : next;
                 me.At = next == 0 ? ClaimStep.GivesBack : ClaimStep.Closes;
                 break;
             case ClaimStep.GivesBack:
-                byte behind = state.All[me.Current].Word.X;
+                byte behind = state.All[me.Current].Word.Link;
                 Break(ref state, state.All[me.Current].Holder != thread + 1, ClaimRule.HoldersWrite);
                 (state.All[me.Current].IsGivenBack, state.All[me.Current].Holder) = (true, 0);
-                state.All[me.Current].Word.X = 0;
+                state.All[me.Current].Word.Link = 0;
                 me.Current = behind;
                 if (behind == 0)
                 {
@@ -287,16 +277,16 @@ internal sealed partial class ClaimProtocol(string blocks, ClaimCall[][] calls, 
         }
     }
 
-    // One turn of ClaimedTree.Settle: down to the children of a node, or let it go and up behind every last sibling.
-    private void Settle(ref ClaimState state, ref ClaimState.Thread me, int thread, ClaimCall call)
+    // One turn of Trees.Resolve: down to the children of a node, or let it go and up behind every last sibling.
+    private void Resolve(ref ClaimState state, ref ClaimState.Thread me, int thread, ClaimCall call)
     {
         byte current = me.Current;
         if (!me.IsClimbing)
         {
-            me.Next = state.All[current].Word.X;
+            me.Next = state.All[current].Word.Link;
             if (state.All[current].HasChildren)
             {
-                StoreX(ref state, current, me.Parent, thread);
+                StoreLink(ref state, current, me.Parent, thread);
                 (me.Parent, me.Current) = (current, me.Next);
                 return;
             }
@@ -313,7 +303,7 @@ internal sealed partial class ClaimProtocol(string blocks, ClaimCall[][] calls, 
         if (me.IsClimbing)
         {
             me.Current = me.Parent;
-            me.Parent = state.All[me.Current].Word.X;
+            me.Parent = state.All[me.Current].Word.Link;
         }
         else
         {
@@ -336,25 +326,25 @@ internal sealed partial class ClaimProtocol(string blocks, ClaimCall[][] calls, 
     private bool TrySwap(ref ClaimState state, byte block, ClaimState.Word from, EntryState to, int thread, bool isStore)
     {
         ref ClaimState.Word word = ref state.All[block].Word;
-        bool isSame = word.State == from.State && (mutant == ClaimMutant.ComparesStateOnly || (word.X, word.Reuse, word.Type) == (from.X, from.Reuse, from.Type));
+        bool isSame = word.State == from.State && (mutant == ClaimMutant.ComparesStateOnly || (word.Link, word.Reuse, word.Type) == (from.Link, from.Reuse, from.Type));
         if (!isSame && !isStore)
         {
             return false;
         }
 
-        (word.State, word.X) = ((byte)to, 0);
+        (word.State, word.Link) = ((byte)to, 0);
         (state.All[block].HasChildren, state.All[block].IsLastSibling) = (false, false);
         state.All[block].Holder = (byte)(thread + 1);
         return true;
     }
 
-    private static void StoreX(ref ClaimState state, byte block, byte x, int thread) => Store(ref state, block, state.All[block].Word.Life, x, thread);
+    private static void StoreLink(ref ClaimState state, byte block, byte link, int thread) => Store(ref state, block, state.All[block].Word.Life, link, thread);
 
-    private static void Store(ref ClaimState state, byte block, EntryState to, byte x, int thread, bool letsGo = false)
+    private static void Store(ref ClaimState state, byte block, EntryState to, byte link, int thread, bool letsGo = false)
     {
         ref ClaimState.Block stored = ref state.All[block];
         Break(ref state, stored.Holder != thread + 1, ClaimRule.HoldersWrite);
-        (stored.Word.State, stored.Word.X) = ((byte)to, x);
+        (stored.Word.State, stored.Word.Link) = ((byte)to, link);
         if (letsGo)
         {
             (stored.Holder, stored.HasChildren, stored.IsLastSibling) = (0, false, false);

@@ -1,14 +1,5 @@
 using System.Runtime.CompilerServices;
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
-using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
-using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 
 namespace FfiOwnership.Tests.Protocols.Claims;
 
@@ -28,7 +19,7 @@ internal struct ClaimState
     public struct Word
     {
         public byte State;
-        public byte X;
+        public byte Link;
         public byte Reuse;
         public byte Type;
 
@@ -78,7 +69,7 @@ internal struct ClaimState
         /// <summary>Where it is in the chain.</summary>
         public byte Current;
 
-        // In ClaimedTree.Settle: what follows in the chain, and whether the walk is on its way up.
+        // In Trees.Resolve: what follows in the chain, and whether the walk is on its way up.
         public byte Next;
         public bool IsClimbing;
     }

@@ -20,7 +20,7 @@ internal enum ClaimStep : byte
     [Description("links the child behind its elder")]
     LinksChild,
     [Description("lets the next block of the chain go, or goes down to its children")]
-    Settles,
+    Resolves,
     [Description("lets the root go")]
     LetsRootGo,
     [Description("makes the whole chain the tree's own")]

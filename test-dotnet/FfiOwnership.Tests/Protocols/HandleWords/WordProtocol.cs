@@ -1,22 +1,12 @@
-
-
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
-using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
 using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 
 namespace FfiOwnership.Tests.Protocols.HandleWords;
 
 /// <summary>
 /// One handle between threads that borrow, return, retain, release, close and end it, and issue it anew. Mirrors
 /// <c>lib/FfiOwnership/Ledger/Handles.cs</c>, <c>Handles.End.cs</c>, <c>Handles.Transfer.cs</c>, <c>HandleTable.cs</c>, and
-/// <c>TryTakeForChange</c> of <c>Claims.cs</c>.
+/// <c>TryClaimForChange</c> of <c>Transitions.cs</c>.
 /// </summary>
 /// <remarks>
 /// What is simplified: there is one slot, and with each of its generations comes another block; the claim of the block's

@@ -24,7 +24,7 @@ internal enum WordStep : byte
     [Description("swaps the state to closing, and the last reference away")]
     SwapsClosing,
 
-    // Handles.End: the end of an exclusive borrow or of the handle.
+    // Handles.End.cs: the end of an exclusive borrow or of the handle.
     [Description("reads which entry the slot leads to")]
     ReadsEntry,
     [Description("claims the block's entry, if the handle still owns it")]
@@ -48,7 +48,7 @@ internal enum WordStep : byte
     [Description("lets the block go to the caller")]
     LetsGo,
 
-    // Handles.FromRaw, HandleTable.Take and Issue.
+    // Handles.FromRaw, HandleTable.TryTake and Issue.
     [Description("takes the free slot for a new handle, if there is one")]
     TakesSlot,
     [Description("puts a new block behind the slot")]
@@ -56,7 +56,7 @@ internal enum WordStep : byte
     [Description("issues the handle")]
     Issues,
 
-    // Claims.TryTakeForChange.
+    // Transitions.TryClaimForChange.
     [Description("finds the block handled and looks at its handle")]
     LooksBeforeChange,
     [Description("claims the entry in order to change the block")]

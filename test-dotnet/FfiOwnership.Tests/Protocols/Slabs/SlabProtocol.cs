@@ -1,21 +1,10 @@
-
-
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
-using FfiOwnership.Entries;
-using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
 using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
-using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 
 namespace FfiOwnership.Tests.Protocols.Slabs;
 
 /// <summary>
 /// One slab between threads that free into it, take from it, adopt it, give it up and end. Mirrors
-/// <c>lib/FfiOwnership/Memory/Slab.Remote.cs</c>, <c>Slab.Owner.cs</c>, <c>ThreadHeap.Slabs.cs</c>, <c>ThreadHeaps.cs</c> and <c>ClassPool.cs</c>.
+/// <c>lib/FfiOwnership/Heaps/Slabs/Slab.Remote.cs</c>, <c>Slab.Owner.cs</c>, <c>ThreadHeap.Slabs.cs</c>, <c>ThreadHeaps.cs</c> and <c>ClassPool.cs</c>.
 /// </summary>
 /// <remarks>
 /// In the beginning the slab is full and thread A's current one. What is simplified: the slab is used up from the start, so no
@@ -24,12 +13,12 @@ namespace FfiOwnership.Tests.Protocols.Slabs;
 /// between which nobody else may begin any.
 /// </remarks>
 /// <param name="slots">How many slots it has.</param>
-/// <param name="threshold">As <see cref="Slab.Threshold"/>.</param>
+/// <param name="threshold">As <see cref="Slab.MinFreeToReuse"/>.</param>
 /// <param name="calls">What each thread does.</param>
 /// <param name="mutant">The mistake to make.</param>
 internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][] calls, SlabMutant mutant = SlabMutant.None) : Protocol<SlabState>
 {
-    private const byte NoLimit = byte.MaxValue;
+    private const byte NoTransition = byte.MaxValue;
 
     /// <inheritdoc/>
     public override int ThreadCount => calls.Length;
@@ -37,7 +26,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
     /// <inheritdoc/>
     public override SlabState Start()
     {
-        SlabState state = new() { IsOwned = true, Owner = 1, List = SlabListKind.Current, In = 1, Limit = NoLimit };
+        SlabState state = new() { IsOwned = true, Owner = 1, List = SlabListKind.Current, In = 1, NextTransition = NoTransition };
         for (int slot = 0; slot < slots; slot++)
         {
             state.IsLive[slot] = 1;
@@ -60,7 +49,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
     public override Enum Next(in SlabState state, int thread) => state.All[thread].At;
 
     /// <inheritdoc/>
-    public override void OnThreshold(ref SlabState state, int thread)
+    public override void Move(ref SlabState state, int thread)
     {
         ref SlabState.Thread me = ref state.All[thread];
         switch (me.At)
@@ -105,11 +94,11 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
                     me.HasSlot = false;
                     Append(ref state, me.Slot, me.Slot, 1);
                     EndCall(ref me, thread);
-                    if (state.Free == state.Limit)
+                    if (state.Free == state.NextTransition)
                     {
-                        // ThreadHeap.Move
+                        // ThreadHeap.OnThreshold
                         state.In = 0;
-                        BeginSettling(ref me, me.At);
+                        BeginRelisting(ref me, me.At);
                     }
                 }
 
@@ -152,9 +141,9 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
         {
             case SlabStep.NamesItself:
                 state.Owner = me.For;
-                me.AfterSettling = SlabStep.Tends;
-                BeginDraining(ref me, SlabStep.Settles);
-                me.At = mutant == SlabMutant.AdoptsWithoutDraining ? SlabStep.Settles : me.At;
+                me.AfterRelisting = SlabStep.Tends;
+                BeginDraining(ref me, SlabStep.Relists);
+                me.At = mutant == SlabMutant.AdoptsWithoutDraining ? SlabStep.Relists : me.At;
                 break;
             case SlabStep.LooksAtRemote:
                 me.At = state.RemoteHead == 0 ? me.AfterDrain : SlabStep.TakesRemote;
@@ -177,7 +166,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
                 }
 
                 break;
-            case SlabStep.Settles:
+            case SlabStep.Relists:
                 if (HasWorked(ref state, thread))
                 {
                     Relist(ref state, ref me);
@@ -194,15 +183,15 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
             case SlabStep.PoolsEmpty:
                 Enter(ref state, SlabListKind.Empty, 0);
                 state.PoolLock = 0;
-                me.At = me.AfterSettling;
+                me.At = me.AfterRelisting;
                 break;
             case SlabStep.Tends:
                 me.At = me.AfterTending;
                 if (state.List == SlabListKind.Refilling && state.In == me.For)
                 {
                     state.In = 0;
-                    me.AfterSettling = me.AfterTending;
-                    BeginDraining(ref me, SlabStep.Settles);
+                    me.AfterRelisting = me.AfterTending;
+                    BeginDraining(ref me, SlabStep.Relists);
                 }
 
                 break;
@@ -218,9 +207,9 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
         }
 
         bool isReady = state.Free >= threshold;
-        state.Limit = (byte)(isReady ? slots : threshold);
+        state.NextTransition = (byte)(isReady ? slots : threshold);
         Enter(ref state, isReady ? SlabListKind.Partial : SlabListKind.Refilling, me.For);
-        me.At = me.AfterSettling;
+        me.At = me.AfterRelisting;
     }
 
     private void MoveInMake(ref SlabState state, ref SlabState.Thread me, int thread)
@@ -283,7 +272,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
                 me.At = SlabStep.BecomesCurrent;
                 if (state.Free < threshold)
                 {
-                    BeginSettling(ref me, SlabStep.LocksForShared);
+                    BeginRelisting(ref me, SlabStep.LocksForShared);
                 }
 
                 break;
@@ -324,7 +313,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
                 if (HasWorked(ref state, thread))
                 {
                     state.Owner = me.For;
-                    state.Limit = NoLimit;
+                    state.NextTransition = NoTransition;
                     Enter(ref state, SlabListKind.Current, me.For);
                     me.At = SlabStep.TakesSlot;
                 }
@@ -536,10 +525,10 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
         me.AfterDrain = then;
     }
 
-    private static void BeginSettling(ref SlabState.Thread me, SlabStep then)
+    private static void BeginRelisting(ref SlabState.Thread me, SlabStep then)
     {
-        me.At = SlabStep.Settles;
-        me.AfterSettling = then;
+        me.At = SlabStep.Relists;
+        me.AfterRelisting = then;
     }
 
     private static void See(ref SlabState state, ref SlabState.Thread me)

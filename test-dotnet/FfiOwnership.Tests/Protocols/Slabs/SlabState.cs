@@ -1,14 +1,5 @@
 using System.Runtime.CompilerServices;
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
-using FfiOwnership.Entries;
-using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
 using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
-using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 
 namespace FfiOwnership.Tests.Protocols.Slabs;
 
@@ -28,7 +19,7 @@ internal struct SlabState
     public byte Free;
     public byte Head;
     public byte Tail;
-    public byte Limit;
+    public byte NextTransition;
 
     // The remote word.
     public byte RemoteHead;
@@ -104,7 +95,7 @@ internal struct SlabState
 
         // Where it goes on after a drain, a settling, a look at waiting slabs, and a giving away.
         public SlabStep AfterDrain;
-        public SlabStep AfterSettling;
+        public SlabStep AfterRelisting;
         public SlabStep AfterTending;
         public SlabStep AfterGiving;
     }

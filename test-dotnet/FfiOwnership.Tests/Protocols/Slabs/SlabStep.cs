@@ -8,7 +8,7 @@ internal enum SlabStep : byte
     [Description("has nothing left to do")]
     Done,
 
-    // A free: HotPath.TryFree, ThreadHeap.Give.
+    // A free: Transitions.TryClaim, ThreadHeap.FreeSlot.
     [Description("swaps a block's entry to freed, if it still is live")]
     WinsBlock,
     [Description("reads whose slab it is")]
@@ -22,7 +22,7 @@ internal enum SlabStep : byte
     [Description("swaps the slot into the remote word")]
     Pushes,
 
-    // ThreadHeap.Adopt.
+    // ThreadHeap.Reclaim.
     [Description("writes its name as the owner")]
     NamesItself,
 
@@ -34,9 +34,9 @@ internal enum SlabStep : byte
     [Description("appends what it took to the line")]
     Appends,
 
-    // ThreadHeap.Settle.
+    // ThreadHeap.Relist.
     [Description("puts the slab where it belongs by its free slots")]
-    Settles,
+    Relists,
     [Description("takes its name off the empty slab")]
     UnnamesEmpty,
     [Description("locks the pool for the empty slab")]
@@ -44,7 +44,7 @@ internal enum SlabStep : byte
     [Description("puts the empty slab into the pool and unlocks")]
     PoolsEmpty,
 
-    // ThreadHeap.Tend.
+    // ThreadHeap.CollectRemote.
     [Description("takes a waiting slab out of its list, to look for remote frees")]
     Tends,
 

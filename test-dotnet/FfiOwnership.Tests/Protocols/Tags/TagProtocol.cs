@@ -1,25 +1,16 @@
-
-
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
-using FfiOwnership.Errors;
-using FfiOwnership.Heaps;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Heaps.System;
 using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
 
 namespace FfiOwnership.Tests.Protocols.Tags;
 
 /// <summary>
 /// Tags for one block that a handle or a parent owns, between threads that stick tags on it and threads that end its owner.
-/// Mirrors <c>lib/FfiOwnership/Ledger/Tags.cs</c>, and <c>TryRelease</c> and <c>TryFreeWithString</c> of <c>HotPath.cs</c>.
+/// Mirrors <c>lib/FfiOwnership/Ledger/Tags.cs</c>, and <c>TryEnd</c> and <c>EndSlow</c> of <c>Handles.End.cs</c> and <c>Free</c> of
+/// <c>Trees.cs</c>.
 /// </summary>
 /// <remarks>
-/// What is simplified: an end that finds a tag claims the block by a swap under the owner that it has won; that it may let the
-/// owner go in between and win it anew makes no difference. There is one text, so a record is there or not.
+/// Only the block of a handle that owns nothing is freed without a swap of its word. What is simplified: there is one text, so a
+/// record is there or not.
 /// </remarks>
 /// <param name="kind">Who owns the block.</param>
 /// <param name="isTagged">Whether the block has a tag at first.</param>
@@ -27,7 +18,12 @@ namespace FfiOwnership.Tests.Protocols.Tags;
 /// <param name="mutant">The mistake to make.</param>
 internal sealed class TagProtocol(TagCase kind, bool isTagged, TagCall[][] calls, TagMutant mutant = TagMutant.None) : Protocol<TagState>
 {
-    private bool IsHandled => kind == TagCase.Handled;
+    private bool IsHandled => kind is TagCase.Handled or TagCase.HandledTree;
+
+    // The handle of a tree ends before its blocks do.
+    private bool EndsOwnerFirst => kind == TagCase.HandledTree;
+
+    private TagStep AfterLook => kind == TagCase.Handled ? TagStep.FreesBlock : TagStep.ClaimsBlock;
 
     private byte AtRest => (byte)(IsHandled ? (int)HandleState.Live : (int)EntryState.CallerOwned);
 
@@ -169,7 +165,7 @@ internal sealed class TagProtocol(TagCase kind, bool isTagged, TagCall[][] calls
 
                 state.Owner.State = AtWork;
                 me.At = calls[thread][me.Call] == TagCall.EndInVain ? TagStep.PutsBack
-                    : mutant == TagMutant.ReadsBeforeItWins ? AfterLook(isPlain)
+                    : mutant == TagMutant.ReadsBeforeItWins ? AfterLook
                     : TagStep.ReadsWon;
                 break;
             case TagStep.PutsBack:
@@ -178,24 +174,24 @@ internal sealed class TagProtocol(TagCase kind, bool isTagged, TagCall[][] calls
                 break;
             case TagStep.ReadsWon:
                 me.Seen = state.Block;
-                me.At = AfterLook(!me.Seen.IsTagged || mutant == TagMutant.ForgetsTheRecord);
+                me.At = AfterLook;
                 break;
             case TagStep.ClaimsBlock:
                 me.Seen = state.Block;
                 state.Block.State = (byte)(IsHandled ? EntryState.ClaimedHandleOwned : EntryState.ClaimedParentOwned);
-                me.At = TagStep.FreesBlock;
+                me.At = EndsOwnerFirst ? TagStep.EndsOwner : TagStep.FreesBlock;
                 break;
             case TagStep.FreesBlock:
                 // A plain store: what a tag has swapped in since the look is overwritten.
                 state.Block = me.Seen;
                 state.Block.State = (byte)EntryState.Freed;
                 state.IsOver = true;
-                me.At = mutant == TagMutant.FreesParentFirst ? TagStep.Removes : TagStep.EndsOwner;
+                me.At = EndsOwnerFirst ? TagStep.Removes : TagStep.EndsOwner;
                 break;
             case TagStep.EndsOwner:
                 state.Owner.State = AtEnd;
                 state.Owner.Generation++;
-                me.At = mutant == TagMutant.FreesParentFirst ? TagStep.FreesBlock : TagStep.Removes;
+                me.At = EndsOwnerFirst ? TagStep.FreesBlock : TagStep.Removes;
                 break;
             case TagStep.Removes:
                 if (isPlain)
@@ -212,9 +208,6 @@ internal sealed class TagProtocol(TagCase kind, bool isTagged, TagCall[][] calls
                 break;
         }
     }
-
-    private TagStep AfterLook(bool isPlain) =>
-        !isPlain ? TagStep.ClaimsBlock : mutant == TagMutant.FreesParentFirst ? TagStep.EndsOwner : TagStep.FreesBlock;
 
     private void EndTag(ref TagState state, ref TagState.Thread me, int thread)
     {

@@ -22,7 +22,7 @@ internal enum TagStep : byte
     [Description("puts the tag into the table, or takes it out, and lets the lock go")]
     Records,
 
-    // HotPath.TryRelease and TryFreeWithString; Handles.End and Trees.Free where those leave it to them.
+    // Handles.TryEnd, Handles.EndSlow and Trees.Free.
     [Description("reads the block's word before anything is won")]
     ReadsAhead,
     [Description("wins the owner's word")]

@@ -1,44 +1,53 @@
-using FfiOwnership.Boundary;
-using FfiOwnership.Diagnostics;
+using CsCheck;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
 using FfiOwnership.Heaps;
 using FfiOwnership.Heaps.Slabs;
 using FfiOwnership.Heaps.System;
 using FfiOwnership.Ledgers;
-using FfiOwnership.Owners;
-using FfiOwnership.Platform;
-using CsCheck;
 using FfiOwnership.Tests.Support;
 using NUnit.Framework;
 
 namespace FfiOwnership.Tests.Ledgers;
 
 /// <summary>The claim engine on random trees: what it takes it gives back exactly, whatever the shape and wherever it is refused.</summary>
+[TestFixture(typeof(SlabHeap))]
+[TestFixture(typeof(SystemHeap))]
 [NonParallelizable]
-public sealed unsafe class ClaimedTreeTests
+internal sealed unsafe class TreeClaimTests<THeap>
+    where THeap : struct, IHeap
 {
     // Node n hangs below node Parents[n - 1] % n; it is claimed already (as by a put) or still the caller's (a stored pointer).
     private static readonly Gen<(int Parent, bool IsOwned)[]> Shapes = Gen.Select(Gen.Int[0, 1000], Gen.Bool).Array[0, 30];
 
-    private StatisticsData _before;
+    private TestHeap<THeap> _heap = null!;
+    private BlockTotals _before;
 
     [SetUp]
-    public void Look() => _before = ProcessLedger.Statistics;
+    public void Start()
+    {
+        _heap = TestHeap.Start<THeap>();
+        _before = _heap.Totals();
+    }
 
     [TearDown]
-    public void Balance() => ProcessLedger.AssertBalance(_before);
+    public void Balance()
+    {
+        BlockTotals after = _heap.Totals();
+        Assert.That((after.Created - after.Freed, after.Bytes), Is.EqualTo((_before.Created - _before.Freed, _before.Bytes)));
+        Assert.That(_heap.Damage, Is.Empty);
+    }
 
     [Test]
     public void AClaimThatIsLetGoLeavesEveryWordAsItWas() => Shapes.Sample(
         shape =>
         {
-            using RandomTree tree = new(shape);
+            using RandomTree<THeap> tree = new(_heap, shape);
             List<ulong> before = tree.Words();
             Failure failure = default;
             tree.ClaimRoot();
-            bool isClaimed = ClaimedTree.TryClaim(tree.Root, ref failure) == Status.Ok && tree.AllClaimed();
-            ClaimedTree.Settle(tree.Root, ClaimedTree.Fate.Restored);
+            bool isClaimed = Trees.TryClaim(_heap.Door, tree.Root, ref failure) == Status.Ok && tree.AllClaimed();
+            Trees.Resolve(_heap.Door, tree.Root, TreeOutcome.Restored);
             tree.LetRootGo();
             return isClaimed && tree.Words().SequenceEqual(before);
         },
@@ -49,7 +58,7 @@ public sealed unsafe class ClaimedTreeTests
     public void ARefusalAnywhereLeavesEveryWordAsItWas() => Gen.Select(Shapes, Gen.Enum<Flaw>(), Gen.Bool).Sample(
         (shape, flaw, isFirst) =>
         {
-            using RandomTree tree = new(shape);
+            using RandomTree<THeap> tree = new(_heap, shape);
             List<ulong> before = tree.Words();
             bool isRestored = true;
             for (int node = 0; node < tree.Count; node++)
@@ -57,7 +66,7 @@ public sealed unsafe class ClaimedTreeTests
                 Failure failure = default;
                 Status expected = tree.Spoil(node, flaw, isFirst);
                 tree.ClaimRoot();
-                bool isRefused = ClaimedTree.TryClaim(tree.Root, ref failure) == expected && failure.Parent == tree.Block(node);
+                bool isRefused = Trees.TryClaim(_heap.Door, tree.Root, ref failure) == expected && failure.Parent == tree.Block(node);
                 tree.LetRootGo();
                 tree.Mend(node);
                 isRestored &= isRefused && tree.Words().SequenceEqual(before);
@@ -72,11 +81,11 @@ public sealed unsafe class ClaimedTreeTests
     public void AKeptTreeBelongsToItsParents() => Shapes.Sample(
         shape =>
         {
-            using RandomTree tree = new(shape);
+            using RandomTree<THeap> tree = new(_heap, shape);
             Failure failure = default;
             tree.ClaimRoot();
-            ClaimedTree.TryClaim(tree.Root, ref failure);
-            ClaimedTree.Settle(tree.Root, ClaimedTree.Fate.Owned);
+            Trees.TryClaim(_heap.Door, tree.Root, ref failure);
+            Trees.Resolve(_heap.Door, tree.Root, TreeOutcome.ParentOwned);
             tree.LetRootGo();
             return tree.AllOwned();
         },
@@ -87,13 +96,13 @@ public sealed unsafe class ClaimedTreeTests
     public void ALenientClaimTakesAllButWhatIsBad() => Gen.Select(Shapes, Gen.Int[0, 30], Gen.Bool).Sample(
         (shape, number, isFirst) =>
         {
-            using RandomTree tree = new(shape);
+            using RandomTree<THeap> tree = new(_heap, shape);
             int node = number % tree.Count;
             Failure failure = default;
             Status expected = tree.Spoil(node, Flaw.Foreign, isFirst);
             tree.ClaimRoot();
-            bool isTold = ClaimedTree.ClaimLeniently(tree.Root, ref failure) == expected && tree.AllClaimed();
-            ClaimedTree.Settle(tree.Root, ClaimedTree.Fate.Restored);
+            bool isTold = Trees.ClaimLeniently(_heap.Door, tree.Root, ref failure) == expected && tree.AllClaimed();
+            Trees.Resolve(_heap.Door, tree.Root, TreeOutcome.Restored);
             tree.LetRootGo();
             tree.Mend(node);
             return isTold;

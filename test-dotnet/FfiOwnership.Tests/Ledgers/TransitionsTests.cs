@@ -1,0 +1,284 @@
+using FfiOwnership.Entries;
+using FfiOwnership.Errors;
+using FfiOwnership.Heaps;
+using FfiOwnership.Heaps.Slabs;
+using FfiOwnership.Heaps.System;
+using FfiOwnership.Ledgers;
+using FfiOwnership.Tests.Support;
+using NUnit.Framework;
+using ThreadState = FfiOwnership.Ledgers.ThreadState;
+
+namespace FfiOwnership.Tests.Ledgers;
+
+/// <summary>Each rule takes exactly the blocks that it is for, and a refusal changes nothing.</summary>
+[TestFixture(typeof(SlabHeap))]
+[TestFixture(typeof(SystemHeap))]
+[NonParallelizable]
+internal sealed unsafe class TransitionsTests<THeap>
+    where THeap : struct, IHeap
+{
+    private const nuint NameOffset = TypeRegistry.ConfigNameOffset;
+
+    private static readonly EntryState[] States = Enum.GetValues<EntryState>();
+
+    private TestHeap<THeap> _heap = null!;
+    private Entry* _config;
+    private Entry* _text;
+    private EntryWord _callers;
+
+    private THeap Door => _heap.Door;
+
+    private byte* Config => _heap.Block(_config);
+
+    private byte* Text => _heap.Block(_text);
+
+    [SetUp]
+    public void Make()
+    {
+        Assert.That(ProcessLedger.Kind, Is.Not.Zero, "the types are known when the library has started");
+        _heap = TestHeap.Start<THeap>();
+        _config = _heap.Publish(_heap.Reserve(16, 16, BlockTraits.Zeroed), TypeNumber.Config);
+        _text = _heap.MakeString("text");
+        _callers = _text->Word;
+    }
+
+    [TearDown]
+    public void End()
+    {
+        _heap.Free(_text);
+        _heap.Free(_config);
+        Assert.That(_heap.Damage, Is.Empty);
+    }
+
+    [Test]
+    public void AClaimedBlockIsInItsNewStateAndWhatWasFoundUndoesIt()
+    {
+        Assert.That(Transitions.TryClaim(Door, Text, TypeNumber.String, EntryState.HandleOwned, 7, out FoundBlock found), Is.EqualTo(Outcome.Done));
+        Assert.That(_text->Word, Is.EqualTo(_callers.With(EntryState.HandleOwned, 7)));
+        Assert.That((found.Word, (nint)found.Entry, (nint)found.Block, found.Size), Is.EqualTo((_callers, (nint)_text, (nint)Text, (nuint)5)));
+        found.Entry->Store(found.Word);
+        Assert.That(_text->Word, Is.EqualTo(_callers));
+    }
+
+    [Test]
+    public void OnlyAnExactPointerOfTheRightTypeIsTaken()
+    {
+        int local = 0;
+        foreach ((nint pointer, uint type) in new[] { ((nint)Text, TypeNumber.Config), ((nint)Text, TypeNumber.Vec), ((nint)Text + 1, TypeNumber.String), (0, TypeNumber.String), (-1, TypeNumber.String), ((nint)(&local), TypeNumber.String) })
+        {
+            Assert.That(Claim((void*)pointer, type), Is.EqualTo(Outcome.Refused), $"0x{pointer:x} as type {type}");
+        }
+
+        Assert.That(_text->Word, Is.EqualTo(_callers));
+        Assert.That(Claim(Text, TypeNumber.None), Is.EqualTo(Outcome.Done), "any type");
+    }
+
+    [Test]
+    public void OnlyWhatIsTheCallersIsTaken()
+    {
+        foreach (EntryState state in States)
+        {
+            _text->Store(_callers.With(state, 0));
+            Assert.That(Claim(Text, TypeNumber.String), Is.EqualTo(state == EntryState.CallerOwned ? Outcome.Done : Outcome.Refused), $"{state}");
+        }
+
+        _text->Store(_callers);
+    }
+
+    [Test]
+    public void ALargeBlockIsTakenAsAnyOther()
+    {
+        Entry* large = _heap.Make(200_000);
+        Assert.That(Claim(_heap.Block(large) + 1, TypeNumber.Config), Is.EqualTo(Outcome.Refused));
+        Assert.That(Transitions.TryClaim(Door, _heap.Block(large), TypeNumber.Config, EntryState.Busy, 0, out FoundBlock found), Is.EqualTo(Outcome.Done));
+        Assert.That(found.Size, Is.EqualTo((nuint)200_000));
+        _heap.Free(large);
+    }
+
+    [Test]
+    public void AVecIsTakenWhateverItsElements([Values(1u, 4u, 0x7FFFu)] uint elementSize)
+    {
+        Entry* vec = _heap.Make(64, type: EntryWord.SmallVec | elementSize);
+        Assert.That(Claim(_heap.Block(vec), TypeNumber.String), Is.EqualTo(Outcome.Refused));
+        Assert.That(Claim(_heap.Block(vec), TypeNumber.Vec), Is.EqualTo(Outcome.Done));
+        _heap.Free(vec);
+    }
+
+    [Test]
+    public void ATaggedBlockIsTakenWithItsTag()
+    {
+        _text->Store(_callers.WithTag(true));
+        Assert.That(Claim(Text, TypeNumber.String), Is.EqualTo(Outcome.Done));
+        Assert.That(_text->Word.IsTagged, Is.True);
+        _text->Store(_callers);
+    }
+
+    [Test]
+    public void OnlyAnOwnedFieldOfTheCallersBlockIsChanged()
+    {
+        EntryWord callers = _config->Word;
+        foreach ((nint pointer, uint type, nuint offset) in new[] { ((nint)Config, TypeNumber.Config, 0u), ((nint)Config, TypeNumber.String, NameOffset), ((nint)Config + 8, TypeNumber.Config, NameOffset), ((nint)Text, TypeNumber.None, NameOffset), (0, TypeNumber.Config, NameOffset) })
+        {
+            Assert.That(Transitions.TryClaimForChange(Door, (void*)pointer, type, offset, out _), Is.EqualTo(Outcome.Refused), $"type {type}, offset {offset}");
+        }
+
+        Assert.That(_config->Word, Is.EqualTo(callers));
+        Assert.That(Transitions.TryClaimForChange(Door, Config, TypeNumber.Config, NameOffset, out Change change), Is.EqualTo(Outcome.Done));
+        Assert.That(_config->Word, Is.EqualTo(callers.With(EntryState.Busy, 0)));
+        Assert.That(((nint)change.Slot, change.Field.Type), Is.EqualTo(((nint)Config + 8, TypeNumber.String)));
+        change.End();
+        Assert.That(_config->Word, Is.EqualTo(callers));
+    }
+
+    [Test]
+    public void AHandlesBlockIsChangedUnderAnExclusiveBorrowOnly()
+    {
+        Failure failure = default;
+        ThreadState* mine = ThreadState.Mine;
+        Assert.That(Handles.FromRaw(Door, mine, Config, TypeNumber.Config, out ulong handle, ref failure), Is.EqualTo(Status.Ok));
+        Assert.That(ClaimForChange(), Is.EqualTo(Outcome.Refused), "not borrowed");
+        Assert.That(Handles.Borrow(mine, handle, TypeNumber.Config, isExclusive: false, out _, out _, ref failure), Is.EqualTo(Status.Ok));
+        Assert.That(ClaimForChange(), Is.EqualTo(Outcome.Refused), "shared");
+        Assert.That(Handles.TryReturn(mine, handle), Is.True);
+
+        Assert.That(Handles.Borrow(mine, handle, TypeNumber.Config, isExclusive: true, out _, out _, ref failure), Is.EqualTo(Status.Ok));
+        EntryWord handled = _config->Word;
+        Assert.That(Transitions.TryClaimForChange(Door, Config, TypeNumber.Config, NameOffset, out Change change), Is.EqualTo(Outcome.Done));
+        Assert.That(_config->Word.State, Is.EqualTo(EntryState.ClaimedHandleOwned));
+        Assert.That(Handles.ReturnSlow(Door, mine, handle, ref failure), Is.EqualTo(Status.Borrowed), "the block is being changed");
+        change.End();
+        Assert.That(_config->Word, Is.EqualTo(handled));
+        Assert.That(Handles.ReturnSlow(Door, mine, handle, ref failure), Is.EqualTo(Status.Ok));
+        Assert.That(Handles.IntoRaw(Door, mine, handle, TypeNumber.Config, EntryState.CallerOwned, out _, out _, out _, ref failure), Is.EqualTo(Status.Ok));
+    }
+
+    [Test]
+    public void AChildIsTheParentsOrTheCallers()
+    {
+        Assert.That(ClaimChild(), Is.EqualTo(Outcome.Done));
+        Assert.That(_text->Word, Is.EqualTo(_callers.With(EntryState.ClaimedCallerOwned, 0)));
+        Transitions.Restore(Door, _text, _config);
+        Assert.That(_text->Word, Is.EqualTo(_callers));
+
+        Assert.That(ClaimChild(), Is.EqualTo(Outcome.Done));
+        Transitions.AssignTo(Door, _text, _config);
+        EntryWord owned = _text->Word;
+        Assert.That((owned.State, owned.ParentId, _text->Info.ParentReuse), Is.EqualTo((EntryState.ParentOwned, _heap.IdOf(_config), _config->Word.Reuse)));
+        Assert.That(ClaimChild(), Is.EqualTo(Outcome.Done));
+        Assert.That(_text->Word.State, Is.EqualTo(EntryState.ClaimedParentOwned));
+        Transitions.Restore(Door, _text, _config);
+        Assert.That(_text->Word, Is.EqualTo(owned));
+    }
+
+    [Test]
+    public void AnotherParentsChildIsRefused()
+    {
+        Entry* other = _heap.Make(16);
+        Transitions.AssignTo(Door, _text, other);
+        _text->Info = _text->Info.WithParentReuse(_config->Word.Reuse);
+        AssertChildRefused();
+        _heap.Free(other);
+    }
+
+    [Test]
+    public void TheChildOfABlockBeforeItIsRefused()
+    {
+        Transitions.AssignTo(Door, _text, _config);
+        _config->Store(_config->Word.Next(EntryState.CallerOwned, TypeNumber.Config, 0));
+        AssertChildRefused();
+    }
+
+    [Test]
+    public void AChildOfAnotherTypeOrAtAnotherPlaceIsRefused()
+    {
+        Assert.That(Transitions.TryClaimChild(Door, _config, TypeNumber.Config, Text, out _), Is.EqualTo(Outcome.Refused));
+        Assert.That(Transitions.TryClaimChild(Door, _config, TypeNumber.String, Text + 1, out _), Is.EqualTo(Outcome.Refused));
+        Assert.That(_text->Word, Is.EqualTo(_callers));
+        Transitions.AssignTo(Door, _text, _config);
+        Assert.That(Transitions.TryClaimChild(Door, _config, TypeNumber.Config, Text, out _), Is.EqualTo(Outcome.Refused));
+    }
+
+    [Test]
+    public void AChildThatACallHoldsOrThatIsGoneIsRefused()
+    {
+        foreach (EntryState state in States.Where(state => state is not (EntryState.CallerOwned or EntryState.ParentOwned)))
+        {
+            _text->Info = _text->Info.WithParentReuse(_config->Word.Reuse);
+            _text->Store(_callers.With(state, _heap.IdOf(_config)));
+            AssertChildRefused();
+        }
+    }
+
+    [Test]
+    public void AClaimedChildHasNoRelativesYet()
+    {
+        _text->Info = _text->Info.WithChildren().AsLastSibling();
+        Assert.That(ClaimChild(), Is.EqualTo(Outcome.Done));
+        Assert.That((_text->Info.HasChildren, _text->Info.IsLastSibling), Is.EqualTo((false, false)));
+    }
+
+    [Test]
+    public void AHandlesBlockIsTakenFromItsHandleOnly()
+    {
+        foreach (EntryState state in States)
+        {
+            EntryWord word = _callers.With(state, 5);
+            bool isHandles = state is EntryState.HandleOwned or EntryState.AdoptionRecord;
+            _text->Store(word);
+            Assert.That(Transitions.TryClaimFromHandle(_text, out EntryWord before), Is.EqualTo(isHandles), $"{state}");
+            Assert.That(before, Is.EqualTo(word));
+            Assert.That(_text->Word, Is.EqualTo(state == EntryState.HandleOwned ? word.With(EntryState.ClaimedHandleOwned, 0) : word), $"{state}");
+
+            _text->Store(word);
+            bool isTaken = Transitions.TryClaimUnderBorrow(_text, 5, out _) == Outcome.Done;
+            Assert.That(isTaken, Is.EqualTo(state == EntryState.HandleOwned), $"{state}");
+        }
+
+        _text->Store(_callers.With(EntryState.HandleOwned, 5));
+        Assert.That(Transitions.TryClaimUnderBorrow(_text, 6, out _), Is.EqualTo(Outcome.Refused), "another handle's");
+        _text->Store(_callers);
+    }
+
+    [Test]
+    public void APublishedBlockIsKnownWithAllThatWasSaidOfIt()
+    {
+        BlockTotals before = _heap.Totals();
+        Reservation reserved = _heap.Reserve(100);
+        uint reuse = reserved.Entry->Word.Reuse;
+        Transitions.NewBlock about = new() { Period = 9, ParentReuse = 3 };
+        Transitions.Publish(Door, reserved, EntryState.ParentOwned, TypeNumber.Config, 77, about);
+        Assert.That(Door.TryFind(reserved.Block, out FoundBlock found), Is.True);
+        Door.Leave(found);
+        Assert.That((found.Word.State, found.Word.Type, found.Word.ParentId), Is.EqualTo((EntryState.ParentOwned, TypeNumber.Config, 77u)));
+        Assert.That((found.Word.Reuse, found.Info.Period, found.Info.ParentReuse, found.Size), Is.EqualTo(((reuse + 1) & EntryWord.LastReuse, 9ul, 3u, (nuint)100)));
+        BlockTotals after = _heap.Totals();
+        Assert.That((after.Created, after.Bytes), Is.EqualTo((before.Created + 1, before.Bytes + 100)));
+        _heap.Free(reserved.Entry);
+    }
+
+    [Test]
+    public void AnAdoptionRecordsBytesDoNotCount()
+    {
+        BlockTotals before = _heap.Totals();
+        Entry* record = _heap.Publish(_heap.Reserve(24), TypeNumber.Config, EntryState.AdoptionRecord);
+        BlockTotals after = _heap.Totals();
+        Assert.That((after.Created, after.Bytes), Is.EqualTo((before.Created + 1, before.Bytes)));
+        record->Store(record->Word.With(EntryState.Freed, 0));
+        Endings.GiveBack(Door, Door.Of(record), countedBytes: 0);
+        after = _heap.Totals();
+        Assert.That((after.Created - after.Freed, after.Bytes), Is.EqualTo((before.Created - before.Freed, before.Bytes)));
+    }
+
+    private Outcome Claim(void* pointer, uint type) => Transitions.TryClaim(Door, pointer, type, EntryState.Busy, 0, out _);
+
+    private Outcome ClaimForChange() => Transitions.TryClaimForChange(Door, Config, TypeNumber.Config, NameOffset, out _);
+
+    private Outcome ClaimChild() => Transitions.TryClaimChild(Door, _config, TypeNumber.String, Text, out _);
+
+    private void AssertChildRefused()
+    {
+        EntryWord word = _text->Word;
+        Assert.That(ClaimChild(), Is.EqualTo(Outcome.Refused), $"{word.State}");
+        Assert.That(_text->Word, Is.EqualTo(word));
+    }
+}
