@@ -15,17 +15,12 @@ namespace FfiOwnership.Tests.Ledgers;
 [TestFixture(typeof(SlabHeap))]
 [TestFixture(typeof(SystemHeap))]
 [NonParallelizable]
-internal sealed unsafe class HandlesTests<THeap>
+internal sealed unsafe class HandlesTests<THeap> : HeapFixture<THeap>
     where THeap : struct, IHeap
 {
-    private TestHeap<THeap> _heap = null!;
     private StatisticsData _statistics;
-    private BlockTotals _before;
-    private Failure _failure;
     private Entry* _text;
     private ulong _handle;
-
-    private THeap Door => _heap.Door;
 
     private static ThreadState* Mine => ThreadState.Mine;
 
@@ -33,18 +28,13 @@ internal sealed unsafe class HandlesTests<THeap>
     public void Issue()
     {
         _statistics = ProcessLedger.Statistics;
-        _heap = TestHeap.Start<THeap>();
-        _before = _heap.Totals();
-        _text = _heap.MakeString("text");
-        Assert.That(Handles.FromRaw(Door, Mine, _heap.Block(_text), TypeNumber.String, out _handle, ref _failure), Is.EqualTo(Status.Ok));
+        _text = Heap.MakeString("text");
+        Assert.That(Handles.FromRaw(Door, Mine, Heap.Block(_text), TypeNumber.String, out _handle, ref Failure), Is.EqualTo(Status.Ok));
     }
 
     [TearDown]
-    public void Balance()
+    public void BalanceHandles()
     {
-        BlockTotals after = _heap.Totals();
-        Assert.That((after.Created - after.Freed, after.Bytes), Is.EqualTo((_before.Created - _before.Freed, _before.Bytes)));
-        Assert.That(_heap.Damage, Is.Empty);
         StatisticsData statistics = ProcessLedger.Statistics;
         Assert.That((statistics.LiveHandles, statistics.LiveBorrows), Is.EqualTo((_statistics.LiveHandles, _statistics.LiveBorrows)));
     }
@@ -54,7 +44,7 @@ internal sealed unsafe class HandlesTests<THeap>
     {
         HandleSlot* slot = SlotOf(_handle);
         Assert.That((_text->Word.State, (nint)HandleTable.At(_text->Word.HandleIndex)), Is.EqualTo((EntryState.HandleOwned, (nint)slot)));
-        Assert.That((slot->Entry, (nint)slot->Pointer, slot->Size), Is.EqualTo((_heap.IdOf(_text), (nint)_heap.Block(_text), (nuint)4)));
+        Assert.That((slot->Entry, (nint)slot->Pointer, slot->Size), Is.EqualTo((Heap.IdOf(_text), (nint)Heap.Block(_text), (nuint)4)));
         AssertReleased();
     }
 
@@ -64,13 +54,13 @@ internal sealed unsafe class HandlesTests<THeap>
         AssertReleased();
         Assert.That(_text->Word.State, Is.EqualTo(EntryState.Freed));
         Assert.That(Release(), Is.EqualTo(Status.StaleHandle));
-        Assert.That(_heap.Totals().Freed, Is.EqualTo(_before.Freed + 1));
+        Assert.That(Heap.Totals().Freed, Is.EqualTo(Before.Freed + 1));
     }
 
     [Test]
     public void AnOverrunIsToldByTheRelease()
     {
-        _heap.Block(_text)[5] ^= 0x55;
+        Heap.Block(_text)[5] ^= 0x55;
         Assert.That(Release(), Is.EqualTo(Status.Overrun));
         Assert.That((_text->Word.State, Release()), Is.EqualTo((EntryState.Freed, Status.StaleHandle)));
     }
@@ -78,11 +68,9 @@ internal sealed unsafe class HandlesTests<THeap>
     [Test]
     public void ATagGoesWithTheHandle()
     {
-        Assert.That(Tags.Set(Door, _heap.Block(_text), "tag"u8, ref _failure), Is.EqualTo(Status.Ok));
+        Assert.That(Tags.Set(Door, Heap.Block(_text), "tag"u8, ref Failure), Is.EqualTo(Status.Ok));
         AssertReleased();
-        Span<byte> tag = stackalloc byte[Tags.Size];
-        Tags.Copy(_heap.IdOf(_text), tag);
-        Assert.That((_text->Word.IsTagged, tag[0]), Is.EqualTo((false, (byte)0)));
+        Assert.That((_text->Word.IsTagged, TagOf(_text)), Is.EqualTo((false, "")));
     }
 
     [Test]
@@ -99,7 +87,7 @@ internal sealed unsafe class HandlesTests<THeap>
     [Test]
     public void OnlyTheLastReferenceEndsTheBlock()
     {
-        Assert.That(Handles.Retain(_handle, ref _failure), Is.EqualTo(Status.Ok));
+        Assert.That(Handles.Retain(_handle, ref Failure), Is.EqualTo(Status.Ok));
         AssertReleased();
         Assert.That(_text->Word.State, Is.EqualTo(EntryState.HandleOwned));
         Borrow();
@@ -115,8 +103,8 @@ internal sealed unsafe class HandlesTests<THeap>
     {
         HandleWord word = SlotOf(_handle)->Word;
         Assert.That(Handles.TryReturn(Mine, _handle), Is.False, "nothing is borrowed");
-        Assert.That(Handles.Borrow(Mine, _handle, TypeNumber.String, isExclusive: false, out void* lent, out nuint size, ref _failure), Is.EqualTo(Status.Ok));
-        Assert.That(((nint)lent, size), Is.EqualTo(((nint)_heap.Block(_text), (nuint)4)));
+        Assert.That(Handles.Borrow(Mine, _handle, TypeNumber.String, isExclusive: false, out void* lent, out nuint size, ref Failure), Is.EqualTo(Status.Ok));
+        Assert.That(((nint)lent, size), Is.EqualTo(((nint)Heap.Block(_text), (nuint)4)));
         Assert.That(SlotOf(_handle)->Word, Is.EqualTo(word.WithBorrows(1)));
         Assert.That(Handles.TryReturn(Mine, _handle), Is.True);
         Assert.That(SlotOf(_handle)->Word, Is.EqualTo(word));
@@ -144,11 +132,11 @@ internal sealed unsafe class HandlesTests<THeap>
     [Test]
     public void AnExclusiveBorrowIsReturned()
     {
-        Assert.That(Handles.Borrow(Mine, _handle, TypeNumber.String, isExclusive: true, out _, out _, ref _failure), Is.EqualTo(Status.Ok));
+        Assert.That(Handles.Borrow(Mine, _handle, TypeNumber.String, isExclusive: true, out _, out _, ref Failure), Is.EqualTo(Status.Ok));
         Assert.That(SlotOf(_handle)->Word.Borrows, Is.EqualTo(HandleWord.Exclusive));
-        Assert.That(Handles.ReturnSlow(Door, Mine, _handle, ref _failure), Is.EqualTo(Status.Ok));
+        Assert.That(Handles.ReturnSlow(Door, Mine, _handle, ref Failure), Is.EqualTo(Status.Ok));
         Assert.That(SlotOf(_handle)->Word.Borrows, Is.Zero);
-        Assert.That(Handles.ReturnSlow(Door, Mine, _handle, ref _failure), Is.EqualTo(Status.NotBorrowed));
+        Assert.That(Handles.ReturnSlow(Door, Mine, _handle, ref Failure), Is.EqualTo(Status.NotBorrowed));
         AssertReleased();
     }
 
@@ -156,46 +144,46 @@ internal sealed unsafe class HandlesTests<THeap>
     public void AClosingHandleEndsWithTheReturnOfItsBorrow()
     {
         Borrow();
-        Assert.That(Handles.Release(Door, Mine, _handle, mayClose: true, ref _failure), Is.EqualTo(Status.Ok));
+        Assert.That(Handles.Release(Door, Mine, _handle, mayClose: true, ref Failure), Is.EqualTo(Status.Ok));
         AssertBorrowRefused(TypeNumber.String, isExclusive: false, Status.StaleHandle);
-        Assert.That(Handles.Retain(_handle, ref _failure), Is.EqualTo(Status.StaleHandle));
+        Assert.That(Handles.Retain(_handle, ref Failure), Is.EqualTo(Status.StaleHandle));
         Assert.That(Handles.TryReturn(Mine, _handle), Is.False);
         Assert.That(_text->Word.State, Is.EqualTo(EntryState.HandleOwned));
-        Assert.That(Handles.ReturnSlow(Door, Mine, _handle, ref _failure), Is.EqualTo(Status.Ok));
+        Assert.That(Handles.ReturnSlow(Door, Mine, _handle, ref Failure), Is.EqualTo(Status.Ok));
         Assert.That(_text->Word.State, Is.EqualTo(EntryState.Freed));
     }
 
     [Test]
     public void ATradedHandleIsStaleAndItsBlockTheCallers()
     {
-        Assert.That(Handles.IntoRaw(Door, Mine, _handle, TypeNumber.String, EntryState.CallerOwned, out void* pointer, out nuint lent, out FoundBlock block, ref _failure), Is.EqualTo(Status.Ok));
-        Assert.That(((nint)pointer, lent, (nint)block.Entry), Is.EqualTo(((nint)_heap.Block(_text), (nuint)4, (nint)_text)));
+        Assert.That(Handles.IntoRaw(Door, Mine, _handle, TypeNumber.String, EntryState.CallerOwned, out void* pointer, out nuint lent, out FoundBlock block, ref Failure), Is.EqualTo(Status.Ok));
+        Assert.That(((nint)pointer, lent, (nint)block.Entry), Is.EqualTo(((nint)Heap.Block(_text), (nuint)4, (nint)_text)));
         Assert.That((_text->Word.State, _text->Word), Is.EqualTo((EntryState.CallerOwned, block.Word)));
         Assert.That(Release(), Is.EqualTo(Status.StaleHandle));
-        _heap.Free(_text);
+        Heap.Free(_text);
     }
 
     private void RefuseMany()
     {
         for (int round = 0; round < 200; round++)
         {
-            Assert.That(Handles.FromRaw(Door, Mine, (void*)8, TypeNumber.String, out ulong none, ref _failure), Is.EqualTo(Status.ForeignPointer));
+            Assert.That(Handles.FromRaw(Door, Mine, (void*)8, TypeNumber.String, out ulong none, ref Failure), Is.EqualTo(Status.ForeignPointer));
             Assert.That(none, Is.Zero);
         }
     }
 
-    private void Borrow() => Assert.That(Handles.Borrow(Mine, _handle, TypeNumber.String, isExclusive: false, out _, out _, ref _failure), Is.EqualTo(Status.Ok));
+    private void Borrow() => Assert.That(Handles.Borrow(Mine, _handle, TypeNumber.String, isExclusive: false, out _, out _, ref Failure), Is.EqualTo(Status.Ok));
 
     private void AssertBorrowRefused(uint type, bool isExclusive, Status status)
     {
         HandleWord word = SlotOf(_handle)->Word;
-        Assert.That(Handles.Borrow(Mine, _handle, type, isExclusive, out void* lent, out nuint size, ref _failure), Is.EqualTo(status));
+        Assert.That(Handles.Borrow(Mine, _handle, type, isExclusive, out void* lent, out nuint size, ref Failure), Is.EqualTo(status));
         Assert.That(((nint)lent, size, SlotOf(_handle)->Word), Is.EqualTo(((nint)0, (nuint)0, word)));
     }
 
     private void AssertReleased() => Assert.That(Release(), Is.EqualTo(Status.Ok));
 
-    private Status Release() => Handles.Release(Door, Mine, _handle, mayClose: false, ref _failure);
+    private Status Release() => Handles.Release(Door, Mine, _handle, mayClose: false, ref Failure);
 
     private static HandleSlot* SlotOf(ulong handle)
     {

@@ -4,7 +4,6 @@ using FfiOwnership.Heaps;
 using FfiOwnership.Heaps.Slabs;
 using FfiOwnership.Heaps.System;
 using FfiOwnership.Ledgers;
-using FfiOwnership.Tests.Support;
 using NUnit.Framework;
 using ThreadState = FfiOwnership.Ledgers.ThreadState;
 
@@ -14,40 +13,34 @@ namespace FfiOwnership.Tests.Ledgers;
 [TestFixture(typeof(SlabHeap))]
 [TestFixture(typeof(SystemHeap))]
 [NonParallelizable]
-internal sealed unsafe class TransitionsTests<THeap>
+internal sealed unsafe class TransitionsTests<THeap> : HeapFixture<THeap>
     where THeap : struct, IHeap
 {
     private const nuint NameOffset = TypeRegistry.ConfigNameOffset;
 
     private static readonly EntryState[] States = Enum.GetValues<EntryState>();
 
-    private TestHeap<THeap> _heap = null!;
     private Entry* _config;
     private Entry* _text;
     private EntryWord _callers;
 
-    private THeap Door => _heap.Door;
+    private byte* Config => Heap.Block(_config);
 
-    private byte* Config => _heap.Block(_config);
-
-    private byte* Text => _heap.Block(_text);
+    private byte* Text => Heap.Block(_text);
 
     [SetUp]
     public void Make()
     {
-        Assert.That(ProcessLedger.Kind, Is.Not.Zero, "the types are known when the library has started");
-        _heap = TestHeap.Start<THeap>();
-        _config = _heap.Publish(_heap.Reserve(16, 16, BlockTraits.Zeroed), TypeNumber.Config);
-        _text = _heap.MakeString("text");
+        _config = Heap.Publish(Heap.Reserve(16, 16, BlockTraits.Zeroed), TypeNumber.Config);
+        _text = Heap.MakeString("text");
         _callers = _text->Word;
     }
 
     [TearDown]
     public void End()
     {
-        _heap.Free(_text);
-        _heap.Free(_config);
-        Assert.That(_heap.Damage, Is.Empty);
+        Heap.Free(_text);
+        Heap.Free(_config);
     }
 
     [Test]
@@ -88,20 +81,20 @@ internal sealed unsafe class TransitionsTests<THeap>
     [Test]
     public void ALargeBlockIsTakenAsAnyOther()
     {
-        Entry* large = _heap.Make(200_000);
-        Assert.That(Claim(_heap.Block(large) + 1, TypeNumber.Config), Is.False);
-        Assert.That(Transitions.TryClaim(Door, _heap.Block(large), TypeNumber.Config, EntryState.Busy, 0, out FoundBlock found), Is.True);
+        Entry* large = Heap.Make(200_000);
+        Assert.That(Claim(Heap.Block(large) + 1, TypeNumber.Config), Is.False);
+        Assert.That(Transitions.TryClaim(Door, Heap.Block(large), TypeNumber.Config, EntryState.Busy, 0, out FoundBlock found), Is.True);
         Assert.That(found.Size, Is.EqualTo((nuint)200_000));
-        _heap.Free(large);
+        Heap.Free(large);
     }
 
     [Test]
     public void AVecIsTakenWhateverItsElements([Values(1u, 4u, 0x7FFFu)] uint elementSize)
     {
-        Entry* vec = _heap.Make(64, type: EntryWord.SmallVec | elementSize);
-        Assert.That(Claim(_heap.Block(vec), TypeNumber.String), Is.False);
-        Assert.That(Claim(_heap.Block(vec), TypeNumber.Vec), Is.True);
-        _heap.Free(vec);
+        Entry* vec = Heap.Make(64, type: EntryWord.SmallVec | elementSize);
+        Assert.That(Claim(Heap.Block(vec), TypeNumber.String), Is.False);
+        Assert.That(Claim(Heap.Block(vec), TypeNumber.Vec), Is.True);
+        Heap.Free(vec);
     }
 
     [Test]
@@ -163,7 +156,7 @@ internal sealed unsafe class TransitionsTests<THeap>
         Assert.That(ClaimChild(), Is.True);
         Transitions.AssignTo(Door, _text, _config);
         EntryWord owned = _text->Word;
-        Assert.That((owned.State, owned.ParentId, _text->Info.ParentReuse), Is.EqualTo((EntryState.ParentOwned, _heap.IdOf(_config), _config->Word.Reuse)));
+        Assert.That((owned.State, owned.ParentId, _text->Info.ParentReuse), Is.EqualTo((EntryState.ParentOwned, Heap.IdOf(_config), _config->Word.Reuse)));
         Assert.That(ClaimChild(), Is.True);
         Assert.That(_text->Word.State, Is.EqualTo(EntryState.ClaimedParentOwned));
         Transitions.Restore(Door, _text, _config);
@@ -173,11 +166,11 @@ internal sealed unsafe class TransitionsTests<THeap>
     [Test]
     public void AnotherParentsChildIsRefused()
     {
-        Entry* other = _heap.Make(16);
+        Entry* other = Heap.Make(16);
         Transitions.AssignTo(Door, _text, other);
         _text->Info = _text->Info.WithParentReuse(_config->Word.Reuse);
         AssertChildRefused();
-        _heap.Free(other);
+        Heap.Free(other);
     }
 
     [Test]
@@ -191,11 +184,11 @@ internal sealed unsafe class TransitionsTests<THeap>
     [Test]
     public void AChildOfAnotherTypeOrAtAnotherPlaceIsRefused()
     {
-        Assert.That(Transitions.TryClaimChild(Door, _heap.IdOf(_config), _config->Word.Reuse, TypeNumber.Config, Text, out _), Is.False);
-        Assert.That(Transitions.TryClaimChild(Door, _heap.IdOf(_config), _config->Word.Reuse, TypeNumber.String, Text + 1, out _), Is.False);
+        Assert.That(Transitions.TryClaimChild(Door, Heap.IdOf(_config), _config->Word.Reuse, TypeNumber.Config, Text, out _), Is.False);
+        Assert.That(Transitions.TryClaimChild(Door, Heap.IdOf(_config), _config->Word.Reuse, TypeNumber.String, Text + 1, out _), Is.False);
         Assert.That(_text->Word, Is.EqualTo(_callers));
         Transitions.AssignTo(Door, _text, _config);
-        Assert.That(Transitions.TryClaimChild(Door, _heap.IdOf(_config), _config->Word.Reuse, TypeNumber.Config, Text, out _), Is.False);
+        Assert.That(Transitions.TryClaimChild(Door, Heap.IdOf(_config), _config->Word.Reuse, TypeNumber.Config, Text, out _), Is.False);
     }
 
     [Test]
@@ -204,7 +197,7 @@ internal sealed unsafe class TransitionsTests<THeap>
         foreach (EntryState state in States.Where(state => state is not (EntryState.CallerOwned or EntryState.ParentOwned)))
         {
             _text->Info = _text->Info.WithParentReuse(_config->Word.Reuse);
-            _text->Store(_callers.With(state, _heap.IdOf(_config)));
+            _text->Store(_callers.With(state, Heap.IdOf(_config)));
             AssertChildRefused();
         }
     }
@@ -242,8 +235,8 @@ internal sealed unsafe class TransitionsTests<THeap>
     [Test]
     public void APublishedBlockIsKnownWithAllThatWasSaidOfIt()
     {
-        BlockTotals before = _heap.Totals();
-        Reservation reserved = _heap.Reserve(100);
+        BlockTotals before = Heap.Totals();
+        Reservation reserved = Heap.Reserve(100);
         uint reuse = reserved.Entry->Word.Reuse;
         Transitions.NewBlock about = new() { Period = 9, ParentReuse = 3 };
         Transitions.Publish(Door, reserved, EntryState.ParentOwned, TypeNumber.Config, 77, about);
@@ -251,21 +244,21 @@ internal sealed unsafe class TransitionsTests<THeap>
         Door.Leave(found);
         Assert.That((found.Word.State, found.Word.Type, found.Word.ParentId), Is.EqualTo((EntryState.ParentOwned, TypeNumber.Config, 77u)));
         Assert.That((found.Word.Reuse, found.Info.Period, found.Info.ParentReuse, found.Size), Is.EqualTo(((reuse + 1) & EntryWord.LastReuse, 9ul, 3u, (nuint)100)));
-        BlockTotals after = _heap.Totals();
+        BlockTotals after = Heap.Totals();
         Assert.That((after.Created, after.Bytes), Is.EqualTo((before.Created + 1, before.Bytes + 100)));
-        _heap.Free(reserved.Entry);
+        Heap.Free(reserved.Entry);
     }
 
     [Test]
     public void AnAdoptionRecordsBytesDoNotCount()
     {
-        BlockTotals before = _heap.Totals();
-        Entry* record = _heap.Publish(_heap.Reserve(24), TypeNumber.Config, EntryState.AdoptionRecord);
-        BlockTotals after = _heap.Totals();
+        BlockTotals before = Heap.Totals();
+        Entry* record = Heap.Publish(Heap.Reserve(24), TypeNumber.Config, EntryState.AdoptionRecord);
+        BlockTotals after = Heap.Totals();
         Assert.That((after.Created, after.Bytes), Is.EqualTo((before.Created + 1, before.Bytes)));
         record->Store(record->Word.With(EntryState.Freed, 0));
         Endings.GiveBack(Door, Door.Of(record), countedBytes: 0);
-        after = _heap.Totals();
+        after = Heap.Totals();
         Assert.That((after.Created - after.Freed, after.Bytes), Is.EqualTo((before.Created - before.Freed, before.Bytes)));
     }
 
@@ -273,7 +266,7 @@ internal sealed unsafe class TransitionsTests<THeap>
 
     private bool ClaimForChange() => Transitions.TryClaimForChange(Door, Config, TypeNumber.Config, NameOffset, out _, out _);
 
-    private bool ClaimChild() => Transitions.TryClaimChild(Door, _heap.IdOf(_config), _config->Word.Reuse, TypeNumber.String, Text, out _);
+    private bool ClaimChild() => Transitions.TryClaimChild(Door, Heap.IdOf(_config), _config->Word.Reuse, TypeNumber.String, Text, out _);
 
     private void AssertChildRefused()
     {

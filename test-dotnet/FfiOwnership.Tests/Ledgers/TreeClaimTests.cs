@@ -1,11 +1,9 @@
 using CsCheck;
-using FfiOwnership.Entries;
 using FfiOwnership.Errors;
 using FfiOwnership.Heaps;
 using FfiOwnership.Heaps.Slabs;
 using FfiOwnership.Heaps.System;
 using FfiOwnership.Ledgers;
-using FfiOwnership.Tests.Support;
 using NUnit.Framework;
 
 namespace FfiOwnership.Tests.Ledgers;
@@ -14,40 +12,22 @@ namespace FfiOwnership.Tests.Ledgers;
 [TestFixture(typeof(SlabHeap))]
 [TestFixture(typeof(SystemHeap))]
 [NonParallelizable]
-internal sealed unsafe class TreeClaimTests<THeap>
+internal sealed unsafe class TreeClaimTests<THeap> : HeapFixture<THeap>
     where THeap : struct, IHeap
 {
     // Node n hangs below node Parents[n - 1] % n; it is claimed already (as by a put) or still the caller's (a stored pointer).
     private static readonly Gen<(int Parent, bool IsOwned)[]> Shapes = Gen.Select(Gen.Int[0, 1000], Gen.Bool).Array[0, 30];
 
-    private TestHeap<THeap> _heap = null!;
-    private BlockTotals _before;
-
-    [SetUp]
-    public void Start()
-    {
-        _heap = TestHeap.Start<THeap>();
-        _before = _heap.Totals();
-    }
-
-    [TearDown]
-    public void Balance()
-    {
-        BlockTotals after = _heap.Totals();
-        Assert.That((after.Created - after.Freed, after.Bytes), Is.EqualTo((_before.Created - _before.Freed, _before.Bytes)));
-        Assert.That(_heap.Damage, Is.Empty);
-    }
-
     [Test]
     public void AClaimThatIsLetGoLeavesEveryWordAsItWas() => Shapes.Sample(
         shape =>
         {
-            using RandomTree<THeap> tree = new(_heap, shape);
+            using RandomTree<THeap> tree = new(Heap, shape);
             List<ulong> before = tree.Words();
             Failure failure = default;
             tree.ClaimRoot();
-            bool isClaimed = Trees.TryClaim(_heap.Door, tree.Root, ref failure) == Status.Ok && tree.AllClaimed();
-            Trees.Resolve(_heap.Door, tree.Root, TreeOutcome.Restored);
+            bool isClaimed = Trees.TryClaim(Heap.Door, tree.Root, ref failure) == Status.Ok && tree.AllClaimed();
+            Trees.Resolve(Heap.Door, tree.Root, TreeOutcome.Restored);
             tree.LetRootGo();
             return isClaimed && tree.Words().SequenceEqual(before);
         },
@@ -58,7 +38,7 @@ internal sealed unsafe class TreeClaimTests<THeap>
     public void ARefusalAnywhereLeavesEveryWordAsItWas() => Gen.Select(Shapes, Gen.Enum<Flaw>(), Gen.Bool).Sample(
         (shape, flaw, isFirst) =>
         {
-            using RandomTree<THeap> tree = new(_heap, shape);
+            using RandomTree<THeap> tree = new(Heap, shape);
             List<ulong> before = tree.Words();
             bool isRestored = true;
             for (int node = 0; node < tree.Count; node++)
@@ -66,7 +46,7 @@ internal sealed unsafe class TreeClaimTests<THeap>
                 Failure failure = default;
                 Status expected = tree.Spoil(node, flaw, isFirst);
                 tree.ClaimRoot();
-                bool isRefused = Trees.TryClaim(_heap.Door, tree.Root, ref failure) == expected && failure.Parent == tree.Block(node);
+                bool isRefused = Trees.TryClaim(Heap.Door, tree.Root, ref failure) == expected && failure.Parent == tree.Block(node);
                 tree.LetRootGo();
                 tree.Mend(node);
                 isRestored &= isRefused && tree.Words().SequenceEqual(before);
@@ -81,11 +61,11 @@ internal sealed unsafe class TreeClaimTests<THeap>
     public void AKeptTreeBelongsToItsParents() => Shapes.Sample(
         shape =>
         {
-            using RandomTree<THeap> tree = new(_heap, shape);
+            using RandomTree<THeap> tree = new(Heap, shape);
             Failure failure = default;
             tree.ClaimRoot();
-            Trees.TryClaim(_heap.Door, tree.Root, ref failure);
-            Trees.Resolve(_heap.Door, tree.Root, TreeOutcome.ParentOwned);
+            Trees.TryClaim(Heap.Door, tree.Root, ref failure);
+            Trees.Resolve(Heap.Door, tree.Root, TreeOutcome.ParentOwned);
             tree.LetRootGo();
             return tree.AllOwned();
         },
@@ -96,13 +76,13 @@ internal sealed unsafe class TreeClaimTests<THeap>
     public void ALenientClaimTakesAllButWhatIsBad() => Gen.Select(Shapes, Gen.Int[0, 30], Gen.Bool).Sample(
         (shape, number, isFirst) =>
         {
-            using RandomTree<THeap> tree = new(_heap, shape);
+            using RandomTree<THeap> tree = new(Heap, shape);
             int node = number % tree.Count;
             Failure failure = default;
             Status expected = tree.Spoil(node, Flaw.Foreign, isFirst);
             tree.ClaimRoot();
-            bool isTold = Trees.ClaimLeniently(_heap.Door, tree.Root, ref failure) == expected && tree.AllClaimed();
-            Trees.Resolve(_heap.Door, tree.Root, TreeOutcome.Restored);
+            bool isTold = Trees.ClaimLeniently(Heap.Door, tree.Root, ref failure) == expected && tree.AllClaimed();
+            Trees.Resolve(Heap.Door, tree.Root, TreeOutcome.Restored);
             tree.LetRootGo();
             tree.Mend(node);
             return isTold;

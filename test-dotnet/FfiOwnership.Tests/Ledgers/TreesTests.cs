@@ -14,31 +14,9 @@ namespace FfiOwnership.Tests.Ledgers;
 [TestFixture(typeof(SlabHeap))]
 [TestFixture(typeof(SystemHeap))]
 [NonParallelizable]
-internal sealed unsafe class TreesTests<THeap>
+internal sealed unsafe class TreesTests<THeap> : HeapFixture<THeap>
     where THeap : struct, IHeap
 {
-    private TestHeap<THeap> _heap = null!;
-    private BlockTotals _before;
-    private Failure _failure;
-
-    private THeap Door => _heap.Door;
-
-    [SetUp]
-    public void Start()
-    {
-        Assert.That(ProcessLedger.Kind, Is.Not.Zero, "the types are known when the library has started");
-        _heap = TestHeap.Start<THeap>();
-        _before = _heap.Totals();
-    }
-
-    [TearDown]
-    public void Balance()
-    {
-        BlockTotals after = _heap.Totals();
-        Assert.That((after.Created - after.Freed, after.Bytes), Is.EqualTo((_before.Created - _before.Freed, _before.Bytes)));
-        Assert.That(_heap.Damage, Is.Empty);
-    }
-
     [Test]
     public void AConfigIsFreedWithItsName()
     {
@@ -47,7 +25,7 @@ internal sealed unsafe class TreesTests<THeap>
         Entry* entry = EntryOf(config);
         Assert.That(Free(config), Is.EqualTo(Status.Ok));
         Assert.That((entry->Word.State, name->Word.State), Is.EqualTo((EntryState.Freed, EntryState.Freed)));
-        Assert.That(_heap.Totals().Freed, Is.EqualTo(_before.Freed + 2));
+        Assert.That(Heap.Totals().Freed, Is.EqualTo(Before.Freed + 2));
         Assert.That(Free(config), Is.EqualTo(Status.DoubleFree));
     }
 
@@ -55,15 +33,15 @@ internal sealed unsafe class TreesTests<THeap>
     public void AConfigWithoutANameIsFreedAlone()
     {
         Assert.That(Free(NewConfig(null)), Is.EqualTo(Status.Ok));
-        Assert.That(_heap.Totals().Freed, Is.EqualTo(_before.Freed + 1));
+        Assert.That(Heap.Totals().Freed, Is.EqualTo(Before.Freed + 1));
     }
 
     [Test]
     public void AStringOfTheCallersInItsFieldGoesWithTheConfig()
     {
         ConfigData* config = NewConfig(null);
-        Entry* text = _heap.MakeString("the caller's");
-        config->Name = _heap.Block(text);
+        Entry* text = Heap.MakeString("the caller's");
+        config->Name = Heap.Block(text);
         Assert.That(Free(config), Is.EqualTo(Status.Ok));
         Assert.That(text->Word.State, Is.EqualTo(EntryState.Freed));
     }
@@ -122,7 +100,7 @@ internal sealed unsafe class TreesTests<THeap>
         byte* block = isName ? config->Name : (byte*)config;
         block[isName ? 5 : sizeof(ConfigData)] ^= 0x55;
         Assert.That(Free(config), Is.EqualTo(Status.Overrun));
-        Assert.That((nint)_failure.Pointer, Is.EqualTo((nint)block));
+        Assert.That((nint)Failure.Pointer, Is.EqualTo((nint)block));
         Assert.That(name->Word.State, Is.EqualTo(EntryState.Freed));
     }
 
@@ -133,11 +111,9 @@ internal sealed unsafe class TreesTests<THeap>
         ConfigData* config = NewConfig("name");
         byte* tagged = isName ? config->Name : (byte*)config;
         Entry* entry = EntryOf(tagged);
-        Assert.That(Tags.Set(Door, tagged, "tag"u8, ref _failure), Is.EqualTo(Status.Ok));
+        Assert.That(Tags.Set(Door, tagged, "tag"u8, ref Failure), Is.EqualTo(Status.Ok));
         Assert.That(Free(config), Is.EqualTo(Status.Ok));
-        Span<byte> tag = stackalloc byte[Tags.Size];
-        Tags.Copy(_heap.IdOf(entry), tag);
-        Assert.That((entry->Word.IsTagged, tag[0]), Is.EqualTo((false, (byte)0)));
+        Assert.That((entry->Word.IsTagged, TagOf(entry)), Is.EqualTo((false, "")));
     }
 
     [Test]
@@ -149,7 +125,7 @@ internal sealed unsafe class TreesTests<THeap>
         Assert.That(NativeText.Read(config->Name), Is.EqualTo("present"));
         Assert.That(former->Word.State, Is.EqualTo(EntryState.Freed));
         Entry* name = EntryOf(config->Name);
-        Assert.That((name->Word.State, name->Word.ParentId, name->Info.ParentReuse), Is.EqualTo((EntryState.ParentOwned, _heap.IdOf(EntryOf(config)), EntryOf(config)->Word.Reuse)));
+        Assert.That((name->Word.State, name->Word.ParentId, name->Info.ParentReuse), Is.EqualTo((EntryState.ParentOwned, Heap.IdOf(EntryOf(config)), EntryOf(config)->Word.Reuse)));
         Assert.That(Free(config), Is.EqualTo(Status.Ok));
     }
 
@@ -159,12 +135,12 @@ internal sealed unsafe class TreesTests<THeap>
         ConfigData* config = NewConfig("name");
         byte* name = config->Name;
         config->Name = (byte*)8;
-        Assert.That(Trees.PutNew(Door, config, TypeNumber.Config, TypeRegistry.ConfigNameOffset, _heap.ReserveString("new"), ref _failure), Is.EqualTo(Status.ForeignPointer));
+        Assert.That(Trees.PutNew(Door, config, TypeNumber.Config, TypeRegistry.ConfigNameOffset, Heap.ReserveString("new"), ref Failure), Is.EqualTo(Status.ForeignPointer));
         Assert.That((nint)config->Name, Is.EqualTo((nint)8));
         Assert.That(EntryOf(config)->Word.State, Is.EqualTo(EntryState.CallerOwned));
         config->Name = name;
         Assert.That(Free(config), Is.EqualTo(Status.Ok));
-        Assert.That(_heap.Totals().Created, Is.EqualTo(_before.Created + 2));
+        Assert.That(Heap.Totals().Created, Is.EqualTo(Before.Created + 2));
     }
 
     [Test]
@@ -172,13 +148,13 @@ internal sealed unsafe class TreesTests<THeap>
     {
         ConfigData* config = NewConfig("name");
         byte* name = config->Name;
-        Assert.That(Trees.Take(Door, config, TypeNumber.Config, TypeRegistry.ConfigNameOffset, out void* taken, ref _failure), Is.EqualTo(Status.Ok));
+        Assert.That(Trees.Take(Door, config, TypeNumber.Config, TypeRegistry.ConfigNameOffset, out void* taken, ref Failure), Is.EqualTo(Status.Ok));
         Assert.That(((nint)taken, (nint)config->Name, EntryOf(name)->Word.State), Is.EqualTo(((nint)name, (nint)0, EntryState.CallerOwned)));
-        Assert.That(Trees.Take(Door, config, TypeNumber.Config, TypeRegistry.ConfigNameOffset, out taken, ref _failure), Is.EqualTo(Status.Ok));
+        Assert.That(Trees.Take(Door, config, TypeNumber.Config, TypeRegistry.ConfigNameOffset, out taken, ref Failure), Is.EqualTo(Status.Ok));
         Assert.That((nint)taken, Is.EqualTo((nint)0));
-        Assert.That(Trees.Put(Door, config, TypeRegistry.ConfigNameOffset, name, ref _failure), Is.EqualTo(Status.Ok));
+        Assert.That(Trees.Put(Door, config, TypeRegistry.ConfigNameOffset, name, ref Failure), Is.EqualTo(Status.Ok));
         Assert.That(((nint)config->Name, EntryOf(name)->Word.State), Is.EqualTo(((nint)name, EntryState.ParentOwned)));
-        Assert.That(Trees.Put(Door, config, TypeRegistry.ConfigNameOffset, name, ref _failure), Is.EqualTo(Status.NotOwned), "it is the config's already");
+        Assert.That(Trees.Put(Door, config, TypeRegistry.ConfigNameOffset, name, ref Failure), Is.EqualTo(Status.NotOwned), "it is the config's already");
         Assert.That(Free(config), Is.EqualTo(Status.Ok));
     }
 
@@ -188,7 +164,7 @@ internal sealed unsafe class TreesTests<THeap>
         Entry* name = EntryOf(config->Name);
         (EntryWord, EntryWord) words = (entry->Word, name->Word);
         Assert.That(Free(config), Is.EqualTo(status));
-        Assert.That((_failure.Reason, (nint)_failure.Parent), Is.EqualTo((reason, (nint)config)));
+        Assert.That((Failure.Reason, (nint)Failure.Parent), Is.EqualTo((reason, (nint)config)));
         Assert.That((entry->Word, name->Word), Is.EqualTo(words));
     }
 
@@ -199,11 +175,11 @@ internal sealed unsafe class TreesTests<THeap>
         two->Name = name;
     }
 
-    private Status Free(ConfigData* config) => Trees.Free(Door, config, TypeNumber.Config, ref _failure);
+    private Status Free(ConfigData* config) => Trees.Free(Door, config, TypeNumber.Config, ref Failure);
 
     private ConfigData* NewConfig(string? name)
     {
-        ConfigData* config = (ConfigData*)_heap.Block(_heap.Publish(_heap.Reserve((nuint)sizeof(ConfigData), 16, BlockTraits.Zeroed), TypeNumber.Config));
+        ConfigData* config = (ConfigData*)Heap.Block(Heap.Publish(Heap.Reserve((nuint)sizeof(ConfigData), 16, BlockTraits.Zeroed), TypeNumber.Config));
         if (name != null)
         {
             SetName(config, name);
@@ -213,13 +189,5 @@ internal sealed unsafe class TreesTests<THeap>
     }
 
     private void SetName(ConfigData* config, string name) =>
-        Assert.That(Trees.PutNew(Door, config, TypeNumber.Config, TypeRegistry.ConfigNameOffset, _heap.ReserveString(name), ref _failure), Is.EqualTo(Status.Ok));
-
-    private Entry* EntryOf(void* block)
-    {
-        bool isFound = Door.TryFind(block, out FoundBlock found);
-        Door.Leave(found);
-        Assert.That(isFound, Is.True);
-        return found.Entry;
-    }
+        Assert.That(Trees.PutNew(Door, config, TypeNumber.Config, TypeRegistry.ConfigNameOffset, Heap.ReserveString(name), ref Failure), Is.EqualTo(Status.Ok));
 }
