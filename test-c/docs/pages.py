@@ -2,7 +2,8 @@
 
     pages.py blocks PREFIX    every code block has a line in blocks.txt, which says how it is tested
     pages.py figures PREFIX   every line of figures.txt: the page says it, and so does the source
-    pages.py links PREFIX     every relative link leads to a file of the project, and its anchor to a heading there
+    pages.py links PREFIX     every relative link leads to a file of the project, and its anchor to a heading there; so does every
+                              path in the walks and answers of docs/architecture.md
 """
 
 import os
@@ -193,6 +194,10 @@ def check_links(_):
                 yield f"{page}: {target} leads to no file of the project"
             elif address.fragment and (leads_to.suffix != ".md" or address.fragment not in anchors_of(leads_to.read_text())):
                 yield f"{page}: {target}: {leads_to.relative_to(ROOT)} has no such heading"
+    # A walk names files below lib/, an answer from the top.
+    for path in re.findall(r"`([\w.\-]+(?:/[\w.\-]+)+)`", (ROOT / "docs/architecture.md").read_text()):
+        if not (ROOT / path).is_file() and not (ROOT / "lib" / path).is_file() and not (ROOT / "test-dotnet/FfiOwnership.Tests" / path).exists():
+            yield f"docs/architecture.md: there is no {path}"
 
 
 if __name__ == "__main__":
