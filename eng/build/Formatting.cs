@@ -5,8 +5,10 @@ namespace FfiOwnership.Build;
 /// <summary>The sources' formatting: C# as .editorconfig says, C and C++ as .clang-format says.</summary>
 internal static partial class Formatting
 {
-    // All C# files as they lie there, in projects or not.
-    private static readonly string[] Whitespace = ["dotnet", "format", "whitespace", "--folder", ".", "--exclude", "out"];
+    // All C# files as they lie there, in projects or not. A folder at a time, since dotnet format walks all there is, also through
+    // links: Wine's folder below out/ leads to the whole file system.
+    private static readonly string[][] Whitespace =
+        [.. new[] { "bench", "eng", "lib", "test-dotnet" }.Select(folder => (string[])["dotnet", "format", "whitespace", "--folder", folder])];
 
     // The code style rules. The analyzers, which dotnet format also knows, are not asked: they are a part of each build.
     private static readonly string[] Style = ["dotnet", "format", "style", "FfiOwnership.sln"];
@@ -16,7 +18,11 @@ internal static partial class Formatting
 
     public static int Mend()
     {
-        Tools.Run("format the C# sources", Tools.Advice, Whitespace);
+        foreach (string[] command in Whitespace)
+        {
+            Tools.Run($"format the C# sources in {command[^1]}/", Tools.Advice, command);
+        }
+
         Tools.Run("mend the style of the C# sources", Tools.Advice, Style);
         Tools.Run("format the C and C++ sources", Tools.Advice, ["clang-format-14", "-i", .. CSources()]);
         return 0;
@@ -24,7 +30,7 @@ internal static partial class Formatting
 
     public static IEnumerable<Count> Check()
     {
-        yield return Check("the C# sources", [.. Whitespace, "--verify-no-changes"], [.. Style, "--verify-no-changes"]);
+        yield return Check("the C# sources", [.. Whitespace.Append(Style).Select(command => (string[])[.. command, "--verify-no-changes"])]);
         yield return Check("the C and C++ sources", ["clang-format-14", "--dry-run", "-Werror", .. CSources()]);
     }
 

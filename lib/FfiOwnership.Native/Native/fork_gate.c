@@ -51,7 +51,8 @@ static uint32_t gate;
 static uint32_t stamp;
 
 /* Returns the current fork generation, renewed if it is 0. Same algorithm as ForkGeneration.Current in ForkGeneration.cs. */
-static uint32_t current_generation(void) {
+static uint32_t current_generation(void)
+{
   uint32_t current = __atomic_load_n(table->generation, __ATOMIC_ACQUIRE);
   if (current == 0) {
     uint32_t next = __atomic_add_fetch(table->last_generation, 1, __ATOMIC_RELAXED);
@@ -62,14 +63,16 @@ static uint32_t current_generation(void) {
   return current;
 }
 
-int own_fork_gate_is_over(const struct timespec *start) {
+int own_fork_gate_is_over(const struct timespec *start)
+{
   struct timespec now;
   (void)clock_gettime(CLOCK_MONOTONIC, &now);
   return now.tv_sec - start->tv_sec > 1 || (now.tv_sec - start->tv_sec == 1 && now.tv_nsec >= start->tv_nsec);
 }
 
 /* Takes a lock by writing the value into it. Gives up without an error when the time is over. */
-static void take(uint32_t *lock, uint32_t value, const struct timespec *start) {
+static void take(uint32_t *lock, uint32_t value, const struct timespec *start)
+{
   do {
     uint32_t open = 0;
     if (__atomic_compare_exchange_n(lock, &open, value, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
@@ -80,7 +83,8 @@ static void take(uint32_t *lock, uint32_t value, const struct timespec *start) {
   } while (!own_fork_gate_is_over(start));
 }
 
-static void before_fork(void) {
+static void before_fork(void)
+{
   if (table == NULL) {
     return;
   }
@@ -107,7 +111,8 @@ static void before_fork(void) {
 }
 
 /* Opens the locks that still hold the stamp, and the gate. */
-static void open_all(void) {
+static void open_all(void)
+{
   uint32_t mine = stamp;
   __atomic_store_n(&table->forker, 0, __ATOMIC_RELAXED);
   for (uint32_t i = table->count; i-- > 0;) {
@@ -122,14 +127,16 @@ static void open_all(void) {
   __atomic_store_n(&gate, 0, __ATOMIC_RELEASE);
 }
 
-static void in_parent(void) {
+static void in_parent(void)
+{
   if (stamp != 0) {
     own_fork_runtime_open();
     open_all();
   }
 }
 
-static void in_child(void) {
+static void in_child(void)
+{
   if (stamp == 0) {
     return;
   }
@@ -142,7 +149,8 @@ static void in_child(void) {
   open_all();
 }
 
-void own_fork_gate_open(lock_table *locks) {
+void own_fork_gate_open(lock_table *locks)
+{
   own_fork_runtime_prepare();
   __atomic_store_n(&table, locks, __ATOMIC_RELEASE);
 }

@@ -40,8 +40,7 @@ extern int32_t _ZN3WKS7gc_heap7gc_lockE;
 enum { SPIN_OPEN = -1, SPIN_HELD = 0, SPIN_LOCKS = 3 };
 
 static int32_t *const spin_locks[SPIN_LOCKS] = { &_ZN3WKS7gc_heap19more_space_lock_sohE,
-                                                 &_ZN3WKS7gc_heap19more_space_lock_uohE,
-                                                 &_ZN3WKS7gc_heap7gc_lockE };
+                                                 &_ZN3WKS7gc_heap19more_space_lock_uohE, &_ZN3WKS7gc_heap7gc_lockE };
 
 /* The wrappers of these functions remember each mutex and condition variable of the runtime with its initial bytes.
  * In a child all of them are set back to their initial bytes. */
@@ -77,7 +76,8 @@ static int holds_known;
 
 /* Replaces the address of a remembered object. `former` NULL: adds an object, unless the array is full. `where` NULL:
  * removes one. */
-static void replace(void *former, void *where, size_t size) {
+static void replace(void *former, void *where, size_t size)
+{
   (void)pthread_mutex_lock(&known_mutex);
   for (size_t i = 0; i < MOST_KNOWN; i++) {
     if (all_known[i].where == former) {
@@ -94,30 +94,35 @@ static void replace(void *former, void *where, size_t size) {
   (void)pthread_mutex_unlock(&known_mutex);
 }
 
-int __wrap_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes) {
+int __wrap_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
+{
   int error = __real_pthread_mutex_init(mutex, attributes);
   replace(NULL, mutex, sizeof *mutex);
   return error;
 }
 
-int __wrap_pthread_mutex_destroy(pthread_mutex_t *mutex) {
+int __wrap_pthread_mutex_destroy(pthread_mutex_t *mutex)
+{
   replace(mutex, NULL, 0);
   return __real_pthread_mutex_destroy(mutex);
 }
 
-int __wrap_pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes) {
+int __wrap_pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes)
+{
   int error = __real_pthread_cond_init(condition, attributes);
   replace(NULL, condition, sizeof *condition);
   return error;
 }
 
-int __wrap_pthread_cond_destroy(pthread_cond_t *condition) {
+int __wrap_pthread_cond_destroy(pthread_cond_t *condition)
+{
   replace(condition, NULL, 0);
   return __real_pthread_cond_destroy(condition);
 }
 
 /* Finds the lock of the ThreadStore: the remembered mutex that lies in the first bytes of the store. */
-void own_fork_runtime_prepare(void) {
+void own_fork_runtime_prepare(void)
+{
   uintptr_t store = (uintptr_t)_Z14GetThreadStorev();
   (void)pthread_mutex_lock(&known_mutex);
   for (size_t i = 0; i < MOST_KNOWN; i++) {
@@ -131,7 +136,8 @@ void own_fork_runtime_prepare(void) {
 }
 
 /* Locks a mutex. Returns 0 if that was not possible before the time was over. */
-static int try_mutex(pthread_mutex_t *mutex, const struct timespec *start) {
+static int try_mutex(pthread_mutex_t *mutex, const struct timespec *start)
+{
   while (pthread_mutex_trylock(mutex) != 0) {
     if (own_fork_gate_is_over(start)) {
       return 0;
@@ -143,12 +149,14 @@ static int try_mutex(pthread_mutex_t *mutex, const struct timespec *start) {
   return 1;
 }
 
-void own_fork_runtime_take(const struct timespec *start) {
+void own_fork_runtime_take(const struct timespec *start)
+{
   for (int i = 0; i < SPIN_LOCKS; i++) {
     int32_t open;
     do {
       open = SPIN_OPEN;
-      holds_spin_lock[i] = __atomic_compare_exchange_n(spin_locks[i], &open, SPIN_HELD, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+      holds_spin_lock[i] =
+          __atomic_compare_exchange_n(spin_locks[i], &open, SPIN_HELD, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
     } while (!holds_spin_lock[i] && sched_yield() == 0 && !own_fork_gate_is_over(start));
   }
 
@@ -159,7 +167,8 @@ void own_fork_runtime_take(const struct timespec *start) {
   }
 }
 
-static void open_spin_locks(void) {
+static void open_spin_locks(void)
+{
   for (int i = SPIN_LOCKS; i-- > 0;) {
     if (holds_spin_lock[i]) {
       __atomic_store_n(spin_locks[i], SPIN_OPEN, __ATOMIC_RELEASE);
@@ -167,7 +176,8 @@ static void open_spin_locks(void) {
   }
 }
 
-void own_fork_runtime_open(void) {
+void own_fork_runtime_open(void)
+{
   if (holds_known) {
     (void)pthread_mutex_unlock(&known_mutex);
   }
@@ -182,7 +192,8 @@ void own_fork_runtime_open(void) {
 
 /* Returns the index of the pointer in a Thread that links to the next Thread: the only one that equals the iterator's
  * next element in every Thread of the list. 0: there is none, or more than one. */
-static size_t find_link(void) {
+static size_t find_link(void)
+{
   uint32_t candidates = ((uint32_t)1 << (THREAD_BYTES / sizeof(void *))) - 1;
   char *iterator;
   _ZN11ThreadStore8IteratorC1Ev(&iterator);
@@ -204,7 +215,8 @@ static size_t find_link(void) {
 
 /* Makes the calling thread the only one in the runtime's list, and detaches the others, which do not exist in this
  * process. */
-static void forget_other_threads(void) {
+static void forget_other_threads(void)
+{
   runtime_store *store = _Z14GetThreadStorev();
   char *self = RhpGetThread();
   size_t link = find_link();
@@ -229,7 +241,8 @@ static void forget_other_threads(void) {
   }
 }
 
-void own_fork_runtime_child(void) {
+void own_fork_runtime_child(void)
+{
   for (size_t i = 0; i < MOST_KNOWN; i++) {
     if (all_known[i].where != NULL) {
       (void)memcpy(all_known[i].where, &all_known[i].fresh, all_known[i].size);

@@ -18,7 +18,8 @@ ssize_t __real_write(int file, const void *bytes, size_t count);
 
 /* Callback of dl_iterate_phdr. Returns 1 if the object is the program or library that contains this code, and has no
  * such table. */
-static int is_ours_without_table(struct dl_phdr_info *object, size_t size, void *unused) {
+static int is_ours_without_table(struct dl_phdr_info *object, size_t size, void *unused)
+{
   const uintptr_t here = (uintptr_t)is_ours_without_table;
   bool is_ours = false;
   bool has_table = false;
@@ -33,7 +34,8 @@ static int is_ours_without_table(struct dl_phdr_info *object, size_t size, void 
   return is_ours && !has_table;
 }
 
-__attribute__((noreturn)) void __wrap_abort(void) {
+__attribute__((noreturn)) void __wrap_abort(void)
+{
   static const char line[] = "ffi_ownership: exceptions inside the library cannot be caught, because this was linked "
                              "without -Wl,--eh-frame-hdr\n";
   if (dl_iterate_phdr(is_ours_without_table, NULL) != 0) {

@@ -32,9 +32,7 @@ static taken_signal segv;
 static taken_signal fpe;
 
 /* The state of a signal that is wrapped here; NULL for any other. */
-static taken_signal *taken(int number) {
-  return number == SIGSEGV ? &segv : number == SIGFPE ? &fpe : NULL;
-}
+static taken_signal *taken(int number) { return number == SIGSEGV ? &segv : number == SIGFPE ? &fpe : NULL; }
 
 int __real_sigaction(int number, const struct sigaction *action, struct sigaction *former);
 int __wrap_sigaction(int number, const struct sigaction *action, struct sigaction *former);
@@ -45,7 +43,8 @@ extern char __start___managedcode[] __attribute__((visibility("hidden")));
 extern char __stop___managedcode[] __attribute__((visibility("hidden")));
 
 /* Whether the fault happened in managed code of this library. */
-static bool is_in_library(const ucontext_t *context) {
+static bool is_in_library(const ucontext_t *context)
+{
 #if defined(__x86_64__)
   const uintptr_t at = (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
 #elif defined(__aarch64__)
@@ -57,7 +56,8 @@ static bool is_in_library(const ucontext_t *context) {
 }
 
 /* Prints the address of an invalid access. Uses write, because stdio is not safe in a signal handler. */
-static void name_address(uintptr_t address) {
+static void name_address(uintptr_t address)
+{
   char line[] = "ffi_ownership: a call was given memory that cannot be used: 0x0000000000000000\n";
   for (char *digit = line + sizeof line - 3; address != 0; address /= 16) {
     *digit-- = "0123456789abcdef"[address % 16];
@@ -68,7 +68,8 @@ static void name_address(uintptr_t address) {
 /* Ends the process by the signal's default action, for a host without a handler. When the handler returns, a fault
  * happens again, so a debugger or a core file shows where. A signal that was sent by a process (si_code <= 0) would
  * not happen again, so it is raised again. */
-static void end_by(int number, const siginfo_t *info, const void *context) {
+static void end_by(int number, const siginfo_t *info, const void *context)
+{
   const struct sigaction to_default = { .sa_handler = SIG_DFL };
   if (number == SIGSEGV && info->si_code > 0 && is_in_library(context)) {
     name_address((uintptr_t)info->si_addr);
@@ -80,7 +81,8 @@ static void end_by(int number, const siginfo_t *info, const void *context) {
 }
 
 /* Calls the host's handler as the kernel would. The kernel restores the signal mask when on_fault returns. */
-static void pass_on(int number, siginfo_t *info, void *context) {
+static void pass_on(int number, siginfo_t *info, void *context)
+{
   taken_signal *const signal = taken(number);
   const struct sigaction host = signal->host;
   if (host.sa_handler == SIG_IGN && info->si_code <= 0) {
@@ -110,12 +112,14 @@ static void pass_on(int number, siginfo_t *info, void *context) {
 
 /* Whether the runtime can handle the fault. For a non-canonical address x64 reports no si_addr, and SI_KERNEL as the
  * code. */
-static bool is_for_runtime(int number, const siginfo_t *info) {
+static bool is_for_runtime(int number, const siginfo_t *info)
+{
   return info->si_code > 0 && (number != SIGSEGV || info->si_code == SI_KERNEL || (uintptr_t)info->si_addr < NULL_AREA);
 }
 
 /* The handler that the kernel calls. */
-static void on_fault(int number, siginfo_t *info, void *context) {
+static void on_fault(int number, siginfo_t *info, void *context)
+{
   if (is_for_runtime(number, info)) {
     siginfo_t seen = *info;
     if (number == SIGSEGV && is_in_library(context)) {
@@ -129,7 +133,8 @@ static void on_fault(int number, siginfo_t *info, void *context) {
 
 /* Installs on_fault in place of the runtime's handler, and reports pass_on to the runtime as the former handler. The
  * runtime calls that handler for faults that it does not recognise. */
-int __wrap_sigaction(int number, const struct sigaction *action, struct sigaction *former) {
+int __wrap_sigaction(int number, const struct sigaction *action, struct sigaction *former)
+{
   taken_signal *const signal = taken(number);
   if (signal == NULL || action == NULL || (action->sa_flags & SA_SIGINFO) == 0) {
     return __real_sigaction(number, action, former);

@@ -59,7 +59,8 @@ static void *in_round(const void *thread, int round) { return (void *)((uintptr_
 
 /* Returns the highest key that has a value in this thread, or the runtime's if none is above it. The C libraries
  * number keys from 0 on. */
-static pthread_key_t highest_in_use(void) {
+static pthread_key_t highest_in_use(void)
+{
   for (pthread_key_t key = PTHREAD_KEYS_MAX - 1; key > runtime_key; key--) {
     if (pthread_getspecific(key) != NULL) {
       return key;
@@ -71,7 +72,8 @@ static pthread_key_t highest_in_use(void) {
 
 /* Returns a key above the given one, with the runtime's destructor; no_key if none can be created. Keys created below
  * it on the way are deleted again. */
-static pthread_key_t key_above(pthread_key_t highest) {
+static pthread_key_t key_above(pthread_key_t highest)
+{
   pthread_key_t known = __atomic_load_n(&late_key, __ATOMIC_ACQUIRE);
   if (known > highest + 1) {
     return known - 1;
@@ -98,7 +100,8 @@ static pthread_key_t key_above(pthread_key_t highest) {
 
 /* The destructor of the runtime's key. Detaches the thread in the last round, after the keys above; sets the value
  * again before that, so that there is another round. */
-static void after_round(void *value) {
+static void after_round(void *value)
+{
   int round = (int)((uintptr_t)value & ROUND_BITS);
   void *thread = (void *)((uintptr_t)value & ~(uintptr_t)ROUND_BITS);
   if (round != 0 && round < LAST_ROUND && __real_pthread_setspecific(runtime_key, in_round(thread, round + 1)) == 0) {
@@ -117,7 +120,8 @@ static void after_round(void *value) {
 }
 
 /* The thread_local destructor. Marks the key's value with round 1; detaches the thread if there is no key. */
-static void before_rounds(void *thread) {
+static void before_rounds(void *thread)
+{
   if (runtime_key == no_key) {
     detach_thread(thread);
   } else if (pthread_getspecific(runtime_key) != NULL) {
@@ -126,7 +130,8 @@ static void before_rounds(void *thread) {
 }
 
 /* The runtime creates its key. */
-int __wrap_pthread_key_create(pthread_key_t *key, key_destructor destructor) {
+int __wrap_pthread_key_create(pthread_key_t *key, key_destructor destructor)
+{
   detach_thread = destructor;
   int error = __real_pthread_key_create(&runtime_key, after_round);
   if (error != 0 && knows_thread_locals()) {
@@ -139,7 +144,8 @@ int __wrap_pthread_key_create(pthread_key_t *key, key_destructor destructor) {
 }
 
 /* The runtime attaches the calling thread. */
-int __wrap_pthread_setspecific(pthread_key_t key, const void *thread) {
+int __wrap_pthread_setspecific(pthread_key_t key, const void *thread)
+{
   if (key != no_key) {
     int error = __real_pthread_setspecific(key, thread);
 

@@ -92,7 +92,8 @@ __asm__(".globl __security_check_cookie\n"
 
 /* The exception handler of a frame with a cookie; Windows calls it when an exception unwinds through the frame. Less
  * than the original: the cookie is not compared, so an overrun frame that is left by an exception is not detected. */
-EXCEPTION_DISPOSITION __GSHandlerCheck(EXCEPTION_RECORD *record, void *frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher)
+EXCEPTION_DISPOSITION __GSHandlerCheck(EXCEPTION_RECORD *record, void *frame, CONTEXT *context,
+                                       DISPATCHER_CONTEXT *dispatcher)
 {
   (void)record;
   (void)frame;
@@ -223,8 +224,8 @@ static void make_cookie_secret(void)
   LARGE_INTEGER counter;
   GetSystemTimeAsFileTime((FILETIME *)&secret);
   QueryPerformanceCounter(&counter);
-  secret ^= GetCurrentThreadId() ^ (uint64_t)GetCurrentProcessId() << 18 ^ (uint64_t)counter.QuadPart << 32
-            ^ (uint64_t)counter.QuadPart ^ (uintptr_t)&secret;
+  secret ^= GetCurrentThreadId() ^ (uint64_t)GetCurrentProcessId() << 18 ^ (uint64_t)counter.QuadPart << 32 ^
+            (uint64_t)counter.QuadPart ^ (uintptr_t)&secret;
   __security_cookie ^= (secret * 0x9E3779B97F4A7C15) >> 16; /* 2^64 divided by the golden ratio spreads the bits */
 }
 
