@@ -9,7 +9,8 @@
  * the runtime's calls of pthread_mutex_init and the like come here, because the library is linked with --wrap for
  * them.
  *
- * The names below are internal to the runtime. If a later version renames them, linking fails. */
+ * The names below are internal to the runtime. If a later version renames them, linking fails. The file is long, since
+ * all that knows these names is to be in one place. */
 #define _GNU_SOURCE
 #include "fork_gate.h"
 #include <pthread.h>

@@ -9,7 +9,7 @@ namespace FfiOwnership.Boundary;
 /// <summary>The leak report at the end of the process, when <c>FFO_LEAK_REPORT</c> asks for it.</summary>
 public static unsafe class ExitReport
 {
-    // SAFETY (whole file): for ever: the path, once it is set.
+    // SAFETY (whole file): permanent: the path, once it is set.
 
     private static byte* s_path;
 

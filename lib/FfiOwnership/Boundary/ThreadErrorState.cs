@@ -4,7 +4,7 @@ using FfiOwnership.Platform;
 namespace FfiOwnership.Boundary;
 
 /// <summary>What the library keeps for one thread: its last error. In native memory, made at the thread's first error.</summary>
-/// <remarks>A record stays for ever; one whose thread has ended goes to another. No code of ours runs in a thread that is ending.</remarks>
+/// <remarks>Records are permanent; the record of a thread that has ended is used for another. No code of ours runs in a thread that is ending.</remarks>
 internal unsafe struct ThreadErrorState
 {
     /// <summary>The longest message in bytes, with its NUL.</summary>

@@ -11,7 +11,7 @@ public static unsafe class Inspection
     // SAFETY (whole file): promised: out parameters, each as large as its size field says. Everything else is looked up.
 
     /// <summary>Describes the block that a pointer leads to, live or freed. A question: a bad answer is no misuse.</summary>
-    /// <param name="pointer">Any value but null; never followed. An interior pointer finds its block.</param>
+    /// <param name="pointer">Any value but null; never dereferenced. An interior pointer finds its block.</param>
     /// <param name="info">Where to; its size field says how much.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.NullArgument"/>, <see cref="Status.InvalidArgument"/> or <see cref="Status.ForeignPointer"/>.</returns>
@@ -60,7 +60,7 @@ public static unsafe class Inspection
     }
 
     /// <summary>Sticks a label on a block, for reports.</summary>
-    /// <param name="block">A live block of any owner; any other value is answered, never followed.</param>
+    /// <param name="block">A live block of any owner; any other value is answered, never dereferenced.</param>
     /// <param name="tag">Copied, cut at 63 bytes between characters; null or empty clears.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, what is wrong with the pointer, <see cref="Status.Borrowed"/> or <see cref="Status.OutOfMemory"/>.</returns>

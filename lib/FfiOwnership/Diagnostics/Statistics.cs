@@ -7,7 +7,7 @@ namespace FfiOwnership.Diagnostics;
 /// <summary>Counts what is in the ledger.</summary>
 public static unsafe class Statistics
 {
-    // SAFETY (whole file): promised: the out parameter. For ever: handle slots.
+    // SAFETY (whole file): promised: the out parameter. Permanent: handle slots.
 
     /// <summary>Reads the statistics.</summary>
     /// <param name="to">Where to; its size field says how much.</param>

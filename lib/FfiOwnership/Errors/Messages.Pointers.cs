@@ -1,6 +1,6 @@
 namespace FfiOwnership.Errors;
 
-/// <content>Messages about a pointer, which stands in front of them.</content>
+/// <content>Messages about a pointer, which is written before them.</content>
 internal static unsafe partial class Messages
 {
     private static void AboutPointer(ref Utf8Writer to, in Failure failure)

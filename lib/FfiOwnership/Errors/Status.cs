@@ -1,6 +1,6 @@
 namespace FfiOwnership.Errors;
 
-/// <summary>What a call answers: <c>ffo_status</c>. Values are fixed for ever; families have gaps for more.</summary>
+/// <summary>What a call answers: <c>ffo_status</c>. Values never change; families have gaps for more.</summary>
 [CName("ffo_status", Members = "FFO_E_")]
 public enum Status : uint
 {
@@ -14,7 +14,7 @@ public enum Status : uint
     /// <summary>A value makes no sense.</summary>
     InvalidArgument = 2,
 
-    /// <summary>A NUL stands inside a text.</summary>
+    /// <summary>There is a NUL inside a text.</summary>
     InteriorNul = 3,
 
     /// <summary>A text is not UTF-8.</summary>

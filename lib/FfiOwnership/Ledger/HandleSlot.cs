@@ -4,7 +4,7 @@ namespace FfiOwnership.Ledgers;
 
 /// <summary>What a handle leads to: 32 bytes, never freed. The plain fields are written before the word says <see cref="HandleState.Live"/>.</summary>
 /// <remarks>
-/// Whoever reads the plain fields does so between two looks at the word (the second one is usually its compare-and-swap):
+/// The plain fields are read between two reads of the word (the second one is usually its compare-and-swap):
 /// if the generation is the same, they belong together.
 /// </remarks>
 internal unsafe struct HandleSlot

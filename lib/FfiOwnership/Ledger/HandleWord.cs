@@ -50,7 +50,7 @@ internal readonly struct HandleWord(ulong bits) : IEquatable<HandleWord>
     /// <summary>The word as it lies in memory.</summary>
     public ulong Bits { get; } = bits;
 
-    /// <summary>Where the slot stands in its life.</summary>
+    /// <summary>The state of the slot.</summary>
     public HandleState State => (HandleState)(Bits & StateMask);
 
     /// <summary>Which handle of this slot it is.</summary>

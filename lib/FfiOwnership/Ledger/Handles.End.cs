@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
 using FfiOwnership.Heaps;
-using FfiOwnership.Platform;
 
 namespace FfiOwnership.Ledgers;
 
@@ -223,31 +222,5 @@ internal static unsafe partial class Handles
         Failure later = default;
         Status ended = Trees.End(heap, root, ref status == Status.Ok ? ref failure : ref later);
         return status == Status.Ok ? ended : status;
-    }
-
-    private static Status EndAdoption<THeap>(THeap heap, ThreadState* mine, uint index, in FoundBlock record)
-        where THeap : struct, IHeap
-    {
-        record.Entry->Store(record.Word.With(EntryState.Freed, 0));
-        HandleTable.End(mine, index);
-        Adoption adoption = *(Adoption*)record.Block;
-        Endings.GiveBack(heap, record, countedBytes: 0);
-        if (adoption.Drop != null)
-        {
-            using (HostCallback.Begin())
-            {
-                adoption.Drop(adoption.Payload, adoption.Context);
-            }
-        }
-
-        return Status.Ok;
-    }
-
-    /// <summary>The content of an adoption record: what is known of a payload that a handle owns.</summary>
-    private struct Adoption
-    {
-        public void* Payload;
-        public delegate* unmanaged[Cdecl]<void*, void*, void> Drop;
-        public void* Context;
     }
 }

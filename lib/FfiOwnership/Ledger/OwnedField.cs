@@ -8,7 +8,7 @@ namespace FfiOwnership.Ledgers;
 [StructLayout(LayoutKind.Sequential)]
 public struct OwnedField
 {
-    /// <summary>Where the pointer stands, in bytes from the struct's start.</summary>
+    /// <summary>Where the pointer is, in bytes from the struct's start.</summary>
     public nuint Offset;
 
     /// <summary>The type of the block that it owns.</summary>

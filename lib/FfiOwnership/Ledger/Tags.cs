@@ -10,14 +10,14 @@ namespace FfiOwnership.Ledgers;
 /// A tag and the bit in the entry's word that announces it change together under the table's lock. The bit changes by
 /// compare-and-swap, so that a tag never sticks to a block that was freed meanwhile.
 /// <para>
-/// A block that a handle or a parent owns is ended by whoever has won the handle's word or claimed the parent, who then
+/// A block that a handle or a parent owns is ended by the call that has won the handle's word or claimed the parent, which then
 /// needs no second swap for it if a tag can do without one. The order sees to that: it wins the owner first and looks at the
 /// block's word afterwards; a tag swaps the block's word first and looks at the owner afterwards. So one of the two sees the
 /// other: either the end finds the bit, or the tag finds its owner gone and gives up, and a bit without a tag harms nobody.
 /// A tag without a bit would: the next block there could get it. So who takes a tag off never gives up after the swap.
 /// </para>
 /// </remarks>
-internal static unsafe class Tags
+internal static unsafe partial class Tags
 {
     /// <summary>The room for a tag, with its NUL.</summary>
     public const int Size = BlockInfo.TagSize;
@@ -175,80 +175,5 @@ internal static unsafe class Tags
             default:
                 return NoOwner;
         }
-    }
-
-    private static bool TryMakeRoom()
-    {
-        if (s_count < s_chainCount)
-        {
-            return true;
-        }
-
-        uint count = Math.Max(FirstChains, s_chainCount * 2);
-        Node** chains = (Node**)CRuntime.AllocateTable(count, (nuint)sizeof(Node*));
-        if (chains == null)
-        {
-            // Without chains there is no room; with some there is, only slower.
-            return s_chains != null;
-        }
-
-        Node** old = s_chains;
-        uint oldCount = s_chainCount;
-        s_chains = chains;
-        s_chainCount = count;
-        for (uint chain = 0; chain < oldCount; chain++)
-        {
-            for (Node* node = old[chain]; node != null;)
-            {
-                Node* next = node->Next;
-                s_count--;
-                Link(node, node->Id);
-                node = next;
-            }
-        }
-
-        CRuntime.Free(old);
-        return true;
-    }
-
-    private static void Link(Node* node, uint id)
-    {
-        Node** head = s_chains + (id % s_chainCount);
-        node->Id = id;
-        node->Next = *head;
-        *head = node;
-        s_count++;
-    }
-
-    private static Node* Unlink(uint id)
-    {
-        Node** link = Find(id);
-        Node* node = *link;
-        if (node != null)
-        {
-            *link = node->Next;
-            s_count--;
-        }
-
-        return node;
-    }
-
-    // The link that leads to the node of an entry, or to null.
-    private static Node** Find(uint id)
-    {
-        Node** link = s_chains + (id % s_chainCount);
-        while (*link != null && (*link)->Id != id)
-        {
-            link = &(*link)->Next;
-        }
-
-        return link;
-    }
-
-    private struct Node
-    {
-        public Node* Next;
-        public uint Id;
-        public fixed byte Text[Size];
     }
 }

@@ -3,7 +3,7 @@ using FfiOwnership.Errors;
 
 namespace FfiOwnership.Ledgers;
 
-/// <summary>What the ledger knows of a type. In native memory, for ever; read without a lock.</summary>
+/// <summary>What the ledger knows of a type. Permanent, in native memory; read without a lock.</summary>
 internal unsafe struct TypeRecord
 {
     /// <summary>The name, NUL-terminated.</summary>

@@ -6,7 +6,7 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Ledgers;
 
-/// <summary>The types of blocks: three built in, others registered. A type once known is known for ever.</summary>
+/// <summary>The types of blocks: three built in, others registered. A registered type stays registered.</summary>
 public static unsafe partial class TypeRegistry
 {
     /// <summary>Where the built-in config type has its owned field: <c>offsetof(ffo_config, name)</c>.</summary>

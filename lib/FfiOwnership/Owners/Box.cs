@@ -25,7 +25,7 @@ public static unsafe class Box
     }
 
     /// <summary>Frees a block of any type, with all that it owns.</summary>
-    /// <param name="block">The caller's; null is a no-op; any other value is answered, never followed.</param>
+    /// <param name="block">The caller's; null is a no-op; any other value is answered, never dereferenced.</param>
     /// <param name="type">The type that it must have.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, what is wrong with pointer, type or an owned field, or <see cref="Status.Overrun"/> and the whole tree is freed.</returns>
@@ -33,7 +33,7 @@ public static unsafe class Box
 
     /// <summary>Moves a child into an owned field; the former child is freed.</summary>
     /// <param name="box">The caller's, or borrowed exclusively; a box or a config.</param>
-    /// <param name="offset">Where the owned field stands.</param>
+    /// <param name="offset">Where the owned field is, in bytes.</param>
     /// <param name="child">A block of the caller's, of the field's type, taken; null clears the field.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, what is wrong with box, offset, child or the former child, or <see cref="Status.Overrun"/> of the former child, which is freed.</returns>
@@ -42,7 +42,7 @@ public static unsafe class Box
 
     /// <summary>Moves a child out of an owned field, which becomes null.</summary>
     /// <param name="box">The caller's, or borrowed exclusively; a box or a config.</param>
-    /// <param name="offset">Where the owned field stands.</param>
+    /// <param name="offset">Where the owned field is, in bytes.</param>
     /// <param name="child">The child, now the caller's; null if there was none, and on failure.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, or what is wrong with box, offset or what the field holds.</returns>
@@ -52,8 +52,8 @@ public static unsafe class Box
         return box == null ? failure.Null("box"u8) : Ledger.Take(box, TypeNumber.None, offset, out child, ref failure);
     }
 
-    /// <summary>Makes a block, with all that it owns, the caller's for ever: no leak, and no free either.</summary>
-    /// <param name="block">The caller's; null is a no-op; any other value is answered, never followed.</param>
+    /// <summary>Makes a block, with all that it owns, the caller's until the process ends: no leak, and no free either.</summary>
+    /// <param name="block">The caller's; null is a no-op; any other value is answered, never dereferenced.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, also for a block forgotten before; or what is wrong with pointer or an owned field.</returns>
     public static Status Forget(void* block, ref Failure failure) =>

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
 using FfiOwnership.Ledgers;
-using FfiOwnership.Platform;
 
 namespace FfiOwnership.Owners;
 
@@ -94,7 +93,7 @@ public static unsafe partial class CString
     }
 
     /// <summary>Copies a string of ours: what is left of it up to its first NUL.</summary>
-    /// <param name="text">An owned or borrowed string; any other value is answered, never followed.</param>
+    /// <param name="text">An owned or borrowed string; any other value is answered, never dereferenced.</param>
     /// <param name="made">The new string, the caller's; null on failure.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/> or what is wrong with the pointer.</returns>
@@ -117,7 +116,7 @@ public static unsafe partial class CString
     }
 
     /// <summary>The length in bytes that was recorded when the string was made.</summary>
-    /// <param name="text">An owned or borrowed string; any other value is answered, never followed.</param>
+    /// <param name="text">An owned or borrowed string; any other value is answered, never dereferenced.</param>
     /// <param name="length">Without the NUL; 0 on failure.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/> or what is wrong with the pointer.</returns>
@@ -135,86 +134,11 @@ public static unsafe partial class CString
     }
 
     /// <summary>Frees a string.</summary>
-    /// <param name="text">The caller's; null is a no-op; any other value is answered, never followed.</param>
+    /// <param name="text">The caller's; null is a no-op; any other value is answered, never dereferenced.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, what is wrong with the pointer, or <see cref="Status.Overrun"/> and the string is freed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Status Free(byte* text, ref Failure failure) => Ledger.Free(text, TypeNumber.String, ref failure);
-
-    /// <summary>Takes memory for a string of a length and its NUL.</summary>
-    internal static Status Reserve(nuint length, ref Failure failure, out Reservation reserved)
-    {
-        reserved = default;
-        return length >= BlockLimits.LargestSize
-            ? TooLong(length, ref failure)
-            : Ledger.ReserveText(length, ref failure, out reserved);
-    }
-
-    /// <summary>Copies bytes known to hold no NUL into memory for a new string, without entering it into the ledger.</summary>
-    internal static Status ReserveCopy(byte* bytes, nuint length, ref Failure failure, out Reservation reserved)
-    {
-        Status status = Reserve(length, ref failure, out reserved);
-        if (status == Status.Ok)
-        {
-            // SAFETY: promised: the bytes; unpublished: the block, of length + 1 bytes.
-            Buffer.MemoryCopy(bytes, reserved.Block, length, length);
-            reserved.Block[length] = 0;
-        }
-
-        return status;
-    }
-
-    /// <summary>Copies what is left of a string of ours into memory for a new one, without entering it into the ledger.</summary>
-    internal static Status ReserveClone(byte* text, ref Failure failure, out Reservation reserved)
-    {
-        // Memory is taken without a pin, so the size is read before, and the string again after.
-        reserved = default;
-        Status status = Length(text, out nuint recorded, ref failure);
-        if (status == Status.Ok)
-        {
-            status = Reserve(recorded, ref failure, out reserved);
-        }
-
-        if (status != Status.Ok)
-        {
-            return status;
-        }
-
-        // SAFETY: unpublished: the copy, of recorded + 1 bytes. The string's NUL may have been overwritten, so the copy gets its own.
-        status = Ledger.Read(text, TypeNumber.String, reserved.Block, recorded, out nuint copied, ref failure);
-        nuint length = status == Status.Ok ? TextScan.IndexOfNul(reserved.Block, copied) : 0;
-        reserved.Block[length] = 0;
-        if (status == Status.Ok && length == recorded)
-        {
-            return status;
-        }
-
-        // A string that its owner has shortened gets a block of the length that is left.
-        Reservation longer = reserved;
-        reserved = default;
-        status = status == Status.Ok ? ReserveCopy(longer.Block, length, ref failure, out reserved) : status;
-        Ledger.Cancel(longer);
-        return status;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Status CopyText(byte* text, out byte* made, ref Failure failure)
-    {
-        made = null;
-        return text == null ? failure.Null("text"u8) : Copy(text, CRuntime.Length(text), out made, ref failure);
-    }
-
-    private static Status Copy(byte* bytes, nuint length, out byte* made, ref Failure failure)
-    {
-        made = null;
-        Status status = ReserveCopy(bytes, length, ref failure, out Reservation reserved);
-        if (status == Status.Ok)
-        {
-            made = Publish(reserved, length);
-        }
-
-        return status;
-    }
 
     private static byte* Publish(in Reservation reserved, nuint length)
     {

@@ -78,7 +78,7 @@ public static unsafe class Config
     }
 
     /// <summary>Copies a config and its name.</summary>
-    /// <param name="config">An owned or borrowed config; any other value is answered, never followed.</param>
+    /// <param name="config">An owned or borrowed config; any other value is answered, never dereferenced.</param>
     /// <param name="made">The new config, the caller's; null on failure.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, what is wrong with config or name, or <see cref="Status.OutOfMemory"/>.</returns>
@@ -114,7 +114,7 @@ public static unsafe class Config
     }
 
     /// <summary>Frees a config and its name.</summary>
-    /// <param name="config">The caller's; null is a no-op; any other value is answered, never followed.</param>
+    /// <param name="config">The caller's; null is a no-op; any other value is answered, never dereferenced.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, what is wrong with pointer or name, or <see cref="Status.Overrun"/> and both are freed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

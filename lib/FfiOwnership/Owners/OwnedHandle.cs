@@ -8,7 +8,7 @@ namespace FfiOwnership.Owners;
 public static unsafe class OwnedHandle
 {
     /// <summary>Trades a block's pointer for a handle.</summary>
-    /// <param name="block">The caller's, with all that it owns; any other value is answered, never followed.</param>
+    /// <param name="block">The caller's, with all that it owns; any other value is answered, never dereferenced.</param>
     /// <param name="type">The type it must have.</param>
     /// <param name="handle">The handle, with one reference; 0 on failure.</param>
     /// <param name="failure">Filled in on failure.</param>

@@ -61,13 +61,13 @@ internal sealed unsafe class SlabHeapDamageTests
 
     [Test]
     public void ALiveBlockStandsInLine() =>
-        Sees(ref _slab->Head, (uint)((Entry*)_live[^1] - _slab->Entries), "a slab's line of free slots leads to a slot that is not free");
+        Sees(ref _slab->Head, (uint)((Entry*)_live[^1] - _slab->Entries), "a slab's free list leads to a slot that is not free");
 
     [Test]
-    public void TheLineLeadsBeyondTheSlotsInUse() => Sees(ref _slab->Head, _slab->Bump, "a slab's line of free slots leads to a slot that is not free");
+    public void TheLineLeadsBeyondTheSlotsInUse() => Sees(ref _slab->Head, _slab->Bump, "a slab's free list leads to a slot that is not free");
 
     [Test]
-    public void TheLineHasAnotherEnd() => Sees(ref _slab->Tail, _slab->Tail ^ 1, "a slab's line of free slots has another end");
+    public void TheLineHasAnotherEnd() => Sees(ref _slab->Tail, _slab->Tail ^ 1, "a slab's free list has another end");
 
     private bool IsInSlab(nint entry) => EntryArea.SlabOf((Entry*)entry) == _slab;
 

@@ -34,7 +34,7 @@ internal unsafe struct ClassPool
     /// <returns>Null if there is none.</returns>
     public Slab* TakeAbandoned()
     {
-        // A look without the lock: whoever misses one that comes this moment takes another slab.
+        // Unlocked check; a slab added concurrently may be missed.
         if (_shared.First == null)
         {
             return null;

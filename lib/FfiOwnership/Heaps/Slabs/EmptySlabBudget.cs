@@ -8,7 +8,7 @@ namespace FfiOwnership.Heaps.Slabs;
 /// </remarks>
 internal unsafe struct EmptySlabBudget(long most)
 {
-    // SAFETY (whole file): for ever: records. A slab is its caller's alone, or guarded by the lock of the pool it is in.
+    // SAFETY (whole file): permanent: records. A slab is its caller's alone, or guarded by the lock of the pool it is in.
 
     /// <summary>The budget of slabs that are divided into slots.</summary>
     public static EmptySlabBudget OfClasses = new(4 << 20);

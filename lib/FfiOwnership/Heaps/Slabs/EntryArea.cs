@@ -8,7 +8,7 @@ namespace FfiOwnership.Heaps.Slabs;
 /// <remarks>An area is dealt out in grains of 1 KiB, and no grain has entries of two slabs. Entries are never freed.</remarks>
 internal static unsafe class EntryArea
 {
-    // SAFETY (whole file): for ever: areas. Locked: the present one, from cursor to end.
+    // SAFETY (whole file): permanent: areas. Locked: the present one, from cursor to end.
 
     private const nuint AreaSize = 1 << 20;
     private const int GrainBits = 10;

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace FfiOwnership.Heaps.Slabs;
 
 /// <summary>The sizes that slabs of single large blocks come in: one to eight units, then eight steps to each doubling.</summary>
-/// <remarks>Ranges of addresses are for ever; few sizes make it likely that one fits again.</remarks>
+/// <remarks>Ranges of addresses are permanent; few sizes make it likely that one fits again.</remarks>
 internal static class LargeSize
 {
     /// <summary>How many sizes there are, up to a slab for the largest block.</summary>

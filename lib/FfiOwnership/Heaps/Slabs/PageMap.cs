@@ -5,12 +5,12 @@ namespace FfiOwnership.Heaps.Slabs;
 
 /// <summary>From an address to the slab it lies in: two levels of 2^16, over units of 64 KiB of a 48-bit address space.</summary>
 /// <remarks>
-/// It answers "is it ours?" for any value at all and touches nothing but itself. A unit that was entered stays for ever, and
-/// so do leaves; so readers need no lock. Both levels are large and stay empty but for the few pages that are in use.
+/// It answers "is it ours?" for any value at all and touches nothing but itself. Units that were entered are permanent,
+/// and so are leaves; so readers need no lock. Both levels are large and stay empty except for the few pages that are in use.
 /// </remarks>
 internal static unsafe class PageMap
 {
-    // SAFETY (whole file): for ever: root and leaves; an index into either is 16 bits.
+    // SAFETY (whole file): permanent: root and leaves; an index into either is 16 bits.
 
     private const int LeafBits = 16;
     private const nuint LeafSize = (nuint)1 << LeafBits;

@@ -6,7 +6,7 @@ namespace FfiOwnership.Heaps.Slabs;
 /// <content>What only the owner's thread does: taking and putting back slots, without an atomic step.</content>
 internal unsafe partial struct Slab
 {
-    // SAFETY (whole file): owned: line 2 and the X of freed entries in line are the owner's.
+    // SAFETY (whole file): owned: cache line 2 and the links of freed entries in the free list are the owner's.
 
     /// <summary>Takes the slot that has been free longest, or one that was never used.</summary>
     /// <returns><see cref="NoSlot"/> if there is none to be had.</returns>
@@ -31,7 +31,7 @@ internal unsafe partial struct Slab
         return NoSlot;
     }
 
-    /// <summary>Puts a freed slot at the end of the line.</summary>
+    /// <summary>Puts a freed slot at the end of the free list.</summary>
     /// <returns>Whether <see cref="NextTransition"/> is reached.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Put(uint slot)

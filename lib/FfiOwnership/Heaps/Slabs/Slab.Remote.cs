@@ -12,7 +12,7 @@ namespace FfiOwnership.Heaps.Slabs;
 /// +-------------+------+----------+---------------+
 /// </code>
 /// A slab that is used up has no owner: its last owner clears OWNED, which works only while the list is empty. The first
-/// remote free sets it, and whoever set it owns the slab. So a full slab costs nobody a look, and there is no wake-up to lose:
+/// remote free sets it, and the thread that set it owns the slab. So a full slab costs no thread any work, and no wake-up can be lost:
 /// either the clearing fails because a slot has come, or the slot's freer finds the bit clear.
 /// </content>
 internal unsafe partial struct Slab
@@ -54,7 +54,7 @@ internal unsafe partial struct Slab
         }
     }
 
-    /// <summary>Takes all that was freed remotely into the owner's line, the slot freed first foremost.</summary>
+    /// <summary>Takes all that was freed remotely into the owner's free list, in the order of the frees.</summary>
     /// <returns>How many there were.</returns>
     public uint Drain()
     {
@@ -69,7 +69,7 @@ internal unsafe partial struct Slab
         uint link = (uint)taken;
         uint oldest = 0;
 
-        // The list leads from the youngest to the oldest; the line must lead the other way.
+        // The remote list leads from the youngest to the oldest; the free list must lead the other way.
         for (uint i = 0; i < count; i++)
         {
             uint slot = link - 1;

@@ -4,7 +4,7 @@ using FfiOwnership.Entries;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <summary>The record of a slab: slots of one size and, apart from them, as many entries. Both are for ever, and so is the size.</summary>
+/// <summary>The record of a slab: slots of one size and, apart from them, as many entries. Both are permanent, and so is the size.</summary>
 /// <remarks>
 /// Three cache lines by who writes them:
 /// <code>
@@ -18,13 +18,13 @@ namespace FfiOwnership.Heaps.Slabs;
 /// <code>
 /// blocks in slots = Bump - FreeCount - RemoteCount
 /// </code>
-/// A large block is a slab with one slot, whose size stands in the record: <see cref="SlotCount"/> is 0 then, which keeps it
+/// A large block is a slab with one slot, whose size is kept in the record: <see cref="SlotCount"/> is 0 then, which keeps it
 /// out of every fast path.
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
 internal unsafe partial struct Slab
 {
-    // SAFETY (whole file): for ever: records, entries, and the addresses of slots.
+    // SAFETY (whole file): permanent: records, entries, and the addresses of slots.
 
     /// <summary>The record's size: three cache lines, at the start of one.</summary>
     public const int Bytes = 192;
@@ -50,11 +50,11 @@ internal unsafe partial struct Slab
     [FieldOffset(16)]
     public ulong Reciprocal;
 
-    /// <summary>What stands past the ends of its blocks; no byte of it is zero.</summary>
+    /// <summary>The pattern behind the ends of its blocks; no byte of it is zero.</summary>
     [FieldOffset(24)]
     public ulong Canary;
 
-    /// <summary>The heap whose thread alone touches line 2; null: nobody, or whoever has the lock of the list it is in.</summary>
+    /// <summary>The heap whose thread alone touches line 2; null: none, or the holder of the lock of the list it is in.</summary>
     [FieldOffset(32)]
     public ThreadHeap* Owner;
 
@@ -74,7 +74,7 @@ internal unsafe partial struct Slab
     [FieldOffset(52)]
     public uint ClassNumber;
 
-    /// <summary>The bytes of a large block; read with acquire, so that whoever looks at the entry's word once more does so after it.</summary>
+    /// <summary>The bytes of a large block; read with acquire, so that a second read of the entry's word comes after it.</summary>
     [FieldOffset(56)]
     public nuint LargeBytes;
 
@@ -192,7 +192,7 @@ internal unsafe partial struct Slab
         return changed == 0;
     }
 
-    /// <summary>Whether the last byte of a slot, which stands before the next one's block, is not as it should be.</summary>
+    /// <summary>Whether the last byte of a slot, right before the next one's block, is not as it should be.</summary>
     /// <param name="block">A block that has been overrun.</param>
     /// <param name="size">Its bytes; where they fill the slot, it is a string, whose NUL is that byte.</param>
     public readonly bool IsLastByteChanged(byte* block, nuint size)

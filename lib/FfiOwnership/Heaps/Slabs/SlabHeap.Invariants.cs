@@ -6,7 +6,7 @@ namespace FfiOwnership.Heaps.Slabs;
 /// <content>Validation of the heap's own structures. Other threads may be at work: only the free lists of the calling thread's slabs are looked at.</content>
 internal readonly unsafe partial struct SlabHeap
 {
-    // SAFETY (whole file): for ever: slabs and entries. Owned: the line of a slab of this thread's.
+    // SAFETY (whole file): permanent: slabs and entries. Owned: the free list of a slab of this thread's.
 
     /// <inheritdoc/>
     public Utf8Literal CheckInvariants()
@@ -55,12 +55,12 @@ internal readonly unsafe partial struct SlabHeap
         {
             if (slot >= slab->Bump || slab->Entries[slot].Word.State is not (EntryState.Freed or EntryState.Unused))
             {
-                return "a slab's line of free slots leads to a slot that is not free"u8;
+                return "a slab's free list leads to a slot that is not free"u8;
             }
 
             if (i + 1 == slab->FreeCount && slot != slab->Tail)
             {
-                return "a slab's line of free slots has another end"u8;
+                return "a slab's free list has another end"u8;
             }
 
             slot = slab->Entries[slot].Word.Link;

@@ -7,7 +7,7 @@ namespace FfiOwnership.Heaps.Slabs;
 /// <content>Counting. Each thread counts for itself; a reader adds up.</content>
 internal readonly unsafe partial struct SlabHeap
 {
-    // SAFETY (whole file): for ever: the records of threads. Locked: what is counted for threads without one.
+    // SAFETY (whole file): permanent: the records of threads. Locked: what is counted for threads without one.
 
     // What threads freed that had no memory left for a heap.
     private static BlockCounters s_others;

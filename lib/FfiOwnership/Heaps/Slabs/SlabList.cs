@@ -3,7 +3,7 @@ namespace FfiOwnership.Heaps.Slabs;
 /// <summary>A list of slabs, oldest first. All zero is empty.</summary>
 internal unsafe struct SlabList
 {
-    // SAFETY (whole file): for ever: records. A list is touched by one thread at a time: its heap's, or its lock's holder.
+    // SAFETY (whole file): permanent: records. A list is touched by one thread at a time: its heap's, or its lock's holder.
 
     private Slab* _first;
     private Slab* _last;

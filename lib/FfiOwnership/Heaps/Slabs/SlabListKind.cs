@@ -1,6 +1,6 @@
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <summary>Where a slab stands.</summary>
+/// <summary>The kind of list that a slab is in.</summary>
 internal enum SlabListKind : byte
 {
     /// <summary>In no list: full and without owner, or on its way.</summary>

@@ -5,7 +5,7 @@ namespace FfiOwnership.Heaps.Slabs;
 /// <summary>The pools of all sizes.</summary>
 internal static unsafe class SlabPools
 {
-    // SAFETY (whole file): for ever: the pools, one for each size class and one for each size of large blocks.
+    // SAFETY (whole file): permanent: the pools, one for each size class and one for each size of large blocks.
 
     private static ClassPool* s_classes;
     private static LargePool* s_large;

@@ -6,12 +6,12 @@ namespace FfiOwnership.Heaps.Slabs;
 
 /// <summary>All slabs by their number, and the making of new ones.</summary>
 /// <remarks>
-/// Geometry is for ever: once a range of addresses is a slab of some size, it stays one. That is what makes a late second
+/// Geometry is permanent: once a range of addresses is a slab of some size, it stays one. That is what makes a late second
 /// free of anything a plain answer: a free that was delayed for an hour still finds the same slots and the same entries.
 /// </remarks>
 internal static unsafe class SlabTable
 {
-    // SAFETY (whole file): for ever: records. Locked: the making of slabs.
+    // SAFETY (whole file): permanent: records. Locked: the making of slabs.
 
     /// <summary>An entry's number is its slab's, shifted by this, and its slot.</summary>
     public const int SlotBits = 12;
@@ -62,7 +62,7 @@ internal static unsafe class SlabTable
     public static Slab* TryMakeLarge(uint largeSize) => TryMake(new Slab { ClassNumber = largeSize }, 1);
 
     /// <summary>Gives the memory of a slab without blocks back to the system; its addresses stay.</summary>
-    /// <returns>False if the system does not take it: it stays the slab's, with what stands in it.</returns>
+    /// <returns>False if the system does not take it: it stays the slab's, with its content.</returns>
     public static bool TryDecommit(Slab* slab)
     {
         if (!CRuntime.TryDiscardPages(slab->Base, slab->RangeSize))

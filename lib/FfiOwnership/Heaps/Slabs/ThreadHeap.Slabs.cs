@@ -41,7 +41,7 @@ internal unsafe partial struct ThreadHeap
         }
     }
 
-    /// <summary>Gives all slabs away: empty ones to the pools, the others to whoever needs one first.</summary>
+    /// <summary>Abandons all slabs: empty ones go to the pools, the others to the lists that any thread may reclaim from.</summary>
     public void AbandonAll()
     {
         for (uint number = 0; number < SizeClass.Count; number++)
@@ -71,7 +71,7 @@ internal unsafe partial struct ThreadHeap
         Slab* slab = Current(sizeClass);
         if (slab != s_none)
         {
-            // No slot is unused any more, so none needs to stay in line.
+            // No never-used slot is left, so no free one is withheld.
             slab->Withheld = 0;
             if (slab->FreeCount != 0 || slab->Drain() != 0)
             {
@@ -105,7 +105,7 @@ internal unsafe partial struct ThreadHeap
         return Take(sizeClass);
     }
 
-    // A full slab has no owner; see Slab.Remote.cs. The owner's name goes before the bit: whoever sets the bit next writes its own.
+    // A full slab has no owner; see Slab.Remote.cs. The owner's name goes before the bit: the thread that sets the bit next writes its own.
     private void LetGoOfFull(Slab* slab)
     {
         slab->List = SlabListKind.None;

@@ -3,10 +3,10 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <summary>A thread's own part of the slab heap: its slabs, its counters. A record in native memory, for ever.</summary>
+/// <summary>A thread's own part of the slab heap: its slabs, its counters. A permanent record in native memory.</summary>
 /// <remarks>
 /// Of each size class it has one current slab, whose slots it hands out, and lists of others that it owns: those ready to
-/// become current, and those that wait for more free slots. What it owns no other thread touches, but for the remote lists.
+/// become current, and those that wait for more free slots. No other thread touches what it owns, except for the remote lists.
 /// A record whose thread has ended is taken over by the next thread that needs one, or emptied by one that needs a slab.
 /// </remarks>
 internal unsafe partial struct ThreadHeap

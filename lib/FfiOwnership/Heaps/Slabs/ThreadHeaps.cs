@@ -5,7 +5,7 @@ namespace FfiOwnership.Heaps.Slabs;
 /// <summary>The heaps of all threads, those that live and those that have ended.</summary>
 internal static unsafe class ThreadHeaps
 {
-    // SAFETY (whole file): for ever: records.
+    // SAFETY (whole file): permanent: records.
 
     private const nuint LineSize = 64;
 

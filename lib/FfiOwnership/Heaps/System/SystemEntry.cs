@@ -4,7 +4,7 @@ namespace FfiOwnership.Heaps.System;
 
 /// <summary>An entry of the system heap, with what a slab would know by its geometry.</summary>
 /// <remarks>
-/// A record belongs to one stripe for ever and is recycled only under that stripe's lock. The address is stored
+/// A record belongs to one stripe until the process ends and is recycled only under that stripe's lock. The address is stored
 /// complemented: memory checkers must not take the ledger for a reference, or a block that the caller lost would
 /// count as reachable.
 /// </remarks>

@@ -5,7 +5,7 @@ namespace FfiOwnership.Heaps.System;
 /// <content>Filing records in the indices, and taking them out. The stripe's lock is held.</content>
 internal readonly unsafe partial struct SystemHeap
 {
-    // SAFETY (whole file): locked: the indices. For ever: records.
+    // SAFETY (whole file): locked: the indices. Permanent: records.
 
     private const int AddressLoad = 2;
     private const int PageLoad = 16;

@@ -11,7 +11,7 @@ namespace FfiOwnership.Heaps.System;
 /// </content>
 internal readonly unsafe partial struct SystemHeap
 {
-    // SAFETY (whole file): locked: the indices, until the block is left. For ever: records. The pointer is only compared.
+    // SAFETY (whole file): locked: the indices, until the block is left. Permanent: records. The pointer is only compared.
 
     /// <inheritdoc/>
     public bool TryFind(void* pointer, out FoundBlock block)

@@ -5,7 +5,7 @@ namespace FfiOwnership.Heaps.System;
 /// <content>Validation of the heap's own structures, one stripe at a time under its lock.</content>
 internal readonly unsafe partial struct SystemHeap
 {
-    // SAFETY (whole file): locked: the stripe. For ever: records.
+    // SAFETY (whole file): locked: the stripe. Permanent: records.
 
     /// <inheritdoc/>
     public Utf8Literal CheckInvariants()

@@ -5,7 +5,7 @@ namespace FfiOwnership.Heaps.System;
 /// <content>Records of blocks: where they come from, and what becomes of them when a block's memory is no longer its own.</content>
 internal readonly unsafe partial struct SystemHeap
 {
-    // SAFETY (whole file): for ever: records. Locked: the stripe's lists and indices, by the caller where nothing else is said.
+    // SAFETY (whole file): permanent: records. Locked: the stripe's lists and indices, by the caller where nothing else is said.
 
     private SystemEntry* TakeRecord(SystemStripe* stripe)
     {
@@ -96,7 +96,7 @@ internal readonly unsafe partial struct SystemHeap
         record->Exposed = null;
         if (record->Entry.Word.State == EntryState.Forgotten)
         {
-            // It stays forgotten, as it was to be for ever.
+            // It stays forgotten.
             stripe->Lost++;
             stripe->LostBytes += record->CountedBytes;
         }

@@ -151,17 +151,6 @@ internal readonly unsafe partial struct SystemHeap(SystemTables* tables) : IHeap
     }
 
     /// <inheritdoc/>
-    public void CountFreed(in FoundBlock block, nuint countedBytes)
-    {
-        SystemEntry* record = (SystemEntry*)block.Entry;
-        record->Exposed = null;
-        SystemStripe* stripe = _tables->Stripes + record->Stripe;
-        stripe->Lock.Enter();
-        CountFreed(stripe, record);
-        stripe->Lock.Exit();
-    }
-
-    /// <inheritdoc/>
     public void Recycle(in FoundBlock block)
     {
         SystemEntry* record = (SystemEntry*)block.Entry;
@@ -240,48 +229,6 @@ internal readonly unsafe partial struct SystemHeap(SystemTables* tables) : IHeap
     /// <inheritdoc/>
     // Memory checkers have a quarantine of their own.
     public bool AllowsQuarantine(in FoundBlock block) => !_tables->ExactSizes && !((SystemEntry*)block.Entry)->IsDisplaced;
-
-    /// <inheritdoc/>
-    public BlockTotals Totals()
-    {
-        BlockTotals totals = default;
-        ulong freedBytes = 0;
-        totals.Reserved = _tables->Records.ReservedBytes + (ulong)sizeof(SystemTables) + ((ulong)sizeof(SystemStripe) * StripeCount) + _tables->Large.ReservedBytes;
-        for (int i = 0; i < StripeCount; i++)
-        {
-            SystemStripe* stripe = _tables->Stripes + i;
-            stripe->Lock.Enter();
-            stripe->Counters.AddCreated(ref totals.Created, ref totals.Bytes);
-            stripe->Counters.AddFreed(ref totals.Freed, ref freedBytes);
-            totals.Reserved += stripe->ByAddress.ReservedBytes + stripe->ByPage.ReservedBytes;
-            stripe->Lock.Exit();
-        }
-
-        totals.Bytes -= freedBytes;
-        totals.Reserved += totals.Bytes + ((totals.Created - totals.Freed) * GuardSize);
-        return totals;
-    }
-
-    /// <inheritdoc/>
-    public void AddSince(ulong period, ref long blocks, ref long bytes)
-    {
-        for (int i = 0; i < StripeCount; i++)
-        {
-            SystemStripe* stripe = _tables->Stripes + i;
-            stripe->Lock.Enter();
-            stripe->Counters.AddSince(period, ref blocks, ref bytes);
-            stripe->Lock.Exit();
-        }
-    }
-
-    private static void CountFreed(SystemStripe* stripe, SystemEntry* record)
-    {
-        if (record->IsCounted)
-        {
-            record->IsCounted = false;
-            stripe->Counters.CountFreed(record->Entry.Info.Period, record->CountedBytes);
-        }
-    }
 
     private static byte LevelOf(nuint size) => (byte)Math.Max(PageBits, BitOperations.Log2((ulong)Math.Max(size, 2) - 1) + 1);
 

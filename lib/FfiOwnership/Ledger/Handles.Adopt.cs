@@ -1,0 +1,38 @@
+using FfiOwnership.Entries;
+using FfiOwnership.Errors;
+using FfiOwnership.Heaps;
+using FfiOwnership.Platform;
+
+namespace FfiOwnership.Ledgers;
+
+/// <content>Payloads: foreign memory behind a handle, of which the ledger has a record.</content>
+internal static unsafe partial class Handles
+{
+    // SAFETY (whole file): held: the record. Unpublished: a new one.
+
+    private static Status EndAdoption<THeap>(THeap heap, ThreadState* mine, uint index, in FoundBlock record)
+        where THeap : struct, IHeap
+    {
+        record.Entry->Store(record.Word.With(EntryState.Freed, 0));
+        HandleTable.End(mine, index);
+        Adoption adoption = *(Adoption*)record.Block;
+        Endings.GiveBack(heap, record, countedBytes: 0);
+        if (adoption.Drop != null)
+        {
+            using (HostCallback.Begin())
+            {
+                adoption.Drop(adoption.Payload, adoption.Context);
+            }
+        }
+
+        return Status.Ok;
+    }
+
+    /// <summary>The content of an adoption record: what is known of a payload that a handle owns.</summary>
+    private struct Adoption
+    {
+        public void* Payload;
+        public delegate* unmanaged[Cdecl]<void*, void*, void> Drop;
+        public void* Context;
+    }
+}
