@@ -39,9 +39,9 @@ static void write_bars(const results *results, const char *folder)
     }
     fprintf(file, "\"%s\"", line->row->title);
     for (int k = 0; k < SHOWN; k++) {
-      write_value(file, shown[k] == PEER_OURS ? ratio(line, base)
-                                              : median(&line->cells[shown[k]].own) /
-                                                    median(&line->cells[base].own));
+      write_value(file, shown[k] == PEER_OURS
+                            ? ratio(line, base)
+                            : median(&line->cells[shown[k]].own) / median(&line->cells[base].own));
     }
     const aim *aim = &line->row->aims[0];
     write_value(file, aim->peer == base && aim->limit > 0 ? aim->limit : NAN);

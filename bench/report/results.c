@@ -42,10 +42,7 @@ double aim_value(const line *line, const aim *aim)
 }
 
 /* As it is shown: with two decimals. */
-bool aim_met(const line *line, const aim *aim)
-{
-  return aim_value(line, aim) < aim->limit + 0.005;
-}
+bool aim_met(const line *line, const aim *aim) { return aim_value(line, aim) < aim->limit + 0.005; }
 
 FILE *create_file(const char *folder, const char *name)
 {
@@ -60,10 +57,7 @@ FILE *create_file(const char *folder, const char *name)
   return file;
 }
 
-void close_file(FILE *file)
-{
-  CHECK(!ferror(file) && fclose(file) == 0);
-}
+void close_file(FILE *file) { CHECK(!ferror(file) && fclose(file) == 0); }
 
 const char *processor_name(void)
 {
@@ -81,7 +75,4 @@ const char *processor_name(void)
   return name;
 }
 
-long processor_count(void)
-{
-  return sysconf(_SC_NPROCESSORS_ONLN);
-}
+long processor_count(void) { return sysconf(_SC_NPROCESSORS_ONLN); }

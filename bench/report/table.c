@@ -8,15 +8,9 @@
 
 enum { TITLE_WIDTH = 30, VALUE_WIDTH = 10, UNIT_WIDTH = 7 };
 
-static int digits(double value)
-{
-  return value < 10 ? 2 : value < 1000 ? 1 : 0;
-}
+static int digits(double value) { return value < 10 ? 2 : value < 1000 ? 1 : 0; }
 
-static bool has_value(const line *line, peer_id peer)
-{
-  return line->cells[peer].own.count > 0;
-}
+static bool has_value(const line *line, peer_id peer) { return line->cells[peer].own.count > 0; }
 
 /* "1.02", or "-". */
 static const char *ratio_text(double value, char *buffer, size_t size)
@@ -30,10 +24,7 @@ static const char *ratio_text(double value, char *buffer, size_t size)
 
 /* ---- On the terminal ------------------------------------------------------------------------ */
 
-static const char *colour(const char *code)
-{
-  return isatty(STDOUT_FILENO) ? code : "";
-}
+static const char *colour(const char *code) { return isatty(STDOUT_FILENO) ? code : ""; }
 
 /* Up to where the ratios stand. */
 static int table_width(const results *results)

@@ -30,8 +30,8 @@ static inline double resident_bytes(void)
 /* Memory of the benchmark's own comes from the system, touched already: no peer's heap sees it. */
 static inline void *own_memory(size_t bytes)
 {
-  void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+  void *memory =
+      mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
   CHECK(memory != MAP_FAILED);
   return memory;
 }

@@ -21,15 +21,9 @@ static struct {
   [PEER_STATIC] = { "static", "static", NULL, "ffo_", KIND_LEDGER },
 };
 
-const char *peer_name(peer_id id)
-{
-  return peers[id].name;
-}
+const char *peer_name(peer_id id) { return peers[id].name; }
 
-const char *peer_title(peer_id id)
-{
-  return peers[id].title;
-}
+const char *peer_title(peer_id id) { return peers[id].title; }
 
 peer_id peer_named(const char *name)
 {
@@ -40,15 +34,9 @@ peer_id peer_named(const char *name)
   return (peer_id)id;
 }
 
-const char *peer_path(peer_id id)
-{
-  return peers[id].path;
-}
+const char *peer_path(peer_id id) { return peers[id].path; }
 
-void peer_set_our_path(const char *path)
-{
-  peers[PEER_OURS].path = path;
-}
+void peer_set_our_path(const char *path) { peers[PEER_OURS].path = path; }
 
 static void *find(void *library, const char *prefix, const char *name)
 {
@@ -115,7 +103,4 @@ void peer_check_live(const peer *peer, size_t blocks)
   }
 }
 
-void peer_check_balanced(const peer *peer)
-{
-  peer_check_live(peer, 0);
-}
+void peer_check_balanced(const peer *peer) { peer_check_live(peer, 0); }

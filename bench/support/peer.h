@@ -23,11 +23,13 @@ typedef enum peer_id {
 /* What its functions look like. */
 typedef enum peer_kind { KIND_LEDGER, KIND_LIBRARY, KIND_ALLOCATOR } peer_kind;
 
+/* clang-format off */
 #define LEDGER_CALLS(CALL)                                                                         \
   CALL(abi_version) CALL(version_string) CALL(string_new) CALL(string_free) CALL(strings_new)      \
   CALL(strings_free) CALL(config_new) CALL(config_set_name) CALL(config_free)                      \
   CALL(handle_from_raw) CALL(handle_borrow) CALL(handle_return) CALL(handle_release)               \
   CALL(stats_get)
+/* clang-format on */
 
 #define LEDGER_POINTER(function) __typeof__(ffo_##function) *function;
 typedef struct ledger_calls {

@@ -22,9 +22,11 @@ void take_sample(const workload *workload, peer_id id, const plan *plan, double 
 {
   char point[32];
   snprintf(point, sizeof point, "%zu", plan->point);
-  const char *arguments[] = { "ffo-bench", "--sample", workload->name, "--peer", peer_name(id),
-                              "--library", peer_path(PEER_OURS), "--point", point,
-                              plan->quick ? "--quick" : NULL, NULL };
+  const char *arguments[] = {
+    "ffo-bench", "--sample",           workload->name, "--peer", peer_name(id),
+    "--library", peer_path(PEER_OURS), "--point",      point,    plan->quick ? "--quick" : NULL,
+    NULL
+  };
   int ends[2];
   posix_spawn_file_actions_t actions;
   CHECK(pipe(ends) == 0);
@@ -49,7 +51,8 @@ void take_sample(const workload *workload, peer_id id, const plan *plan, double 
   int status;
   CHECK(waitpid(child, &status, 0) == child);
   if (status != 0 || !read) {
-    fprintf(stderr, "\n%s with %s failed (wait status %d)\n", workload->name, peer_name(id), status);
+    fprintf(stderr, "\n%s with %s failed (wait status %d)\n", workload->name, peer_name(id),
+            status);
     exit(1);
   }
 }

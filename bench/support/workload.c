@@ -41,8 +41,7 @@ peer load_with_threads(peer_id id)
 }
 
 const workload *const workloads[] = {
-  &empty_call,     &string_pair, &config_pair, &config_named, &handle_life,
-  &handle_threads, &string_batch, &live_random, &exchange,     &producer,
-  &memory,         &startup,     &luajit_string, &luajit_config, &live_curve,
-  &thread_curve,   NULL,
+  &empty_call,    &string_pair,   &config_pair, &config_named, &handle_life, &handle_threads,
+  &string_batch,  &live_random,   &exchange,    &producer,     &memory,      &startup,
+  &luajit_string, &luajit_config, &live_curve,  &thread_curve, NULL,
 };

@@ -34,7 +34,7 @@ typedef struct workload {
   const char *name;
   unsigned peers; /* PEER_BITs */
   int rounds;
-  const char *needs; /* a program, or NULL */
+  const char *needs;                                         /* a program, or NULL */
   void (*run)(const plan *plan, peer_id id, double *values); /* in a fresh process; a value a row */
   row rows[MOST_VALUES];
 

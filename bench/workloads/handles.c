@@ -59,15 +59,9 @@ static void measure(const plan *plan, peer_id id, double *values, size_t threads
   peer_check_balanced(&it.peer);
 }
 
-static void run_one(const plan *plan, peer_id id, double *values)
-{
-  measure(plan, id, values, 1);
-}
+static void run_one(const plan *plan, peer_id id, double *values) { measure(plan, id, values, 1); }
 
-static void run_two(const plan *plan, peer_id id, double *values)
-{
-  measure(plan, id, values, 2);
-}
+static void run_two(const plan *plan, peer_id id, double *values) { measure(plan, id, values, 2); }
 
 const workload handle_life = {
   .name = "handle_life",

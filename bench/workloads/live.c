@@ -96,11 +96,14 @@ static void run_curve(const plan *plan, peer_id id, double *values)
 
 const workload live_curve = {
   .name = "live_curve",
-  .peers = PEER_BIT(PEER_OURS) | PEER_BIT(PEER_RUST) | PEER_BIT(PEER_GLIBC) |
-           PEER_BIT(PEER_MIMALLOC),
+  .peers =
+      PEER_BIT(PEER_OURS) | PEER_BIT(PEER_RUST) | PEER_BIT(PEER_GLIBC) | PEER_BIT(PEER_MIMALLOC),
   .rounds = 3,
   .run = run_curve,
-  .rows = { { "live_curve", "string pair against live strings", "ns", { { PEER_RUST, 0 } },
+  .rows = { { "live_curve",
+              "string pair against live strings",
+              "ns",
+              { { PEER_RUST, 0 } },
               false } },
   .x_title = "live strings",
   .points = { 1000, 10000, 100000, 1000000, 10000000 },

@@ -63,8 +63,8 @@ static void run_empty(const plan *plan, peer_id id, double *values)
 
 const workload empty_call = {
   .name = "empty_call",
-  .peers = PEER_BIT(PEER_OURS) | PEER_BIT(PEER_RUST) | PEER_BIT(PEER_MEMORY) |
-           PEER_BIT(PEER_STATIC),
+  .peers =
+      PEER_BIT(PEER_OURS) | PEER_BIT(PEER_RUST) | PEER_BIT(PEER_MEMORY) | PEER_BIT(PEER_STATIC),
   .rounds = 7,
   .run = run_empty,
   .rows = { { "empty_call", "empty call", "ns", { { PEER_RUST, 0 } }, false } },
@@ -75,8 +75,11 @@ const workload string_pair = {
   .peers = PEERS_ALL,
   .rounds = 11,
   .run = run_string,
-  .rows = { { "string_pair", "string: new, free", "ns",
-              { { PEER_RUST, 1.0 }, { PEER_MEMORY, 0.75 }, { PEER_GCHANDLE, 0.5 } }, false } },
+  .rows = { { "string_pair",
+              "string: new, free",
+              "ns",
+              { { PEER_RUST, 1.0 }, { PEER_MEMORY, 0.75 }, { PEER_GCHANDLE, 0.5 } },
+              false } },
 };
 
 const workload config_pair = {
@@ -84,8 +87,11 @@ const workload config_pair = {
   .peers = PEERS_ALL,
   .rounds = 11,
   .run = run_config,
-  .rows = { { "config_pair", "config: new, free", "ns",
-              { { PEER_RUST, 1.8 }, { PEER_MEMORY, 0.75 }, { PEER_GCHANDLE, 0.5 } }, false } },
+  .rows = { { "config_pair",
+              "config: new, free",
+              "ns",
+              { { PEER_RUST, 1.8 }, { PEER_MEMORY, 0.75 }, { PEER_GCHANDLE, 0.5 } },
+              false } },
 };
 
 const workload config_named = {

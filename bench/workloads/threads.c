@@ -162,12 +162,15 @@ const workload producer = {
 
 const workload thread_curve = {
   .name = "thread_curve",
-  .peers = PEER_BIT(PEER_OURS) | PEER_BIT(PEER_RUST) | PEER_BIT(PEER_GLIBC) |
-           PEER_BIT(PEER_MIMALLOC),
+  .peers =
+      PEER_BIT(PEER_OURS) | PEER_BIT(PEER_RUST) | PEER_BIT(PEER_GLIBC) | PEER_BIT(PEER_MIMALLOC),
   .rounds = 5,
   .run = run_curve,
-  .rows = { { "thread_curve", "string pair against threads, all together", "ns",
-              { { PEER_RUST, 0 } }, false } },
+  .rows = { { "thread_curve",
+              "string pair against threads, all together",
+              "ns",
+              { { PEER_RUST, 0 } },
+              false } },
   .x_title = "threads",
   .points = { 1, 2, 3, 4, 6, 8 },
   .quick_points = { 1, 2, 4 },

@@ -44,7 +44,7 @@ if [[ $FFI_OWNERSHIP_LIBRARY == *.dll ]]; then
   FFI_OWNERSHIP_LIBRARY="Z:$(realpath "$FFI_OWNERSHIP_LIBRARY")"
   export NODE_PATH="Z:$out/node-windows/node_modules"
 
-  # Started by hand: with the settings of eng/build.cs, which has started Wine otherwise. Wine's first program starts its
+  # Started by hand: with the settings of the build program, which has started Wine otherwise. Wine's first program starts its
   # services, which keep that program's output open.
   if [ -z "${WINEPREFIX:-}" ]; then
     export WINEPREFIX=$repository/out/wine WINEDEBUG=-all WINEDLLOVERRIDES=mscoree,mshtml=

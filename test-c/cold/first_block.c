@@ -188,7 +188,8 @@ static bool succeeds(const char *program, size_t size)
 {
   const int status = child_run_anew(program, size);
   if (status != 0) {
-    fprintf(stderr, "%s of %zu bytes as the first block: status %#x\n", creator, size, (unsigned)status);
+    fprintf(stderr, "%s of %zu bytes as the first block: status %#x\n", creator, size,
+            (unsigned)status);
   }
   return status == 0;
 }

@@ -2,6 +2,8 @@
 
     pages.py blocks PREFIX    every code block has a line in blocks.txt, which says how it is tested
     pages.py figures PREFIX   every line of figures.txt: the page says it, and so does the source
+    pages.py links PREFIX     every relative link leads to a file of the project, and its anchor to a heading there; so does every
+                              path in the walks and answers of docs/architecture.md
 """
 
 import os
@@ -10,10 +12,21 @@ import re
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-PAGES = ["README.md", "bindings/README.md", "bench/README.md", *sorted(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md"))]
+PAGES = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "CHANGELOG.md",
+    "bindings/README.md",
+    "bench/README.md",
+    *sorted(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")),
+]
+LINKED = [*PAGES, *sorted(str(page.relative_to(ROOT)) for page in (ROOT / "lib").glob("*/README.md"))]
+LINK = re.compile(r"!?\[(?:[^][]|\[[^][]*\])*\]\(([^()\s]+)\)")
 ADDRESS = re.compile(r"0x[0-9a-f]+")
 NEEDS_MAIN = {
     "c": "#include <ffi_ownership.h>\n#include <stdio.h>\nffo_status example(const char *name);\nffo_status example(const char *name) {\n%s\n}\n",
@@ -154,7 +167,41 @@ def check_figures(_):
             yield f"{page} says \"{said}\", but {source} has no \"{text}\""
 
 
+def without_code(text):
+    """The text without its code blocks, and with a word in the place of each piece of code in a line."""
+    return re.sub(r"(`+)(?!`).+?(?<!`)\1(?!`)", "code", re.sub(r"^```.*?^```", "", text, flags=re.S | re.M), flags=re.S)
+
+
+def anchors_of(text):
+    """The names that GitHub gives to the headings: small letters, a hyphen for each space, and no other signs."""
+    names, times = [], {}
+    for heading in re.findall(r"^#{1,6} +(.*?) *#*$", re.sub(r"^```.*?^```", "", text, flags=re.S | re.M), flags=re.M):
+        shown = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", heading)
+        name = re.sub(r"[^\w\- ]", "", shown.lower()).replace(" ", "-")
+        before = times[name] = times.get(name, -1) + 1
+        names.append(f"{name}-{before}" if before else name)
+    return names
+
+
+def check_links(_):
+    for page in LINKED:
+        for target in LINK.findall(without_code((ROOT / page).read_text())):
+            address = urllib.parse.urlsplit(target)
+            if address.scheme or address.netloc:
+                continue
+            leads_to = ((ROOT / page).parent / address.path).resolve() if address.path else ROOT / page
+            if not leads_to.exists() or ROOT not in leads_to.parents or ROOT / "out" in leads_to.parents:
+                yield f"{page}: {target} leads to no file of the project"
+            elif address.fragment and (leads_to.suffix != ".md" or address.fragment not in anchors_of(leads_to.read_text())):
+                yield f"{page}: {target}: {leads_to.relative_to(ROOT)} has no such heading"
+    # A walk names files below lib/, an answer from the top.
+    for path in re.findall(r"`([\w.\-]+(?:/[\w.\-]+)+)`", (ROOT / "docs/architecture.md").read_text()):
+        if not (ROOT / path).is_file() and not (ROOT / "lib" / path).is_file() and not (ROOT / "test-dotnet/FfiOwnership.Tests" / path).exists():
+            yield f"docs/architecture.md: there is no {path}"
+
+
 if __name__ == "__main__":
-    failures = list({"blocks": check_blocks, "figures": check_figures}[sys.argv[1]](pathlib.Path(sys.argv[2]).resolve()))
+    checks = {"blocks": check_blocks, "figures": check_figures, "links": check_links}
+    failures = list(checks[sys.argv[1]](pathlib.Path(sys.argv[2]).resolve()))
     print("\n".join(failures) or "all is as the pages say")
     sys.exit(1 if failures else 0)

@@ -57,8 +57,7 @@ static int run(size_t number)
   printf("%-24s %3zu allocations, %3zu refusals\n", operation->name, n - 1, refusals);
   fflush(stdout);
   /* A report puts up with every failure of its own. */
-  CHECK(refusals > 0 || operation->attempt == report_leaks ||
-        ledger_look().heap == FFO_HEAP_SLAB);
+  CHECK(refusals > 0 || operation->attempt == report_leaks || ledger_look().heap == FFO_HEAP_SLAB);
   return refusals > 0 ? REFUSED : NEVER_REFUSED;
 }
 

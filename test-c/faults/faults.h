@@ -65,7 +65,8 @@ static void *__cdecl aligned_malloc_or_fail(size_t size, size_t alignment)
 
 /* Tables are new memory that is there at once. The runtime's garbage collector reserves and commits
  * its own one after the other, and it has no answer to a failure. */
-static LPVOID WINAPI virtual_alloc_or_fail(LPVOID address, SIZE_T size, DWORD type, DWORD protection)
+static LPVOID WINAPI virtual_alloc_or_fail(LPVOID address, SIZE_T size, DWORD type,
+                                           DWORD protection)
 {
   const bool is_table = address == NULL && type == (MEM_RESERVE | MEM_COMMIT);
   return is_table && fails_now() ? NULL : faults_virtual_alloc(address, size, type, protection);

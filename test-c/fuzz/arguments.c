@@ -57,10 +57,7 @@ argument pointer_of(lane *on, uint8_t a, uint32_t n)
   return made;
 }
 
-void pointer_store(lane *on, unsigned to, void *value)
-{
-  on->p[to % POINTERS] = value;
-}
+void pointer_store(lane *on, unsigned to, void *value) { on->p[to % POINTERS] = value; }
 
 ffo_type type_of_shape(lane *on, unsigned number)
 {

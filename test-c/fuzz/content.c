@@ -101,7 +101,8 @@ void content_check(lane *on, const block *checked, size_t length)
     if (field_at(checked, at) || memcmp(checked->address + at, &word, part) == 0) {
       continue;
     }
-    if (checked->shortened != 0 && checked->shortened - 1 >= at && checked->shortened - 1 < at + 8) {
+    if (checked->shortened != 0 && checked->shortened - 1 >= at &&
+        checked->shortened - 1 < at + 8) {
       continue;
     }
     found(on, "the content of %p, a block of %zu bytes, type %u, has changed at %zu",

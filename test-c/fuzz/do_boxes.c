@@ -9,7 +9,8 @@ static statuses change_errors(lane *on, void *pointer, ffo_type type, block **na
   statuses errors = pointer_errors(on, pointer, type, named);
   if (errors == 0 && (*named)->owner == HANDLED) {
     const handle_model *handle = (*named)->handle;
-    return handle->exclusive ? 0 : ONE(handle->borrows > 0 ? FFO_E_BORROW_CONFLICT : FFO_E_NOT_OWNED);
+    return handle->exclusive ? 0
+                             : ONE(handle->borrows > 0 ? FFO_E_BORROW_CONFLICT : FFO_E_NOT_OWNED);
   }
   return errors != 0 ? errors : owner_errors(*named);
 }
@@ -67,9 +68,8 @@ void do_config_clone(lane *on, const op *o)
   block *original = NULL;
   block *name = NULL;
   ffo_status status = FFO_STATUS_FORCE_32;
-  statuses errors = from.value == NULL
-                        ? ONE(FFO_E_NULL_ARGUMENT)
-                        : read_errors(on, from.value, FFO_TYPE_CONFIG, &original);
+  statuses errors = from.value == NULL ? ONE(FFO_E_NULL_ARGUMENT)
+                                       : read_errors(on, from.value, FFO_TYPE_CONFIG, &original);
   if (errors == 0 && value_at(original, 8) != NULL) {
     errors = read_errors(on, value_at(original, 8), FFO_TYPE_STRING, &name);
   }
@@ -230,9 +230,9 @@ void do_box_free(lane *on, const op *o)
   argument text;
   block *root = NULL;
   const ffo_type type = type_of(on, o->b, it.value, &text);
-  const statuses errors = it.value == NULL         ? 0
+  const statuses errors = it.value == NULL      ? 0
                           : !is_known(on, type) ? ONE(FFO_E_UNKNOWN_TYPE)
-                                                   : end_errors(on, it.value, type, &root);
+                                                : end_errors(on, it.value, type, &root);
   const statuses allowed = end_statuses(on, errors, root);
   say(on, "s = ffo_box_free(%s, %s);", it.text, text.text);
   settle(on, "ffo_box_free", on->world->api->box_free(it.value, type), allowed);
@@ -248,9 +248,9 @@ void do_box_new(lane *on, const op *o)
     of = shape_of(on->world, type);
   }
   ffo_status status = FFO_STATUS_FORCE_32;
-  const statuses errors = !is_known(on, type)            ? ONE(FFO_E_UNKNOWN_TYPE)
+  const statuses errors = !is_known(on, type)           ? ONE(FFO_E_UNKNOWN_TYPE)
                           : of == NULL || of->size == 0 ? ONE(FFO_E_INVALID_ARGUMENT)
-                                                         : 0;
+                                                        : 0;
   say(on, "p[%u][%u] = ffo_box_new(%s, &s);", on->number, o->a % POINTERS, text.text);
   void *made = on->world->api->box_new(type, &status);
   settle(on, "ffo_box_new", status, errors != 0 ? errors : ONE(FFO_OK));
@@ -271,8 +271,9 @@ static size_t offset_of(lane *on, const void *box, uint32_t n)
 {
   size_t at;
   const block *of = box == NULL ? NULL : block_at(on, box, &at);
-  return n % 16 == 15 || of == NULL ? n % 5003 : n % 16 == 14 ? of->size + n % 3
-                                                               : field_offset(of, n);
+  return n % 16 == 15 || of == NULL ? n % 5003
+         : n % 16 == 14             ? of->size + n % 3
+                                    : field_offset(of, n);
 }
 
 void do_box_put(lane *on, const op *o)

@@ -42,9 +42,9 @@ void do_handle_from_raw(lane *on, const op *o)
   const ffo_type type = type_of(on, o->n, it.value, &text);
   block *root = NULL;
   ffo_status status = FFO_STATUS_FORCE_32;
-  const statuses errors = it.value == NULL         ? ONE(FFO_E_NULL_ARGUMENT)
+  const statuses errors = it.value == NULL      ? ONE(FFO_E_NULL_ARGUMENT)
                           : !is_known(on, type) ? ONE(FFO_E_UNKNOWN_TYPE)
-                                                   : end_errors(on, it.value, type, &root);
+                                                : end_errors(on, it.value, type, &root);
   say(on, "h[%u][%u] = ffo_handle_from_raw(%s, %s, &s);", on->number, o->b % HANDLES, it.text,
       text.text);
   const ffo_handle made = on->world->api->handle_from_raw(it.value, type, &status);
@@ -73,20 +73,20 @@ void do_handle_into_raw(lane *on, const op *o)
   handle_model *handle = handle_of(on, it);
   const ffo_type type = type_for(on, o->n, handle, &text);
   ffo_status status = FFO_STATUS_FORCE_32;
-  statuses errors = !is_known(on, type) ? ONE(FFO_E_UNKNOWN_TYPE)
-                                        : handle_errors(on, it, type, &handle);
+  statuses errors =
+      !is_known(on, type) ? ONE(FFO_E_UNKNOWN_TYPE) : handle_errors(on, it, type, &handle);
   if (errors == 0) {
     errors = handle->references > 1 ? ONE(FFO_E_SHARED)
-             : handle->borrows > 0 ? ONE(FFO_E_BORROWED)
+             : handle->borrows > 0  ? ONE(FFO_E_BORROWED)
                                     : 0;
   }
   say(on, "p[%u][%u] = ffo_handle_into_raw(%s, %s, &s);", on->number, o->b % POINTERS, name.text,
       text.text);
   void *raw = on->world->api->handle_into_raw(it, type, &status);
   settle(on, "ffo_handle_into_raw", status, errors != 0 ? errors : ONE(FFO_OK));
-  void *expected = errors != 0               ? NULL
+  void *expected = errors != 0             ? NULL
                    : handle->block != NULL ? (void *)handle->block->address
-                                             : handle->payload;
+                                           : handle->payload;
   if (raw != expected) {
     found(on, "ffo_handle_into_raw returns %p instead of %p", raw, expected);
   }
@@ -116,17 +116,17 @@ void do_handle_adopt(lane *on, const op *o)
   void *payload = is_ours ? ours.value : o->a >= 250 ? NULL : payloads + o->a % 64;
   const bool drops = o->n / 32 % 2 == 1;
   ffo_status status = FFO_STATUS_FORCE_32;
-  const statuses errors = payload == NULL                             ? ONE(FFO_E_NULL_ARGUMENT)
-                          : !is_known(on, type)                       ? ONE(FFO_E_UNKNOWN_TYPE)
+  const statuses errors = payload == NULL                            ? ONE(FFO_E_NULL_ARGUMENT)
+                          : !is_known(on, type)                      ? ONE(FFO_E_UNKNOWN_TYPE)
                           : type < 256 || of->fields != 0 || is_ours ? ONE(FFO_E_INVALID_ARGUMENT)
-                                                                      : 0;
+                                                                     : 0;
   say(on, "h[%u][%u] = ffo_handle_adopt(%s%s, %s, %s, NULL, &s);", on->number, o->b % HANDLES,
       is_ours           ? ours.text
       : payload == NULL ? "NULL"
                         : "foreign",
       "", text.text, drops ? "drop_adopted" : "NULL");
-  const ffo_handle made = on->world->api->handle_adopt(payload, type, drops ? drop_and_count : NULL,
-                                                       NULL, &status);
+  const ffo_handle made =
+      on->world->api->handle_adopt(payload, type, drops ? drop_and_count : NULL, NULL, &status);
   settle(on, "ffo_handle_adopt", status, errors != 0 ? errors : ONE(FFO_OK));
   on->h[o->b % HANDLES] = made;
   if (errors != 0) {
@@ -151,19 +151,20 @@ static void borrow(lane *on, const op *o, bool exclusive)
   const char *call = exclusive ? "ffo_handle_borrow_mut" : "ffo_handle_borrow";
   ffo_status status = FFO_STATUS_FORCE_32;
   size_t size = 77;
-  statuses errors = !is_known(on, type) ? ONE(FFO_E_UNKNOWN_TYPE)
-                                        : handle_errors(on, it, type, &handle);
+  statuses errors =
+      !is_known(on, type) ? ONE(FFO_E_UNKNOWN_TYPE) : handle_errors(on, it, type, &handle);
   if (errors == 0 && (exclusive ? handle->borrows > 0 : handle->exclusive)) {
     errors = ONE(FFO_E_BORROW_CONFLICT);
   }
   say(on, "p[%u][%u] = (void *)%s(%s, %s, &size, &s);", on->number, o->b % POINTERS, call,
       name.text, text.text);
-  void *lent = exclusive ? on->world->api->handle_borrow_mut(it, type, &size, &status)
-                         : (void *)(uintptr_t)on->world->api->handle_borrow(it, type, &size, &status);
+  void *lent = exclusive
+                   ? on->world->api->handle_borrow_mut(it, type, &size, &status)
+                   : (void *)(uintptr_t)on->world->api->handle_borrow(it, type, &size, &status);
   settle(on, call, status, errors != 0 ? errors : ONE(FFO_OK));
-  void *expected = errors != 0               ? NULL
+  void *expected = errors != 0             ? NULL
                    : handle->block != NULL ? (void *)handle->block->address
-                                             : handle->payload;
+                                           : handle->payload;
   if (lent != expected || size != (errors != 0 ? 0 : handle->size)) {
     found(on, "%s gives %p of %zu bytes, not %p", call, lent, size, expected);
   }
@@ -175,15 +176,9 @@ static void borrow(lane *on, const op *o, bool exclusive)
   on->p[o->b % POINTERS] = lent;
 }
 
-void do_handle_borrow(lane *on, const op *o)
-{
-  borrow(on, o, false);
-}
+void do_handle_borrow(lane *on, const op *o) { borrow(on, o, false); }
 
-void do_handle_borrow_mut(lane *on, const op *o)
-{
-  borrow(on, o, true);
-}
+void do_handle_borrow_mut(lane *on, const op *o) { borrow(on, o, true); }
 
 /* The end of a handle and of what is behind it; errors are those of fields that hold nothing of it. */
 static statuses end_handle(lane *on, handle_model *handle)
@@ -254,7 +249,8 @@ void do_handle_return(lane *on, const op *o)
     told = end_handle(on, handle);
   }
   say(on, "s = ffo_handle_return(%s);", name.text);
-  settle(on, "ffo_handle_return", on->world->api->handle_return(it), told != 0 ? told : ONE(FFO_OK));
+  settle(on, "ffo_handle_return", on->world->api->handle_return(it),
+         told != 0 ? told : ONE(FFO_OK));
 }
 
 void do_handle_retain(lane *on, const op *o)
@@ -320,20 +316,14 @@ static void release(lane *on, const op *o, bool close)
     }
   }
   say(on, "s = %s(%s);", call, name.text);
-  const ffo_status status = close ? on->world->api->handle_close(it)
-                                  : on->world->api->handle_release(it);
+  const ffo_status status =
+      close ? on->world->api->handle_close(it) : on->world->api->handle_release(it);
   settle(on, call, status, told != 0 ? told : ONE(FFO_OK));
 }
 
-void do_handle_release(lane *on, const op *o)
-{
-  release(on, o, false);
-}
+void do_handle_release(lane *on, const op *o) { release(on, o, false); }
 
-void do_handle_close(lane *on, const op *o)
-{
-  release(on, o, true);
-}
+void do_handle_close(lane *on, const op *o) { release(on, o, true); }
 
 /* Numbers that were never a handle: small, all ones, and a handle with a bit turned. */
 void do_handle_garbage(lane *on, const op *o)

@@ -22,8 +22,8 @@ static void check_info(lane *on, const char *call, const ffo_block_info *info, c
   if (of->owner == HANDLED && of->handle->closing) {
     flags |= FFO_BLOCK_CLOSING;
   }
-  const ffo_owner owner = of->owner == OWNED || of->owner == HANDLED ? FFO_OWNER_LIBRARY
-                                                                       : FFO_OWNER_CALLER;
+  const ffo_owner owner =
+      of->owner == OWNED || of->owner == HANDLED ? FFO_OWNER_LIBRARY : FFO_OWNER_CALLER;
   if (info->type != of->type || info->address != of->address || info->size != of->size ||
       info->owner != owner || (info->flags & ~FFO_BLOCK_ORPHANED) != flags) {
     found(on, "%s: type %u, %p, %zu bytes, owner %d, flags %u; not %u, %p, %zu, %d, %u", call,
@@ -133,9 +133,8 @@ void do_tag(lane *on, const op *o)
   const size_t length = o->n % 90;
   const char *tag = o->n % 90 == 0 ? NULL : text_of(length);
   block *named = NULL;
-  const statuses errors = it.value == NULL
-                              ? ONE(FFO_E_NULL_ARGUMENT)
-                              : pointer_errors(on, it.value, FFO_TYPE_NONE, &named);
+  const statuses errors = it.value == NULL ? ONE(FFO_E_NULL_ARGUMENT)
+                                           : pointer_errors(on, it.value, FFO_TYPE_NONE, &named);
   if (tag == NULL) {
     say(on, "s = ffo_tag(%s, NULL);", it.text);
   } else {
@@ -250,9 +249,8 @@ void do_live_list(lane *on, const op *o)
   say(on, "infos[0].struct_size = %u; s = ffo_live_list(c[%u][%u], %s, %zu, %s);",
       infos[0].struct_size, on->number, o->a % CHECKPOINTS, o->n % 16 == 3 ? "NULL" : "infos",
       capacity, o->n % 16 == 1 ? "NULL" : "&count");
-  const ffo_status status =
-      on->world->api->live_list(checkpoint, o->n % 16 == 3 ? NULL : infos, capacity,
-                                o->n % 16 == 1 ? NULL : &count);
+  const ffo_status status = on->world->api->live_list(checkpoint, o->n % 16 == 3 ? NULL : infos,
+                                                      capacity, o->n % 16 == 1 ? NULL : &count);
   settle(on, "ffo_live_list", status, errors != 0 ? errors : ONE(FFO_OK));
   expected_since(on, checkpoint, &blocks, &bytes);
   if (status != FFO_OK) {
@@ -263,12 +261,12 @@ void do_live_list(lane *on, const op *o)
   }
   for (size_t i = 0; i < capacity && i < count; i++) {
     size_t at;
-    const block *of = (infos[i].flags & FFO_BLOCK_ADOPTED) != 0
-                          ? NULL
-                          : block_at(on, infos[i].address, &at);
+    const block *of =
+        (infos[i].flags & FFO_BLOCK_ADOPTED) != 0 ? NULL : block_at(on, infos[i].address, &at);
     if (of != NULL) {
       check_info(on, "ffo_live_list", &infos[i], of);
-    } else if ((infos[i].flags & FFO_BLOCK_ADOPTED) == 0 || handle_of(on, infos[i].handle) == NULL) {
+    } else if ((infos[i].flags & FFO_BLOCK_ADOPTED) == 0 ||
+               handle_of(on, infos[i].handle) == NULL) {
       found(on, "ffo_live_list names %p, which is no block", infos[i].address);
     }
   }
@@ -278,8 +276,7 @@ void do_report_leaks(lane *on, const op *o)
 {
   const char *path = o->b % 4 == 1 ? "/nowhere/at/all" : "/dev/null";
   say(on, "s = ffo_report_leaks(c[%u][%u], \"%s\");", on->number, o->a % CHECKPOINTS, path);
-  settle(on, "ffo_report_leaks",
-         on->world->api->report_leaks(on->c[o->a % CHECKPOINTS], path),
+  settle(on, "ffo_report_leaks", on->world->api->report_leaks(on->c[o->a % CHECKPOINTS], path),
          o->b % 4 == 1 ? ONE(FFO_E_IO) : ONE(FFO_OK));
 }
 

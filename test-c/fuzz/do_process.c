@@ -53,9 +53,10 @@ void do_set_misuse_hook(lane *on, const op *o)
     return;
   }
   on->world->hook = o->a % 3;
-  say(on, "s = ffo_set_misuse_hook(%s, NULL);", on->world->hook == 0   ? "NULL"
-                                                : on->world->hook == 1 ? "count_misuse"
-                                                                       : "call_in_hook");
+  say(on, "s = ffo_set_misuse_hook(%s, NULL);",
+      on->world->hook == 0   ? "NULL"
+      : on->world->hook == 1 ? "count_misuse"
+                             : "call_in_hook");
   settle(on, "ffo_set_misuse_hook",
          on->world->api->set_misuse_hook(hooks[on->world->hook], on->world), ONE(FFO_OK));
 }
@@ -200,8 +201,8 @@ void do_type_register(lane *on, const op *o)
     desc.field_count = 1;
     break;
   case 8:
-    fields[0] = (ffo_owned_field){ o->n % 2 == 0 ? SIZE_MAX - 7 : SIZE_MAX - 15, FFO_TYPE_STRING,
-                                   0 };
+    fields[0] =
+        (ffo_owned_field){ o->n % 2 == 0 ? SIZE_MAX - 7 : SIZE_MAX - 15, FFO_TYPE_STRING, 0 };
     desc.fields = fields;
     desc.field_count = 1;
     break;

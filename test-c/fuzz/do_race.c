@@ -17,7 +17,7 @@ static void *run_racer(void *argument)
   racer *it = argument;
   const fuzz_api *api = it->on->world->api;
   pthread_barrier_wait(it->start);
-  it->status = it->handle != 0 ? api->handle_release(it->handle)
+  it->status = it->handle != 0               ? api->handle_release(it->handle)
                : it->type == FFO_TYPE_STRING ? api->string_free(it->pointer)
                                              : api->box_free(it->pointer, it->type);
   return NULL;
@@ -90,7 +90,8 @@ void do_race(lane *on, const op *o)
   }
   pthread_barrier_init(&start, NULL, RACERS);
   for (unsigned i = 0; i < RACERS; i++) {
-    racers[i] = (racer){ on, it.value, type, handle == NULL ? 0 : handle->value, &start, FFO_STATUS_FORCE_32 };
+    racers[i] = (racer){ on,     it.value,           type, handle == NULL ? 0 : handle->value,
+                         &start, FFO_STATUS_FORCE_32 };
     if (pthread_create(&threads[i], NULL, run_racer, &racers[i]) != 0) {
       found(on, "there are no threads");
     }

@@ -110,15 +110,9 @@ static void from_bytes(lane *on, const op *o, bool utf8)
   made_string(on, o, made, length, bytes);
 }
 
-void do_string_from_bytes(lane *on, const op *o)
-{
-  from_bytes(on, o, false);
-}
+void do_string_from_bytes(lane *on, const op *o) { from_bytes(on, o, false); }
 
-void do_string_from_utf8(lane *on, const op *o)
-{
-  from_bytes(on, o, true);
-}
+void do_string_from_utf8(lane *on, const op *o) { from_bytes(on, o, true); }
 
 void do_string_from_utf16(lane *on, const op *o)
 {
@@ -173,8 +167,9 @@ void do_string_clone(lane *on, const op *o)
   const argument from = pointer_of(on, o->a, o->n);
   block *original = NULL;
   ffo_status status = FFO_STATUS_FORCE_32;
-  const statuses errors = from.value == NULL ? ONE(FFO_E_NULL_ARGUMENT)
-                          : read_errors(on, from.value, FFO_TYPE_STRING, &original);
+  const statuses errors = from.value == NULL
+                              ? ONE(FFO_E_NULL_ARGUMENT)
+                              : read_errors(on, from.value, FFO_TYPE_STRING, &original);
   say(on, "p[%u][%u] = ffo_string_clone(%s, &s);", on->number, o->b % POINTERS, from.text);
   if (original != NULL) {
     content_check(on, original, original->size);
@@ -321,8 +316,8 @@ void do_strings_free(lane *on, const op *o)
   const bool null = o->n % 16 == 1 && count > 0;
   say(on, "s = ffo_strings_free(%s, %zu, %s);", null ? "NULL" : "made", count,
       o->n % 16 == 2 ? "NULL" : "&size");
-  const ffo_status status = on->world->api->strings_free(null ? NULL : strings, count,
-                                                         o->n % 16 == 2 ? NULL : &freed);
+  const ffo_status status =
+      on->world->api->strings_free(null ? NULL : strings, count, o->n % 16 == 2 ? NULL : &freed);
   if (null) {
     settle(on, "ffo_strings_free", status, ONE(FFO_E_NULL_ARGUMENT));
     return;

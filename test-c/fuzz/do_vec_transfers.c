@@ -4,16 +4,13 @@
 
 #include <string.h>
 
-static ffo_vec *plain_vec(lane *on, uint8_t a, char *text)
-{
-  return vec_of(on, a % VECS, text);
-}
+static ffo_vec *plain_vec(lane *on, uint8_t a, char *text) { return vec_of(on, a % VECS, text); }
 
 void do_vec_length(lane *on, const op *o)
 {
   char name[32];
   ffo_vec *vec = plain_vec(on, o->a, name);
-  vec->length = o->n % 16 == 0 ? vec->capacity + 1 + o->n / 16 % 3
+  vec->length = o->n % 16 == 0   ? vec->capacity + 1 + o->n / 16 % 3
                 : o->n % 16 == 1 ? SIZE_MAX - o->n / 16 % 3
                                  : o->n / 16 % (vec->capacity + 1 == 0 ? 1 : vec->capacity + 1);
   say(on, "(%s)->length = %zuu;", name, vec->length);
@@ -106,8 +103,7 @@ void do_vec_round(lane *on, const op *o)
   char name[32];
   block *held;
   ffo_vec *vec = plain_vec(on, o->a, name);
-  const unsigned rounds =
-      o->n % 4 == 0 ? counts[o->n / 4 % 10] : o->n / 4 % 3;
+  const unsigned rounds = o->n % 4 == 0 ? counts[o->n / 4 % 10] : o->n / 4 % 3;
   if (vec_errors(on, vec, &held) != 0 || held == NULL) {
     return;
   }
@@ -137,8 +133,8 @@ void do_vec_churn(lane *on, const op *o)
   char name[32];
   block *held;
   ffo_vec *vec = plain_vec(on, o->a, name);
-  if (vec_errors(on, vec, &held) != 0 || held == NULL || held->size == 0 ||
-      held->size > 4096 || held->overrun) {
+  if (vec_errors(on, vec, &held) != 0 || held == NULL || held->size == 0 || held->size > 4096 ||
+      held->overrun) {
     return;
   }
   const size_t element_size = vec->element_size;
@@ -188,12 +184,14 @@ void do_vec_into_raw_parts(lane *on, const op *o)
     length_at = &vec->length;
     capacity_at = &vec->capacity;
   }
-  say(on, data_at == NULL         ? "s = ffo_vec_into_raw_parts(%s, NULL, &length, &capacity);"
-          : length_at != &length ? "s = ffo_vec_into_raw_parts(%s, &(%s)->data, &(%s)->length, "
-                                   "&(%s)->capacity);"
-                                 : "s = ffo_vec_into_raw_parts(%s, &data, &length, &capacity);",
+  say(on,
+      data_at == NULL        ? "s = ffo_vec_into_raw_parts(%s, NULL, &length, &capacity);"
+      : length_at != &length ? "s = ffo_vec_into_raw_parts(%s, &(%s)->data, &(%s)->length, "
+                               "&(%s)->capacity);"
+                             : "s = ffo_vec_into_raw_parts(%s, &data, &length, &capacity);",
       name, name, name, name);
-  const ffo_status status = on->world->api->vec_into_raw_parts(vec, data_at, length_at, capacity_at);
+  const ffo_status status =
+      on->world->api->vec_into_raw_parts(vec, data_at, length_at, capacity_at);
   settle(on, "ffo_vec_into_raw_parts", status, errors != 0 ? errors : ONE(FFO_OK));
   if (length_at != &length) {
     data = vec->data;
@@ -254,9 +252,9 @@ void do_vec_from_raw_parts(lane *on, const op *o)
   default:
     break;
   }
-  statuses errors = vec == NULL          ? ONE(FFO_E_NULL_ARGUMENT)
+  statuses errors = vec == NULL         ? ONE(FFO_E_NULL_ARGUMENT)
                     : element_size == 0 ? ONE(FFO_E_INVALID_ARGUMENT)
-                                         : 0;
+                                        : 0;
   if (errors == 0 && data.value != NULL) {
     errors = pointer_errors(on, data.value, FFO_TYPE_VEC, &held);
     errors = errors != 0 ? errors : owner_errors(held);
@@ -268,8 +266,8 @@ void do_vec_from_raw_parts(lane *on, const op *o)
     errors = ONE(FFO_E_PARTS_MISMATCH);
   }
   errors = errors != 0 ? errors : length > capacity ? ONE(FFO_E_OUT_OF_RANGE) : 0;
-  say(on, "s = ffo_vec_from_raw_parts(%s, %s, %zuu, %zuu, %zuu);", name, data.text, length, capacity,
-      element_size);
+  say(on, "s = ffo_vec_from_raw_parts(%s, %s, %zuu, %zuu, %zuu);", name, data.text, length,
+      capacity, element_size);
   const ffo_status status =
       on->world->api->vec_from_raw_parts(vec, data.value, length, capacity, element_size);
   settle(on, "ffo_vec_from_raw_parts", status, errors != 0 ? errors : ONE(FFO_OK));
@@ -310,7 +308,8 @@ void do_vec_into_handle(lane *on, const op *o)
   if (held == NULL) { /* it has got a block of size 0, whose address nobody knows yet */
     say(on, "(void)ffo_handle_borrow(h[%u][%u], FFO_TYPE_VEC, NULL, NULL);", on->number,
         o->b % HANDLES);
-    void *address = (void *)(uintptr_t)on->world->api->handle_borrow(made, FFO_TYPE_VEC, NULL, NULL);
+    void *address =
+        (void *)(uintptr_t)on->world->api->handle_borrow(made, FFO_TYPE_VEC, NULL, NULL);
     say(on, "s = ffo_handle_return(h[%u][%u]);", on->number, o->b % HANDLES);
     settle(on, "ffo_handle_return", on->world->api->handle_return(made), ONE(FFO_OK));
     held = block_made(on, address, 0, FFO_TYPE_VEC);
@@ -330,11 +329,11 @@ void do_vec_from_handle(lane *on, const op *o)
   handle_model *handle;
   ffo_vec *vec = vec_of(on, o->a, name);
   const ffo_handle it = on->h[o->b % HANDLES];
-  statuses errors = vec == NULL ? ONE(FFO_E_NULL_ARGUMENT)
-                                : handle_errors(on, it, FFO_TYPE_VEC, &handle);
+  statuses errors =
+      vec == NULL ? ONE(FFO_E_NULL_ARGUMENT) : handle_errors(on, it, FFO_TYPE_VEC, &handle);
   if (errors == 0) {
     errors = handle->references > 1 ? ONE(FFO_E_SHARED)
-             : handle->borrows > 0 ? ONE(FFO_E_BORROWED)
+             : handle->borrows > 0  ? ONE(FFO_E_BORROWED)
                                     : 0;
   }
   say(on, "s = ffo_vec_from_handle(%s, h[%u][%u]);", name, on->number, o->b % HANDLES);

@@ -4,11 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* clang-format off */
 static const size_t element_sizes[] = {
   1, 1, 2, 3, 4, 8, 8, 12, 16, 24, 40, 255, 4096, 32767, 32768, 65536, (size_t)1 << 20,
   (size_t)1 << 23, (size_t)1 << 24, (size_t)1 << 25, (size_t)1 << 26, (size_t)1 << 31,
   (size_t)1 << 32, (size_t)1 << 63, SIZE_MAX, 0,
 };
+/* clang-format on */
 
 enum { ELEMENT_SIZES = sizeof element_sizes / sizeof *element_sizes };
 
@@ -123,7 +125,7 @@ void do_vec_init(lane *on, const op *o)
   if (bytes > MOST_BYTES && bytes <= LARGEST_BLOCK) {
     capacity = 1 + LARGEST_BLOCK / element_size;
   }
-  const statuses errors = vec == NULL          ? ONE(FFO_E_NULL_ARGUMENT)
+  const statuses errors = vec == NULL         ? ONE(FFO_E_NULL_ARGUMENT)
                           : element_size == 0 ? ONE(FFO_E_INVALID_ARGUMENT)
                           : product(capacity, element_size) > LARGEST_BLOCK
                               ? ONE(FFO_E_SIZE_OVERFLOW)
@@ -152,7 +154,8 @@ static void moved(lane *on, ffo_vec *vec, const ffo_vec *before, block *held, si
 {
   const size_t kept = product(before->length, vec->element_size);
   block *now = held;
-  if (vec->length != length || vec->capacity < length || vec->element_size != before->element_size) {
+  if (vec->length != length || vec->capacity < length ||
+      vec->element_size != before->element_size) {
     found(on, "a vec has %zu of %zu elements, and should have %zu", vec->length, vec->capacity,
           length);
   }
@@ -275,9 +278,7 @@ static void append(lane *on, const op *o, const char *call, size_t count)
                                  : on->world->api->vec_append(vec, elements, count);
   settle(on, call, status, errors != 0 ? errors : ONE(FFO_OK));
   if (status == FFO_OK) {
-    const void *added = copy != NULL       ? copy
-                        : own != SIZE_MAX ? (char *)vec->data + own
-                                           : elements;
+    const void *added = copy != NULL ? copy : own != SIZE_MAX ? (char *)vec->data + own : elements;
     moved(on, vec, &before, held, before.length + count, added == NULL ? "" : added,
           added == NULL ? 0 : bytes);
   } else if (vec != NULL) {
@@ -286,10 +287,7 @@ static void append(lane *on, const op *o, const char *call, size_t count)
   free(copy);
 }
 
-void do_vec_push(lane *on, const op *o)
-{
-  append(on, o, "ffo_vec_push", 1);
-}
+void do_vec_push(lane *on, const op *o) { append(on, o, "ffo_vec_push", 1); }
 
 void do_vec_append(lane *on, const op *o)
 {

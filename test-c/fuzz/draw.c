@@ -1,10 +1,7 @@
 /* The arguments of an operation, and what it leaves in its variables. */
 #include "generate.h"
 
-static uint8_t vec(maker *by, unsigned wanted)
-{
-  return pick(by, by->v[by->lane], VECS, wanted);
-}
+static uint8_t vec(maker *by, unsigned wanted) { return pick(by, by->v[by->lane], VECS, wanted); }
 
 static uint8_t handle(maker *by, unsigned wanted)
 {
@@ -131,7 +128,8 @@ void draw_arguments(maker *by, uint8_t code, uint8_t *a, uint8_t *b, uint32_t *n
   case OP_handle_adopt:
     *a = chance(dice, 4) ? *a : 100 + *a % 100;
     *b = handle(by, NOTHING | DEAD);
-    *n = (*n & ~31u) | (uint32_t)(chance(dice, 8) ? roll_of(dice, 32) : 4 * roll_of(dice, 2) + roll_of(dice, 2));
+    *n = (*n & ~31u) |
+         (uint32_t)(chance(dice, 8) ? roll_of(dice, 32) : 4 * roll_of(dice, 2) + roll_of(dice, 2));
     break;
   case OP_handle_return:
   case OP_handle_retain:

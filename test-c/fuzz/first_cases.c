@@ -235,7 +235,8 @@ int first_handles(void)
   FIRST(handle_adopt, REFUSED(ffo_handle_adopt(NULL, 256, NULL, NULL, &status)),
         FFO_E_NULL_ARGUMENT)
   FIRST(handle_borrow, REFUSED(ffo_handle_borrow(0, 1, &size, &status)), FFO_E_INVALID_HANDLE)
-  FIRST(handle_borrow, REFUSED(ffo_handle_borrow(NO_HANDLE, 1, NULL, &status)), FFO_E_INVALID_HANDLE)
+  FIRST(handle_borrow, REFUSED(ffo_handle_borrow(NO_HANDLE, 1, NULL, &status)),
+        FFO_E_INVALID_HANDLE)
   FIRST(handle_borrow, REFUSED(ffo_handle_borrow(1, 300, NULL, &status)), FFO_E_UNKNOWN_TYPE)
   FIRST(handle_borrow_mut, REFUSED(ffo_handle_borrow_mut(0, 1, &size, &status)),
         FFO_E_INVALID_HANDLE)

@@ -10,15 +10,9 @@ uint64_t roll(dice *dice)
   return word ^ (word >> 31);
 }
 
-size_t roll_of(dice *dice, size_t sides)
-{
-  return roll(dice) % sides;
-}
+size_t roll_of(dice *dice, size_t sides) { return roll(dice) % sides; }
 
-bool chance(dice *dice, size_t one_in)
-{
-  return roll_of(dice, one_in) == 0;
-}
+bool chance(dice *dice, size_t one_in) { return roll_of(dice, one_in) == 0; }
 
 /* A size's shape, see size_of: in some programs hardly any block is small. */
 uint32_t draw_size(maker *by)
@@ -52,10 +46,7 @@ uint8_t pick_pointer(maker *by, unsigned wanted)
 }
 
 /* Where a result goes: mostly where nothing is that somebody must still free. */
-uint8_t pick_place(maker *by)
-{
-  return pick(by, by->p[by->lane], POINTERS, NOTHING | DEAD);
-}
+uint8_t pick_place(maker *by) { return pick(by, by->p[by->lane], POINTERS, NOTHING | DEAD); }
 
 void add(maker *by, uint8_t code, uint8_t a, uint8_t b, uint32_t n)
 {

@@ -9,10 +9,7 @@ bool is_small(const lane *on, size_t size)
   return on->world->heap == FFO_HEAP_SLAB && size <= 32000;
 }
 
-size_t block_number(lane *on, const block *of)
-{
-  return (size_t)(of - on->blocks);
-}
+size_t block_number(lane *on, const block *of) { return (size_t)(of - on->blocks); }
 
 static void mark_reused(lane *in, const unsigned char *from, size_t size)
 {
@@ -50,8 +47,12 @@ block *block_made(lane *on, void *address, size_t size, ffo_type type)
     }
   }
   block *made = &on->blocks[on->block_count++];
-  *made = (block){ .address = bytes, .size = size, .type = type, .owner = CALLERS,
-                   .shape = shape_of(on->world, type), .period = on->world->period };
+  *made = (block){ .address = bytes,
+                   .size = size,
+                   .type = type,
+                   .owner = CALLERS,
+                   .shape = shape_of(on->world, type),
+                   .period = on->world->period };
   on->live_bytes += size;
   count_add(&on->world->sum.created, 1);
   count_add(&on->world->sum.live, 1);
@@ -164,10 +165,7 @@ statuses read_errors(lane *on, const void *pointer, ffo_type type, block **named
   return hidden ? ONE(FFO_E_NOT_OWNED) : errors;
 }
 
-bool fields_of(const block *of)
-{
-  return of->shape != NULL && of->shape->fields > 0;
-}
+bool fields_of(const block *of) { return of->shape != NULL && of->shape->fields > 0; }
 
 static ffo_type field_type(lane *on, const block *of, size_t i)
 {

@@ -78,7 +78,6 @@
   X(race, 2)                /* p or h: a is ended by several threads; b: what */ \
   X(look, 6)                /* the content of all that lives */ \
   X(join, 6)                /* the phase ends; a odd: the next one has a thread for each lane */
-/* clang-format on */
 
 enum op_code {
 #define FUZZ_CODE(name, weight) OP_##name,
@@ -86,6 +85,7 @@ enum op_code {
 #undef FUZZ_CODE
   OP_COUNT
 };
+/* clang-format on */
 
 extern const char *const op_names[OP_COUNT];
 extern const unsigned op_weights[OP_COUNT];

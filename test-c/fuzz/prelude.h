@@ -26,7 +26,8 @@ static _Thread_local ffo_error_info error = FFO_ERROR_INFO_INIT;
 static inline void expect(int line, ffo_status status, unsigned long long allowed)
 {
   if ((unsigned)status > 63 || (A(status) & allowed) == 0) {
-    printf("line %d: %s; last error: %s\n", line, ffo_status_name(status), ffo_last_error_message());
+    printf("line %d: %s; last error: %s\n", line, ffo_status_name(status),
+           ffo_last_error_message());
     exit(1);
   }
 }
@@ -46,10 +47,7 @@ static inline void keep(unsigned lane, size_t i, void *block, size_t bytes)
     block_at[lane][i][at] = byte_of(lane, i, at);
   }
 }
-static inline void gone(unsigned lane, size_t i)
-{
-  block_at[lane][i] = NULL;
-}
+static inline void gone(unsigned lane, size_t i) { block_at[lane][i] = NULL; }
 //@ shorten(
 static inline void shorten(unsigned lane, size_t i, void *string, size_t at)
 {
@@ -225,7 +223,7 @@ static inline void *run_racer(void *argument)
 {
   racer *it = argument;
   pthread_barrier_wait(&start);
-  it->status = it->handle != 0              ? ffo_handle_release(it->handle)
+  it->status = it->handle != 0               ? ffo_handle_release(it->handle)
                : it->type == FFO_TYPE_STRING ? ffo_string_free(it->pointer)
                                              : ffo_box_free(it->pointer, it->type);
   return NULL;

@@ -85,7 +85,8 @@ static unsigned print_parts(const program *printed, const char *folder, FILE *to
       part_path(path, sizeof path, folder, phase, lane);
       if (access(path, R_OK) == 0) {
         more = true;
-        fprintf(to, "\nstatic void *phase_%u_%u(void *unused)\n{\n  ffo_status s;\n  (void)unused;\n",
+        fprintf(to,
+                "\nstatic void *phase_%u_%u(void *unused)\n{\n  ffo_status s;\n  (void)unused;\n",
                 phase, lane);
         copy_file(path, to);
         fprintf(to, "  (void)s;\n  return NULL;\n}\n");
@@ -142,8 +143,9 @@ void program_print(const program *printed, FILE *to)
   fprintf(to, "/* %s\n", outcome.good ? "Ends well." : outcome.text);
   program_write(printed, to);
   fprintf(to, "*/\n");
-  fprintf(to, "/* cc -w -D_GNU_SOURCE -DFFO_NO_COMPILER_CHECKS -IPREFIX/include THIS.c -LPREFIX/lib\n"
-              " * -lffi_ownership -Wl,-rpath,PREFIX/lib -lpthread */\n");
+  fprintf(to,
+          "/* cc -w -D_GNU_SOURCE -DFFO_NO_COMPILER_CHECKS -IPREFIX/include THIS.c -LPREFIX/lib\n"
+          " * -lffi_ownership -Wl,-rpath,PREFIX/lib -lpthread */\n");
   fprintf(to, "#define SIZE_A %uu\n#define SIZE_B %uu\n", printed->size_a, printed->size_b);
   char *text = NULL;
   size_t length = 0;

@@ -75,8 +75,8 @@ void job_end(const job *ended, int status, outcome *to)
     }
     const off_t size = lseek(ended->output, 0, SEEK_END);
     const off_t room = (off_t)(sizeof to->text - length - 1);
-    const ssize_t got = pread(ended->output, to->text + length, (size_t)room,
-                              size > room ? size - room : 0);
+    const ssize_t got =
+        pread(ended->output, to->text + length, (size_t)room, size > room ? size - room : 0);
     to->text[length + (size_t)(got < 0 ? 0 : got)] = '\0';
     const char *told = strstr(to->text, "finding: ");
     if (told != NULL) { /* before it may stand what a policy writes */

@@ -22,10 +22,14 @@ static const struct setting {
   const char *name;
   size_t offset;
 } settings[] = {
-  { "lanes", offsetof(program, lanes) },   { "system", offsetof(program, system) },
-  { "quarantine", offsetof(program, quarantine) }, { "zero", offsetof(program, zero) },
-  { "log", offsetof(program, log) },       { "report", offsetof(program, report) },
-  { "size_a", offsetof(program, size_a) }, { "size_b", offsetof(program, size_b) },
+  { "lanes", offsetof(program, lanes) },
+  { "system", offsetof(program, system) },
+  { "quarantine", offsetof(program, quarantine) },
+  { "zero", offsetof(program, zero) },
+  { "log", offsetof(program, log) },
+  { "report", offsetof(program, report) },
+  { "size_a", offsetof(program, size_a) },
+  { "size_b", offsetof(program, size_b) },
 };
 
 enum { SETTINGS = sizeof settings / sizeof *settings };

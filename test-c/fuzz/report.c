@@ -41,10 +41,7 @@ void say(lane *on, const char *format, ...)
   va_end(arguments);
 }
 
-bool is_misuse(ffo_status status)
-{
-  return status >= 20 && status <= 49;
-}
+bool is_misuse(ffo_status status) { return status >= 20 && status <= 49; }
 
 const char *statuses_text(statuses set, char *text, size_t size)
 {

@@ -34,16 +34,16 @@ static void read_counts(lane *on, counts *to)
     found(on, "ffo_stats_get fails");
   }
   on->world->heap = stats.heap;
-  *to = (counts){ stats.created_blocks,   stats.freed_blocks, stats.live_blocks,
-                  stats.live_bytes,       stats.forgotten_blocks, stats.forgotten_bytes,
-                  stats.live_handles,     stats.live_borrows, stats.misuses };
+  *to = (counts){ stats.created_blocks, stats.freed_blocks,     stats.live_blocks,
+                  stats.live_bytes,     stats.forgotten_blocks, stats.forgotten_bytes,
+                  stats.live_handles,   stats.live_borrows,     stats.misuses };
 }
 
 void counts_compare(lane *on, const char *when)
 {
-  static const char *const names[] = { "created blocks", "freed blocks",    "live blocks",
+  static const char *const names[] = { "created blocks", "freed blocks",     "live blocks",
                                        "live bytes",     "forgotten blocks", "forgotten bytes",
-                                       "live handles",   "live borrows",    "misuses" };
+                                       "live handles",   "live borrows",     "misuses" };
   counts now;
   read_counts(on, &now);
   const uint64_t *are = (const uint64_t *)&now;
@@ -105,7 +105,8 @@ static void tidy(lane *on)
   size_t at;
   for (size_t i = 0; i < on->block_count; i++) {
     block *parent = &on->blocks[i];
-    for (size_t j = 0; parent->owner != FREED && fields_of(parent) && j < parent->shape->fields; j++) {
+    for (size_t j = 0; parent->owner != FREED && fields_of(parent) && j < parent->shape->fields;
+         j++) {
       void *value;
       unsigned char *field = parent->address + parent->shape->field[j].offset;
       memcpy(&value, field, sizeof value);

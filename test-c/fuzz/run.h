@@ -21,7 +21,7 @@ enum {
   MOST_BLOCKS = 8192,
   MOST_HANDLES = 2048,
   KEPT_ERRNO = 4321, /* what errno is before each call, and after each that succeeds */
-  FOUND = 70, /* the exit status of a process with a finding */
+  FOUND = 70,        /* the exit status of a process with a finding */
 };
 
 #define LARGEST_BLOCK ((size_t)1 << 40)
@@ -154,8 +154,8 @@ void settle_question(lane *on, const char *call, ffo_status status, statuses all
 bool is_misuse(ffo_status status);
 
 /* content.c */
-const char *text_of(size_t length);              /* NUL-terminated, of any length up to MOST_BYTES */
-const uint16_t *units_of(size_t count);          /* up to MOST_BYTES / 16 */
+const char *text_of(size_t length);     /* NUL-terminated, of any length up to MOST_BYTES */
+const uint16_t *units_of(size_t count); /* up to MOST_BYTES / 16 */
 /* With content of the block's own; name is C for its address. */
 void content_fill(lane *on, block *filled, const char *name);
 void content_check(lane *on, const block *checked, size_t length);
@@ -206,7 +206,6 @@ void FFO_CALL drop_and_count(void *payload, void *context);
 void FFO_CALL drop_and_call(void *payload, void *context);
 void FFO_CALL drop_and_err(void *payload, void *context);
 void pointer_store(lane *on, unsigned to, void *value);
-
 
 /* do_*.c: each operation. */
 #define FUZZ_DECLARE(name, weight) void do_##name(lane *on, const op *o);

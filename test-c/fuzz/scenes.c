@@ -1,10 +1,7 @@
 /* A few operations that belong together: what single draws would seldom bring about. */
 #include "generate.h"
 
-static uint8_t vec(maker *by)
-{
-  return (uint8_t)roll_of(&by->dice, VECS);
-}
+static uint8_t vec(maker *by) { return (uint8_t)roll_of(&by->dice, VECS); }
 
 static void add_drawn(maker *by, uint8_t code, uint8_t a)
 {
@@ -18,9 +15,9 @@ static void add_drawn(maker *by, uint8_t code, uint8_t a)
 /* A vec is edited and used, and then, as it was, used again. */
 static void edited_vec(maker *by)
 {
-  static const uint8_t uses[] = { OP_vec_push,    OP_vec_append, OP_vec_resize,        OP_vec_shrink,
-                                  OP_vec_dispose, OP_vec_reserve, OP_vec_into_raw_parts,
-                                  OP_vec_into_handle };
+  static const uint8_t uses[] = { OP_vec_push,           OP_vec_append,     OP_vec_resize,
+                                  OP_vec_shrink,         OP_vec_dispose,    OP_vec_reserve,
+                                  OP_vec_into_raw_parts, OP_vec_into_handle };
   const uint8_t a = vec(by);
   const uint8_t copy = vec(by);
   dice *dice = &by->dice;
@@ -40,8 +37,8 @@ static void edited_vec(maker *by)
 /* A copy of a vec is kept while the vec lives on, and is used then. */
 static void outdated_vec(maker *by)
 {
-  static const uint8_t lives[] = { OP_vec_round, OP_vec_churn, OP_vec_push, OP_vec_resize,
-                                   OP_vec_shrink, OP_vec_dispose };
+  static const uint8_t lives[] = { OP_vec_round,  OP_vec_churn,  OP_vec_push,
+                                   OP_vec_resize, OP_vec_shrink, OP_vec_dispose };
   const uint8_t a = vec(by);
   const uint8_t copy = vec(by);
   dice *dice = &by->dice;
@@ -57,7 +54,8 @@ static void outdated_vec(maker *by)
 /* A box with a child or two, and what becomes of it. */
 static void tree(maker *by)
 {
-  static const uint8_t ends[] = { OP_box_free, OP_handle_from_raw, OP_forget, OP_box_take, OP_race };
+  static const uint8_t ends[] = { OP_box_free, OP_handle_from_raw, OP_forget, OP_box_take,
+                                  OP_race };
   dice *dice = &by->dice;
   const uint8_t box = pick_place(by);
   static const uint8_t shapes[] = { 1, 3, 7, 8 };
@@ -74,14 +72,15 @@ static void tree(maker *by)
 /* A block behind a handle is lent, changed, given back, and ends. */
 static void lent(maker *by)
 {
-  static const uint8_t steps[] = { OP_handle_retain, OP_handle_close, OP_handle_release,
-                                   OP_handle_return, OP_handle_borrow, OP_handle_borrow_mut,
+  static const uint8_t steps[] = { OP_handle_retain,   OP_handle_close,   OP_handle_release,
+                                   OP_handle_return,   OP_handle_borrow,  OP_handle_borrow_mut,
                                    OP_handle_into_raw, OP_handle_describe };
   dice *dice = &by->dice;
   const uint8_t p = pick_place(by);
   const uint8_t h = pick(by, by->h[by->lane], HANDLES, NOTHING | DEAD);
   const uint8_t shown = pick_place(by);
-  chance(dice, 2) ? add(by, OP_config_new, p, 0, 1) : add(by, OP_box_new, p, (uint8_t)roll_of(dice, 9), 0);
+  chance(dice, 2) ? add(by, OP_config_new, p, 0, 1)
+                  : add(by, OP_box_new, p, (uint8_t)roll_of(dice, 9), 0);
   add(by, OP_handle_from_raw, p, h, 31);
   add(by, chance(dice, 2) ? OP_handle_borrow : OP_handle_borrow_mut, h, shown, 31);
   if (chance(dice, 2)) {

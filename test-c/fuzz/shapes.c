@@ -54,22 +54,15 @@ void describe_shape(lane *on, unsigned number, ffo_type_desc *desc, ffo_owned_fi
                                    0 };
   }
   sprintf(name, "shape %u of %zu bytes", number, of->size);
-  *desc = (ffo_type_desc){ sizeof *desc, 0,          name,
-                           of->size,     of->alignment, fields,
-                           of->fields,   drops[of->drop], NULL };
+  *desc = (ffo_type_desc){ sizeof *desc,    0,   name, of->size, of->alignment, fields, of->fields,
+                           drops[of->drop], NULL };
 }
 
 /* The context of registered types is NULL: they outlive a run, where many are in one process. */
 static world *present;
-static lane *present_lane(void)
-{
-  return &present->lanes[0];
-}
+static lane *present_lane(void) { return &present->lanes[0]; }
 
-void shapes_use(world *world)
-{
-  present = world;
-}
+void shapes_use(world *world) { present = world; }
 
 void FFO_CALL drop_and_count(void *payload, void *context)
 {

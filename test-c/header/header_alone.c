@@ -6,11 +6,12 @@
 
 #define DECLARED(result, function, parameters)                                                     \
   do {                                                                                             \
-    result(FFO_CALL * declared) parameters = function;                                             \
+    result(FFO_CALL *declared) parameters = function;                                              \
     functions += declared != NULL;                                                                 \
   } while (0)
 
-static int every_function(void) {
+static int every_function(void)
+{
   int functions = 0;
 
   DECLARED(const char *, ffo_status_name, (ffo_status));
@@ -92,7 +93,8 @@ static int every_function(void) {
 }
 
 /* Both as the initialiser of a local and of something that must be constant. */
-static int every_init(void) {
+static int every_init(void)
+{
   static const ffo_error_info constant_error = FFO_ERROR_INFO_INIT;
   static const ffo_type_desc constant_type = FFO_TYPE_DESC_INIT;
   static const ffo_block_info constant_block = FFO_BLOCK_INFO_INIT;
@@ -110,7 +112,8 @@ static int every_init(void) {
          stats.struct_size == constant_stats.struct_size && vec.data == constant_vec.data;
 }
 
-static uint32_t every_constant(void) {
+static uint32_t every_constant(void)
+{
   ffo_type types = FFO_TYPE_NONE | FFO_TYPE_STRING | FFO_TYPE_CONFIG | FFO_TYPE_VEC | FFO_TYPE_SELF;
   uint32_t flags = FFO_BLOCK_FORGOTTEN | FFO_BLOCK_CLOSING | FFO_BLOCK_ADOPTED | FFO_BLOCK_ORPHANED;
   uint32_t version = FFO_VERSION_NUMBER;
@@ -120,7 +123,8 @@ static uint32_t every_constant(void) {
   return types ^ flags ^ version;
 }
 
-int main(void) {
+int main(void)
+{
   return FFO_ABI_CHECK() == FFO_OK && every_function() > 0 && every_init() && every_constant() != 0
              ? 0
              : 1;

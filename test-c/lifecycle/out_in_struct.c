@@ -22,8 +22,7 @@ int main(void)
 
   /* Refused: it stays what it was. */
   ffo_vec before = vec;
-  CHECK_STATUS(ffo_vec_into_raw_parts(&vec, NULL, &vec.length, &vec.capacity),
-               FFO_E_NULL_ARGUMENT);
+  CHECK_STATUS(ffo_vec_into_raw_parts(&vec, NULL, &vec.length, &vec.capacity), FFO_E_NULL_ARGUMENT);
   CHECK(memcmp(&vec, &before, sizeof vec) == 0);
   vec.capacity = 11;
   before = vec;

@@ -3,8 +3,7 @@
 #include "pages.h"
 #include "refusal.h"
 
-#define LONG_TEXT(function)                                                                             \
-  function ": the text and its NUL would exceed the largest block, 1 TiB"
+#define LONG_TEXT(function) function ": the text and its NUL would exceed the largest block, 1 TiB"
 #define MANY(function) function ": count pointers would exceed the largest block, 1 TiB"
 #define VEC(function) function ": the vec would exceed the largest block, 1 TiB"
 #define LARGEST ((size_t)1 << 40)

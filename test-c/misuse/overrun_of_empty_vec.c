@@ -49,8 +49,9 @@ static void check(size_t element_size, size_t offset)
 
 int main(void)
 {
-  const size_t sizes[] = { 1,     4,     24,    32,      100,           255,           256,
-                           32767, 32768, 40000, 1 << 20, (size_t)1 << 32, SIZE_MAX };
+  const size_t sizes[] = { 1,       4,     24,    32,    100,     255,
+                           256,     32767, 32768, 40000, 1 << 20, (size_t)1 << 32,
+                           SIZE_MAX };
   for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
     for (size_t offset = 0; offset < GUARDED; offset++) {
       check(sizes[i], offset);

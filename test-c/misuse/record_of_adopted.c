@@ -46,9 +46,9 @@ int main(void)
   const ffo_type type = register_type("foreign", sizeof payload, NULL, NULL);
   const ffo_handle handle = ffo_handle_adopt(&payload, type, drop, &has_dropped, NULL);
   CHECK(handle != 0);
-  const size_t count = find_all(
-      (const uintptr_t[]){ (uintptr_t)&payload, (uintptr_t)drop, (uintptr_t)&has_dropped }, found,
-      sizeof found / sizeof *found);
+  const size_t count =
+      find_all((const uintptr_t[]){ (uintptr_t)&payload, (uintptr_t)drop, (uintptr_t)&has_dropped },
+               found, sizeof found / sizeof *found);
   CHECK(count > 0);
   for (size_t i = 0; i < count; i++) {
     for (size_t offset = 0; offset <= 8; offset += 4) {

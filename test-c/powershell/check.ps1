@@ -21,10 +21,10 @@ function Start-Program([string] $Program, [string[]] $Arguments, [string] $Path)
     [pscustomobject]@{ Status = $process.ExitCode; Output = $output; Errors = $errors.Result }
 }
 
-# build.ps1 under the PowerShell that runs this, started from another folder than its own.
-function Start-Build([string[]] $Arguments, [string] $Path) {
+# build.ps1 under the PowerShell that runs this, started from another folder than its own. Tree is where it lies.
+function Start-Build([string[]] $Arguments, [string] $Path, [string] $Tree = $root) {
     $powershell = [Environment]::GetCommandLineArgs()[0]
-    Start-Program ([Environment]::ProcessPath) (@($powershell, '-NoProfile', '-NonInteractive', '-File', "$root/build.ps1") + $Arguments) $Path
+    Start-Program ([Environment]::ProcessPath) (@($powershell, '-NoProfile', '-NonInteractive', '-File', "$Tree/build.ps1") + $Arguments) $Path
 }
 
 function Assert-Equal([string] $What, $Actual, $Expected) {
@@ -58,12 +58,50 @@ switch ($Case) {
         Assert-Equal 'status' $build.Status 0
         Assert-Equal 'usage' $build.Output $bash.Output
         Assert-Equal 'names a verb' ($build.Output -match 'test-dotnet') $true
+        Assert-Equal 'usage of --help' (Start-Build '--help').Output $bash.Output
     }
     'arguments' {
         # Several arguments arrive as they are, and the status comes back.
         $build = Start-Build '--rid', 'win-none x', 'package'
         Assert-Equal 'status' $build.Status 1
         Assert-Equal 'message' ($build.Errors -match '(?m)^build: win-none x cannot be built on ') $true
+
+        # What makes no sense is named in one line, and nothing is done.
+        $refusals = @(
+            , ('tset', 'cannot make sense of "tset"; ./build.sh help lists the verbs and options')
+            , ('test test-c', 'cannot make sense of "test-c"; ./build.sh help lists the verbs and options')
+            , ('test @file', 'cannot make sense of "@file"; ./build.sh help lists the verbs and options')
+            , ('--soak 0 test', '--soak needs a number of minutes, not "0"; ./build.sh help lists the verbs and options')
+            , ('bench --soak 5', "--soak belongs to ./build.sh test, on this machine's own processor")
+            , ('--checked package', '--checked belongs to the tests: ./build.sh test, test-c, test-dotnet, test-bindings or test-guided')
+        )
+        foreach ($refusal in $refusals) {
+            Assert-Refusal (Start-Program "$root/build.sh" $refusal[0].Split(' ')) "build: $($refusal[1])"
+        }
+    }
+    'rebuilds' {
+        # A changed source is built anew by either script, and one that does not build is shown and not run.
+        $tree = New-Folder 'tree'
+        [void] (New-Item "$tree/eng" -ItemType Directory)
+        Copy-Item "$root/eng/build" "$tree/eng" -Recurse
+        foreach ($file in 'build.sh', 'build.ps1', 'global.json', '.editorconfig', 'Directory.Build.props', 'Directory.Packages.props', 'FfiOwnership.sln') {
+            Copy-Item "$root/$file" $tree
+        }
+
+        $source = "$tree/eng/build/CommandLine.cs"
+        $text = [IO.File]::ReadAllText($source)
+        $build = Start-Program "$tree/build.sh" 'help'
+        Assert-Equal 'has the first text' ($build.Output -match 'remove out/') $true
+        [IO.File]::WriteAllText($source, $text.Replace('remove out/', 'remove all of it'))
+        $build = Start-Build 'help' -Tree $tree
+        Assert-Equal 'has the second text' ($build.Output -match 'remove all of it') $true
+        [IO.File]::WriteAllText($source, $text.Replace('"remove out/"', ''))
+        foreach ($build in (Start-Program "$tree/build.sh" 'help'), (Start-Build 'help' -Tree $tree)) {
+            Assert-Equal 'status' $build.Status 1
+            Assert-Equal 'standard output' $build.Output ''
+            Assert-Equal 'names the place' ($build.Errors -match 'CommandLine\.cs\(\d+,\d+\): error CS') $true
+            Assert-Equal 'says what to do' ($build.Errors -match '(?m)^build\.(sh|ps1): eng/build, the build program, does not build: ') $true
+        }
     }
     'no_dotnet' {
         Assert-Refusal (Start-Build 'help' (New-Folder 'no_dotnet')) `

@@ -53,7 +53,8 @@ static ffo_vec vec_before;
   X(ffo_string_from_utf8, status, STATUS, 4, ffo_string_free(ffo_string_from_utf8("x", 1, bad)))   \
   X(ffo_string_from_utf16, units, FOLLOWED, 2,                                                     \
     made = ffo_string_from_utf16(bad, 100000, &said) != NULL)                                      \
-  X(ffo_string_from_utf16, status, STATUS, 4, ffo_string_free(ffo_string_from_utf16(u"x", 1, bad)))\
+  X(ffo_string_from_utf16, status, STATUS, 4,                                                      \
+    ffo_string_free(ffo_string_from_utf16(u"x", 1, bad)))                                          \
   X(ffo_string_clone, string, ASKED, 1, made = ffo_string_clone(bad, &said) != NULL)               \
   X(ffo_string_clone, status, STATUS, 4, ffo_string_free(ffo_string_clone(text, bad)))             \
   X(ffo_string_length, string, ASKED, 1, said = ffo_string_length(bad, &size))                     \
@@ -70,23 +71,24 @@ static ffo_vec vec_before;
   X(ffo_config_set_name, name, FOLLOWED, 1, said = ffo_config_set_name(config, bad))               \
   X(ffo_config_take_name, config, ASKED, 1, made = ffo_config_take_name(bad, &said) != NULL)       \
   X(ffo_config_take_name, status, STATUS, 4, made = ffo_config_take_name(config, bad) != NULL)     \
-  X(ffo_type_register, desc, FOLLOWED, sizeof(ffo_type_desc), said = ffo_type_register(bad, &(ffo_type){ 0 }))         \
+  X(ffo_type_register, desc, FOLLOWED, sizeof(ffo_type_desc),                                      \
+    said = ffo_type_register(bad, &(ffo_type){ 0 }))                                               \
   X(ffo_type_register, out, FOLLOWED, 4, said = register_again(bad))                               \
   X(ffo_box_new, status, STATUS, 4, ffo_box_free(ffo_box_new(box_type, bad), box_type))            \
   X(ffo_box_put, box, ASKED, 1, said = ffo_box_put(bad, 0, NULL))                                  \
   X(ffo_box_put, child, ASKED, 1, said = ffo_box_put(box, 0, bad))                                 \
   X(ffo_box_take, box, ASKED, 1, made = ffo_box_take(bad, 0, &said) != NULL)                       \
   X(ffo_box_take, status, STATUS, 4, made = ffo_box_take(box, 0, bad) != NULL)                     \
-  X(ffo_vec_init, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_init(bad, 1, 100))                              \
-  X(ffo_vec_dispose, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_dispose(bad))                                \
-  X(ffo_vec_reserve, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_reserve(bad, 1))                             \
-  X(ffo_vec_push, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_push(bad, "x"))                                 \
+  X(ffo_vec_init, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_init(bad, 1, 100))                \
+  X(ffo_vec_dispose, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_dispose(bad))                  \
+  X(ffo_vec_reserve, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_reserve(bad, 1))               \
+  X(ffo_vec_push, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_push(bad, "x"))                   \
   X(ffo_vec_push, element, FOLLOWED, 1, said = ffo_vec_push(&vec, bad))                            \
-  X(ffo_vec_append, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_append(bad, "x", 1))                          \
+  X(ffo_vec_append, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_append(bad, "x", 1))            \
   X(ffo_vec_append, elements, FOLLOWED, 1, said = ffo_vec_append(&vec, bad, 100000))               \
-  X(ffo_vec_resize, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_resize(bad, 1))                               \
-  X(ffo_vec_shrink, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_shrink(bad))                                  \
-  X(ffo_vec_into_raw_parts, vec, FOLLOWED, sizeof(ffo_vec),                                                      \
+  X(ffo_vec_resize, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_resize(bad, 1))                 \
+  X(ffo_vec_shrink, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_shrink(bad))                    \
+  X(ffo_vec_into_raw_parts, vec, FOLLOWED, sizeof(ffo_vec),                                        \
     said = ffo_vec_into_raw_parts(bad, &data, &size, &other_size))                                 \
   X(ffo_vec_into_raw_parts, data, FOLLOWED, 8,                                                     \
     said = ffo_vec_into_raw_parts(&vec, bad, &size, &other_size))                                  \
@@ -94,12 +96,14 @@ static ffo_vec vec_before;
     said = ffo_vec_into_raw_parts(&vec, &data, bad, &other_size))                                  \
   X(ffo_vec_into_raw_parts, capacity, FOLLOWED, 8,                                                 \
     said = ffo_vec_into_raw_parts(&vec, &data, &size, bad))                                        \
-  X(ffo_vec_from_raw_parts, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_from_raw_parts(bad, NULL, 0, 0, 1))   \
+  X(ffo_vec_from_raw_parts, vec, FOLLOWED, sizeof(ffo_vec),                                        \
+    said = ffo_vec_from_raw_parts(bad, NULL, 0, 0, 1))                                             \
   X(ffo_vec_from_raw_parts, data, ASKED, 1,                                                        \
     said = ffo_vec_from_raw_parts(&(ffo_vec)FFO_VEC_INIT, bad, 0, 1, 1))                           \
-  X(ffo_vec_into_handle, vec, FOLLOWED, sizeof(ffo_vec), made = ffo_vec_into_handle(bad, &said) != 0)            \
+  X(ffo_vec_into_handle, vec, FOLLOWED, sizeof(ffo_vec),                                           \
+    made = ffo_vec_into_handle(bad, &said) != 0)                                                   \
   X(ffo_vec_into_handle, status, STATUS, 4, into_handle_and_back(bad))                             \
-  X(ffo_vec_from_handle, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_from_handle(bad, handle))                \
+  X(ffo_vec_from_handle, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_from_handle(bad, handle))  \
   X(ffo_handle_from_raw, block, ASKED, 1,                                                          \
     made = ffo_handle_from_raw(bad, FFO_TYPE_STRING, &said) != 0)                                  \
   X(ffo_handle_from_raw, status, STATUS, 4, from_raw_and_back(bad))                                \
@@ -112,25 +116,27 @@ static ffo_vec vec_before;
     ffo_handle_release(ffo_handle_adopt(&size, plain_type(), NULL, NULL, bad)))                    \
   X(ffo_handle_borrow, size, FOLLOWED, 8,                                                          \
     made = ffo_handle_borrow(handle, FFO_TYPE_STRING, bad, &said) != NULL)                         \
-  X(ffo_handle_borrow, status, STATUS, 4,                                                          \
-    ffo_handle_borrow(handle, FFO_TYPE_STRING, NULL, bad); ffo_handle_return(handle))              \
+  X(ffo_handle_borrow, status, STATUS, 4, ffo_handle_borrow(handle, FFO_TYPE_STRING, NULL, bad);   \
+    ffo_handle_return(handle))                                                                     \
   X(ffo_handle_borrow_mut, size, FOLLOWED, 8,                                                      \
     made = ffo_handle_borrow_mut(handle, FFO_TYPE_STRING, bad, &said) != NULL)                     \
   X(ffo_handle_borrow_mut, status, STATUS, 4,                                                      \
-    ffo_handle_borrow_mut(handle, FFO_TYPE_STRING, NULL, bad); ffo_handle_return(handle))          \
+    ffo_handle_borrow_mut(handle, FFO_TYPE_STRING, NULL, bad);                                     \
+    ffo_handle_return(handle))                                                                     \
   X(ffo_handle_try_retain, retained, FOLLOWED, 4, said = ffo_handle_try_retain(handle, bad))       \
   X(ffo_forget, block, ASKED, 1, said = ffo_forget(bad))                                           \
   X(ffo_describe, pointer, ASKED, 1,                                                               \
     said = ffo_describe(bad, &(ffo_block_info)FFO_BLOCK_INFO_INIT))                                \
-  X(ffo_describe, out, FOLLOWED, sizeof(ffo_block_info), said = ffo_describe(text, bad))                                \
-  X(ffo_handle_describe, out, FOLLOWED, sizeof(ffo_block_info), said = ffo_handle_describe(handle, bad))                \
+  X(ffo_describe, out, FOLLOWED, sizeof(ffo_block_info), said = ffo_describe(text, bad))           \
+  X(ffo_handle_describe, out, FOLLOWED, sizeof(ffo_block_info),                                    \
+    said = ffo_handle_describe(handle, bad))                                                       \
   X(ffo_tag, block, ASKED, 1, said = ffo_tag(bad, "x"))                                            \
   X(ffo_tag, tag, FOLLOWED, 1, said = ffo_tag(text, bad))                                          \
-  X(ffo_stats_get, out, FOLLOWED, sizeof(ffo_stats), said = ffo_stats_get(bad))                                    \
+  X(ffo_stats_get, out, FOLLOWED, sizeof(ffo_stats), said = ffo_stats_get(bad))                    \
   X(ffo_checkpoint, out, FOLLOWED, 8, said = ffo_checkpoint(bad))                                  \
   X(ffo_live_since, blocks, FOLLOWED, 8, said = ffo_live_since(0, bad, &size))                     \
   X(ffo_live_since, bytes, FOLLOWED, 8, said = ffo_live_since(0, &size, bad))                      \
-  X(ffo_live_list, out, FOLLOWED, sizeof(ffo_block_info), said = ffo_live_list(0, bad, 1, &size))                       \
+  X(ffo_live_list, out, FOLLOWED, sizeof(ffo_block_info), said = ffo_live_list(0, bad, 1, &size))  \
   X(ffo_live_list, count, FOLLOWED, 8, said = ffo_live_list(0, NULL, 0, bad))                      \
   X(ffo_report_leaks, path, FOLLOWED, 1, said = ffo_report_leaks(0, bad))                          \
   X(ffo_set_misuse_hook, context, NEVER, 1, said = ffo_set_misuse_hook(NULL, bad))
@@ -207,8 +213,8 @@ static void check_complete(void)
     pointers++;
     bool listed = false;
     for (size_t i = 0; i < CASE_COUNT; i++) {
-      listed |= strcmp(cases[i].function, found.function) == 0
-          && strcmp(cases[i].parameter, found.name) == 0;
+      listed |= strcmp(cases[i].function, found.function) == 0 &&
+                strcmp(cases[i].parameter, found.name) == 0;
     }
     if (!listed) {
       fprintf(stderr, "%s(%s) is not in the table\n", found.function, found.name);
@@ -251,14 +257,11 @@ static void check_answered(const test_case *test, uintptr_t address)
 }
 
 static bool has_handler;
-static uintptr_t closed = FIRST; /* where no memory is */
+static uintptr_t closed = FIRST;        /* where no memory is */
 static uintptr_t awaited = UINTPTR_MAX; /* no fault is */
 
 /* The system may name any byte of the first access that faults. */
-static void end_at(uintptr_t at)
-{
-  _Exit(at >= awaited && at - awaited < 4096 ? REACHED_HOST : 1);
-}
+static void end_at(uintptr_t at) { _Exit(at >= awaited && at - awaited < 4096 ? REACHED_HOST : 1); }
 
 #ifdef _WIN32
 static LONG WINAPI hosts_handler(EXCEPTION_POINTERS *it)
@@ -274,7 +277,10 @@ static void install_handler(void) { CHECK(AddVectoredExceptionHandler(1, hosts_h
 
 static const char says_of_fault[] = "Process terminated. Access Violation: ";
 
-static bool is_ended(int status) { return status == (int)0xC0000602; /* STATUS_FAIL_FAST_EXCEPTION */ }
+static bool is_ended(int status)
+{
+  return status == (int)0xC0000602; /* STATUS_FAIL_FAST_EXCEPTION */
+}
 #else
 static void hosts_handler(int number, siginfo_t *info, void *context)
 {

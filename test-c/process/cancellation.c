@@ -91,7 +91,8 @@ int main(int count, char **arguments)
   child_work(count, arguments, check_call);
   every_call_run(arguments[0], check_call);
 
-  const every_call more[] = { { "lines", lines }, { "exceptions", exceptions },
+  const every_call more[] = { { "lines", lines },
+                              { "exceptions", exceptions },
                               { "callbacks", calls_back } };
   for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
     run(cancelled_in_call, &more[i]);

@@ -174,8 +174,8 @@ static int run(int (*test)(void), capture *lines)
 
 static bool says_that_it_cannot_start(int status, const capture *lines)
 {
-  return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT
-      && strstr(lines->text, "Fatal error. .NET runtime failed to initialize.") != NULL;
+  return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT &&
+         strstr(lines->text, "Fatal error. .NET runtime failed to initialize.") != NULL;
 }
 
 static void check_works(const char *name, int (*test)(void))
@@ -207,8 +207,8 @@ static void check_limits(void)
     const int status = run(limited, &lines);
     if (status == 0) {
       first_that_works = first_that_works == 0 ? limit : first_that_works;
-    } else if (!says_that_it_cannot_start(status, &lines)
-               && (!WIFEXITED(status) || WEXITSTATUS(status) != NO_MEMORY)) {
+    } else if (!says_that_it_cannot_start(status, &lines) &&
+               (!WIFEXITED(status) || WEXITSTATUS(status) != NO_MEMORY)) {
       fprintf(stderr, "with %zu MiB: status %#x\n%s", limit / MIB, (unsigned)status, lines.text);
       exit(1);
     } else {

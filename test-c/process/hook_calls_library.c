@@ -49,7 +49,8 @@ int main(void)
   for (int round = 0; round < 4; round++) {
     detaches = round % 2 != 0;
     CHECK_OK(ffo_set_policy(round < 2 ? FFO_POLICY_RETURN : FFO_POLICY_LOG));
-    wanted = "ffo_string_free: 0x.. is not from this copy of the library; free it where it was made";
+    wanted =
+        "ffo_string_free: 0x.. is not from this copy of the library; free it where it was made";
     char line[512];
     capture standard_error;
     capture_begin(&standard_error);

@@ -27,8 +27,8 @@ static void close_page(void)
 static LONG WINAPI mends(EXCEPTION_POINTERS *it)
 {
   const EXCEPTION_RECORD *record = it->ExceptionRecord;
-  if (record->ExceptionCode != EXCEPTION_ACCESS_VIOLATION
-      || record->ExceptionInformation[1] - (uintptr_t)page >= PAGE) {
+  if (record->ExceptionCode != EXCEPTION_ACCESS_VIOLATION ||
+      record->ExceptionInformation[1] - (uintptr_t)page >= PAGE) {
     return EXCEPTION_CONTINUE_SEARCH;
   }
   mended++;

@@ -64,8 +64,8 @@ static bool is_blocked(int number)
 static void mends_and_looks(int number, siginfo_t *info, void *context)
 {
   const char here = 0;
-  if (&here < alternate || &here >= alternate + sizeof alternate || !is_blocked(SIGUSR1)
-      || !is_blocked(SIGSEGV)) {
+  if (&here < alternate || &here >= alternate + sizeof alternate || !is_blocked(SIGUSR1) ||
+      !is_blocked(SIGSEGV)) {
     _exit(5);
   }
   mends(number, info, context);
@@ -111,10 +111,7 @@ static ffo_status made_string(char *string)
   return string == NULL ? ffo_last_error() : ffo_string_free(string);
 }
 
-static ffo_status replace(ffo_config *config)
-{
-  return ffo_config_set_name(config, page);
-}
+static ffo_status replace(ffo_config *config) { return ffo_config_set_name(config, page); }
 
 static void use_page(void)
 {
@@ -151,7 +148,7 @@ static void use_page(void)
   memcpy(page, "/dev/null", 10);
   MENDED(ffo_report_leaks(0, page));
   char **texts = (char **)(void *)page;
-  texts[0] = (char *)(uintptr_t)"text";
+  texts[0] = (char *)(uintptr_t) "text";
   char *made;
   MENDED(ffo_strings_new((const char *const *)texts, 1, &made));
   texts[0] = made;

@@ -61,8 +61,8 @@ static void report_into_named_pipe(void)
 {
   char path[64];
   snprintf(path, sizeof path, "\\\\.\\pipe\\ffo-report-%lu", GetCurrentProcessId());
-  const HANDLE pipe = CreateNamedPipeA(path, PIPE_ACCESS_INBOUND, PIPE_TYPE_BYTE | PIPE_WAIT, 1, 0,
-                                       256, 0, NULL);
+  const HANDLE pipe =
+      CreateNamedPipeA(path, PIPE_ACCESS_INBOUND, PIPE_TYPE_BYTE | PIPE_WAIT, 1, 0, 256, 0, NULL);
   CHECK(pipe != INVALID_HANDLE_VALUE);
   const HANDLE reader = start_reading(pipe, count_lines_of_client);
   CHECK_OK(ffo_report_leaks(0, path));

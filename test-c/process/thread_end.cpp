@@ -40,8 +40,7 @@ void work(int count)
     CHECK(strstr(ffo_last_error_message(), "ffo_string_free") != nullptr);
     char *tagged = ffo_string_new("tagged", nullptr);
     CHECK_OK(ffo_tag(tagged, "at the end"));
-    CHECK_OK(
-        ffo_handle_release(ffo_handle_from_raw(tagged, FFO_TYPE_STRING, nullptr)));
+    CHECK_OK(ffo_handle_release(ffo_handle_from_raw(tagged, FFO_TYPE_STRING, nullptr)));
   }
 }
 
@@ -105,7 +104,7 @@ void use_owners() {}
 void *live(void *)
 {
   for (int i = 0; i < KEYS; i++) {
-    CHECK_EQUAL(pthread_setspecific(keys[i], new Visit{i, 0}), 0);
+    CHECK_EQUAL(pthread_setspecific(keys[i], new Visit{ i, 0 }), 0);
   }
   use_owners();
   work(5);
@@ -116,8 +115,7 @@ void *live(void *)
 void *live_quietly(void *place)
 {
   const auto key = static_cast<int>(reinterpret_cast<intptr_t>(place));
-  CHECK_EQUAL(
-      pthread_setspecific(keys[key], new Visit{key, VISITS - 1}), 0);
+  CHECK_EQUAL(pthread_setspecific(keys[key], new Visit{ key, VISITS - 1 }), 0);
   return nullptr;
 }
 

@@ -167,8 +167,8 @@ static void config_fill(ffo_config *config, uint64_t cookie)
 
 static ffo_config *config_make(dice *dice, uint64_t cookie)
 {
-  ffo_config *config = roll_of(dice, 2) == 0 ? ffo_config_new(1, 2, NULL)
-                                             : ffo_box_new(FFO_TYPE_CONFIG, NULL);
+  ffo_config *config =
+      roll_of(dice, 2) == 0 ? ffo_config_new(1, 2, NULL) : ffo_box_new(FFO_TYPE_CONFIG, NULL);
   CHECK(config != NULL);
   config_fill(config, cookie);
   switch (roll_of(dice, 4)) {
@@ -397,8 +397,7 @@ static void item_end(item *it, dice *dice)
     break;
   case HANDLE:
   case ADOPTED:
-    CHECK_OK(roll_of(dice, 2) == 0 ? ffo_handle_release(it->handle)
-                                   : ffo_handle_close(it->handle));
+    CHECK_OK(roll_of(dice, 2) == 0 ? ffo_handle_release(it->handle) : ffo_handle_close(it->handle));
     break;
   default:
     CHECK_OK(ffo_box_free(it->block, it->type));

@@ -139,7 +139,8 @@ static void misuse_vec(item *it)
     return;
   }
   edited.capacity++;
-  EXPECT(ffo_vec_push(&edited, "an element of up to forty bytes, quite long"), FFO_E_PARTS_MISMATCH);
+  EXPECT(ffo_vec_push(&edited, "an element of up to forty bytes, quite long"),
+         FFO_E_PARTS_MISMATCH);
   EXPECT(ffo_vec_dispose(&edited), FFO_E_PARTS_MISMATCH);
 }
 

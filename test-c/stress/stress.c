@@ -293,12 +293,13 @@ static void check_balance(void)
 
 /* ---- The program -------------------------------------------------------------------------- */
 
-static const char usage[] = "stress [OPTIONS]\n"
-                            "  --seconds N  how long to go on (30; under Valgrind 10)\n"
-                            "  --seed N     which decisions to take (one is chosen and printed)\n"
-                            "  --threads N  how many threads at once, up to 64 (4)\n"
-                            "  --soak       go on until interrupted, with a line every ten seconds\n"
-                            "  --help       this text\n";
+static const char usage[] =
+    "stress [OPTIONS]\n"
+    "  --seconds N  how long to go on (30; under Valgrind 10)\n"
+    "  --seed N     which decisions to take (one is chosen and printed)\n"
+    "  --threads N  how many threads at once, up to 64 (4)\n"
+    "  --soak       go on until interrupted, with a line every ten seconds\n"
+    "  --help       this text\n";
 
 static void interrupt(int number)
 {

@@ -76,13 +76,11 @@ typedef struct every_call {
   X(ffo_vec_from_raw_parts,                                                                        \
     its.status = ffo_vec_from_raw_parts(&(ffo_vec)FFO_VEC_INIT, NULL, 0, 0, 8))                    \
   X(ffo_vec_into_handle, its.number = ffo_vec_into_handle(&its.vec, &its.status))                  \
-  X(ffo_vec_from_handle,                                                                           \
-    its.status = ffo_vec_from_handle(&(ffo_vec)FFO_VEC_INIT, its.vec_handle))                      \
+  X(ffo_vec_from_handle, its.status = ffo_vec_from_handle(&(ffo_vec)FFO_VEC_INIT, its.vec_handle)) \
   X(ffo_handle_from_raw,                                                                           \
     its.number = ffo_handle_from_raw(its.string, FFO_TYPE_STRING, &its.status))                    \
   X(ffo_handle_into_raw, its.made = ffo_handle_into_raw(its.handle, FFO_TYPE_STRING, &its.status)) \
-  X(ffo_handle_adopt,                                                                              \
-    its.number = ffo_handle_adopt(&its, its.type, NULL, NULL, &its.status))                        \
+  X(ffo_handle_adopt, its.number = ffo_handle_adopt(&its, its.type, NULL, NULL, &its.status))      \
   X(ffo_handle_borrow,                                                                             \
     its.made = ffo_handle_borrow(its.handle, FFO_TYPE_STRING, &its.size, &its.status))             \
   X(ffo_handle_borrow_mut,                                                                         \

@@ -11,7 +11,8 @@ enum { PAGE_BYTES = 65536 }; /* a multiple of every system's */
 
 static inline void *pages_map(size_t size, bool is_accessible)
 {
-  void *memory = VirtualAlloc(NULL, size, MEM_RESERVE | MEM_COMMIT, is_accessible ? PAGE_READWRITE : PAGE_NOACCESS);
+  void *memory = VirtualAlloc(NULL, size, MEM_RESERVE | MEM_COMMIT,
+                              is_accessible ? PAGE_READWRITE : PAGE_NOACCESS);
   CHECK(memory != NULL);
   return memory;
 }
@@ -32,12 +33,16 @@ static inline void pages_unmap(void *memory, size_t size)
 
 static inline void *pages_map(size_t size, bool is_accessible)
 {
-  void *memory = mmap(NULL, size, is_accessible ? PROT_READ | PROT_WRITE : PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void *memory = mmap(NULL, size, is_accessible ? PROT_READ | PROT_WRITE : PROT_NONE,
+                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   CHECK(memory != MAP_FAILED);
   return memory;
 }
 
-static inline void pages_forbid(void *memory, size_t size) { CHECK_EQUAL(mprotect(memory, size, PROT_NONE), 0); }
+static inline void pages_forbid(void *memory, size_t size)
+{
+  CHECK_EQUAL(mprotect(memory, size, PROT_NONE), 0);
+}
 
 static inline void pages_unmap(void *memory, size_t size) { CHECK_EQUAL(munmap(memory, size), 0); }
 #endif

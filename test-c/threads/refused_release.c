@@ -10,7 +10,8 @@ enum { READERS = 3, FIELDS = 200 };
 static ffo_handle handle;
 static ffo_type type;
 static atomic_bool over;
-static bool only_asks; /* nobody takes a reference or a borrow, so that each release is of the last one */
+static bool
+    only_asks; /* nobody takes a reference or a borrow, so that each release is of the last one */
 
 static void release_in_vain(void)
 {

@@ -24,7 +24,8 @@
 static void chapter(int number, const char *title) { printf("\n%d  %s\n", number, title); }
 
 /* One idea, beside its label; long text goes on in the next line, in the same column. */
-static void tell(const char *label, const char *format, ...) {
+static void tell(const char *label, const char *format, ...)
+{
   char text[1024];
   va_list arguments;
   va_start(arguments, format);
@@ -49,7 +50,8 @@ static void tell(const char *label, const char *format, ...) {
   putchar('\n');
 }
 
-static void expect(int as_told, const char *what, int line) {
+static void expect(int as_told, const char *what, int line)
+{
   if (!as_told) {
     fflush(stdout);
     fprintf(stderr, "ffo-walkthrough: not as told, line %d: %s; last error: %s\n", line, what,
@@ -61,13 +63,15 @@ static void expect(int as_told, const char *what, int line) {
 #define EXPECT_OK(call) EXPECT((call) == FFO_OK)
 
 /* What the library answered, which must be what the story says. */
-static void tell_refusal(const char *label, ffo_status got, ffo_status expected) {
+static void tell_refusal(const char *label, ffo_status got, ffo_status expected)
+{
   tell(label, "%s", ffo_status_name(got));
   tell("", "%s", ffo_last_error_message());
   EXPECT(got == expected && got == ffo_last_error());
 }
 
-static ffo_stats balance(void) {
+static ffo_stats balance(void)
+{
   ffo_stats stats = FFO_STATS_INIT;
   EXPECT_OK(ffo_stats_get(&stats));
   return stats;
@@ -76,7 +80,8 @@ static ffo_stats balance(void) {
 /* ---- The chapters ------------------------------------------------------------------------------ */
 
 /* fread writes straight into the vec; the library only makes room, C only sets the length. */
-static void read_into_buffer(const char *path, ffo_vec *text) {
+static void read_into_buffer(const char *path, ffo_vec *text)
+{
   FILE *file = fopen(path, "rb");
   if (file != NULL) {
     EXPECT_OK(ffo_vec_init(text, 1, 0));
@@ -99,7 +104,8 @@ static void read_into_buffer(const char *path, ffo_vec *text) {
   tell("shrunk", "to what was needed: capacity %zu", text->capacity);
 }
 
-static void make_strings(const char *path, const ffo_vec *text, ffo_vec *lines) {
+static void make_strings(const char *path, const ffo_vec *text, ffo_vec *lines)
+{
   EXPECT_OK(ffo_vec_init(lines, sizeof(char *), 0));
   uint64_t before = balance().live_blocks;
   const char *at = text->data;
@@ -126,18 +132,21 @@ static void make_strings(const char *path, const ffo_vec *text, ffo_vec *lines) 
 }
 
 /* As in an index of a book: by letters and digits, whatever stands before them. */
-static const char *first_word(const char *line) {
+static const char *first_word(const char *line)
+{
   while (*line != '\0' && !isalnum((unsigned char)*line)) {
     line++;
   }
   return line;
 }
 
-static int by_first_word(const void *left, const void *right) {
+static int by_first_word(const void *left, const void *right)
+{
   return strcmp(first_word(*(char *const *)left), first_word(*(char *const *)right));
 }
 
-static void sort_in_place(ffo_vec *lines) {
+static void sort_in_place(ffo_vec *lines)
+{
   char **line = lines->data;
   if (lines->length > 1) {
     qsort(line, lines->length, lines->element_size, by_first_word);
@@ -154,7 +163,8 @@ static void sort_in_place(ffo_vec *lines) {
   }
 }
 
-static ffo_config *make_config(const char *path) {
+static ffo_config *make_config(const char *path)
+{
   chapter(4, "A config: a struct that owns a string");
   ffo_config *config = ffo_config_new(8, 250, NULL);
   EXPECT(config != NULL);
@@ -173,7 +183,8 @@ static ffo_config *make_config(const char *path) {
   return config;
 }
 
-static void lend(ffo_config *config) {
+static void lend(ffo_config *config)
+{
   chapter(5, "A handle: the library owns, C borrows");
   ffo_status status;
   ffo_handle handle = ffo_handle_from_raw(config, FFO_TYPE_CONFIG, &status);
@@ -204,7 +215,8 @@ static void lend(ffo_config *config) {
   tell("freed", "the config, and its name with it");
 }
 
-static void forget(void) {
+static void forget(void)
+{
   chapter(6, "Forgotten on purpose: handed out for ever");
   char *name = ffo_string_new("as long as the process", NULL);
   EXPECT_OK(ffo_forget(name));
@@ -212,7 +224,8 @@ static void forget(void) {
   tell_refusal("freed all the same", ffo_string_free(name), FFO_E_FORGOTTEN);
 }
 
-static void make_every_mistake(void) {
+static void make_every_mistake(void)
+{
   chapter(7, "Every classic mistake, once");
 
   char *text = ffo_string_new("twice", NULL);
@@ -249,7 +262,8 @@ static void make_every_mistake(void) {
   tell_refusal("overrun", ffo_string_free(text), FFO_E_OVERRUN);
 }
 
-static void settle(ffo_vec *text, ffo_vec *lines) {
+static void settle(ffo_vec *text, ffo_vec *lines)
+{
   chapter(8, "The balance");
   size_t freed;
   EXPECT_OK(ffo_strings_free(lines->data, lines->length, &freed));
@@ -272,7 +286,8 @@ static void settle(ffo_vec *text, ffo_vec *lines) {
   tell("so", "nothing leaked, nothing damaged");
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
   if (argc == 2 && strcmp(argv[1], "--help") == 0) {
     puts(USAGE);
     return 0;

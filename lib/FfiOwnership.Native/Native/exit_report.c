@@ -1,19 +1,26 @@
-/* The end of the process, for the leak report. A handler of atexit would come too early: handlers run in reverse, so one that
- * is registered at the first call runs before the destructors of what a C++ program constructed before it, and what those
- * free would stand in the report. The destructors of libraries, and of a program this is linked into, run when all of
- * atexit's handlers have. */
+/* Calls the leak report at the end of the process.
+ *
+ * C, because C# has no destructor functions that the dynamic linker calls. ProcessEnd.cs passes the report's function
+ * as the runtime starts; the destructor below calls it.
+ *
+ * A handler of atexit would run too early. Handlers run in reverse order of their registration, so one registered at
+ * the first call runs before the destructors of objects that a C++ program constructed earlier, and the report would
+ * list what those destructors free. The destructors of libraries, and of a program that this is linked into, run
+ * after all of atexit's handlers. */
 #include <stddef.h>
 
 typedef void (*exit_function)(void);
 
 __attribute__((visibility("hidden"))) void call_at_end(exit_function function);
 
+/* The function to call; NULL: none, or called already. */
 static exit_function at_end;
 
-/* The last function counts. */
+/* Sets the function to call; replaces one that was set before. */
 void call_at_end(exit_function function) { at_end = function; }
 
-__attribute__((destructor)) static void end(void) {
+__attribute__((destructor)) static void end(void)
+{
   const exit_function function = at_end;
   at_end = NULL;
   if (function != NULL) {

@@ -1,9 +1,15 @@
-/* A child of fork has one thread, and whatever the others were changing stays half changed. So a forking thread takes all
- * locks of the library first, and opens them afterwards in both processes: what they guard is at rest in the child. This
- * is C, because managed code would wait here for a garbage collection, and a fork that goes on to exec must not.
+/* Takes all locks of the library before a fork and opens them after it, in parent and child.
  *
- * It gives up after a second: a thread may have been killed inside, or it may be the forking thread itself that is inside,
- * in a handler for crashes. What could not be taken the child finds held by another generation, and takes over. */
+ * A child of fork has one thread, and what the parent's other threads were changing stays half changed. With all
+ * locks held by the forking thread, the data they guard is consistent in the child.
+ *
+ * C, because managed code would have to wait here while the runtime collects garbage, and a fork that is followed by
+ * exec must not wait for that. NativeParts.cs passes the table of locks as the library starts; the C library calls
+ * the handlers, by pthread_atfork.
+ *
+ * The handler gives up after a second: a thread may have been killed while it held a lock, or the forking thread
+ * itself may hold one, in a crash handler. The child finds a lock that was not taken held by another generation, and
+ * steals it. */
 #define _GNU_SOURCE
 #include "fork_gate.h"
 #include <pthread.h>
@@ -13,31 +19,40 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* The layout of ForkGate.Table, in C#. */
+/* Locks at equal distances. Same layout as ForkGate.Range in ForkGate.cs. */
 typedef struct lock_range {
-  char *first;
-  uint32_t count;
-  uint32_t distance;
+  char *first;       /* address of the first lock */
+  uint32_t count;    /* number of locks */
+  uint32_t distance; /* bytes from one lock to the next */
 } lock_range;
 
+/* All locks of the library. Same layout as ForkGate.Table in ForkGate.cs. */
 typedef struct lock_table {
-  uint32_t *generation;
-  uint32_t *last_generation;
-  int32_t forker;
-  uint32_t count;
-  lock_range ranges[];
+  uint32_t *generation;      /* address of the current fork generation; 0 there: to be renewed at the next use */
+  uint32_t *last_generation; /* address of the last generation used by this process or an ancestor */
+  int32_t forker;            /* kernel id of the thread inside fork; 0: none. Written here */
+  uint32_t count;            /* number of ranges */
+  lock_range ranges[];       /* outermost locks first */
 } lock_table;
 
+/* The bit in a lock's word that says that a forking thread holds it: ForkGate.Mark in ForkGate.cs. */
 #define MARK ((uint32_t)1 << 31)
 
 OWN_HIDDEN void own_fork_gate_open(lock_table *locks);
 
+/* The table of locks; NULL until the library has started. */
 static lock_table *table;
-static uint32_t gate;  /* one thread at a time forks */
-static uint32_t stamp; /* what it writes into locks */
 
-/* See ForkGeneration, in C#. */
-static uint32_t current_generation(void) {
+/* A spin lock that lets one thread fork at a time. 0: open; otherwise the holder's generation and MARK. */
+static uint32_t gate;
+
+/* What the forking thread writes into the locks: its generation and MARK. 0: no thread is forking, or the fork began
+ * before the library's start. Guarded by the gate. */
+static uint32_t stamp;
+
+/* Returns the current fork generation, renewed if it is 0. Same algorithm as ForkGeneration.Current in ForkGeneration.cs. */
+static uint32_t current_generation(void)
+{
   uint32_t current = __atomic_load_n(table->generation, __ATOMIC_ACQUIRE);
   if (current == 0) {
     uint32_t next = __atomic_add_fetch(table->last_generation, 1, __ATOMIC_RELAXED);
@@ -48,13 +63,16 @@ static uint32_t current_generation(void) {
   return current;
 }
 
-int own_fork_gate_is_over(const struct timespec *start) {
+int own_fork_gate_is_over(const struct timespec *start)
+{
   struct timespec now;
   (void)clock_gettime(CLOCK_MONOTONIC, &now);
   return now.tv_sec - start->tv_sec > 1 || (now.tv_sec - start->tv_sec == 1 && now.tv_nsec >= start->tv_nsec);
 }
 
-static void take(uint32_t *lock, uint32_t value, const struct timespec *start) {
+/* Takes a lock by writing the value into it. Gives up without an error when the time is over. */
+static void take(uint32_t *lock, uint32_t value, const struct timespec *start)
+{
   do {
     uint32_t open = 0;
     if (__atomic_compare_exchange_n(lock, &open, value, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
@@ -65,7 +83,8 @@ static void take(uint32_t *lock, uint32_t value, const struct timespec *start) {
   } while (!own_fork_gate_is_over(start));
 }
 
-static void before_fork(void) {
+static void before_fork(void)
+{
   if (table == NULL) {
     return;
   }
@@ -75,7 +94,7 @@ static void before_fork(void) {
   uint32_t mine = current_generation() | MARK;
   uint32_t former = __atomic_load_n(&gate, __ATOMIC_RELAXED);
   if (former != mine) {
-    /* Held in a process that this one is a child of. */
+    /* Another generation: the gate was held in the parent when this process was made. Open it. */
     (void)__atomic_compare_exchange_n(&gate, &former, 0, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
   }
 
@@ -91,7 +110,9 @@ static void before_fork(void) {
   own_fork_runtime_take(&start);
 }
 
-static void open_all(void) {
+/* Opens the locks that still hold the stamp, and the gate. */
+static void open_all(void)
+{
   uint32_t mine = stamp;
   __atomic_store_n(&table->forker, 0, __ATOMIC_RELAXED);
   for (uint32_t i = table->count; i-- > 0;) {
@@ -106,30 +127,34 @@ static void open_all(void) {
   __atomic_store_n(&gate, 0, __ATOMIC_RELEASE);
 }
 
-static void in_parent(void) {
+static void in_parent(void)
+{
   if (stamp != 0) {
     own_fork_runtime_open();
     open_all();
   }
 }
 
-static void in_child(void) {
+static void in_child(void)
+{
   if (stamp == 0) {
     return;
   }
 
   own_fork_runtime_child();
 
-  /* Where the system does not clear the generation's page by itself. */
+  /* Ends the parent's generation, in case the kernel did not zero its page. */
   uint32_t former = stamp & ~MARK;
   (void)__atomic_compare_exchange_n(table->generation, &former, 0, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
   open_all();
 }
 
-void own_fork_gate_open(lock_table *locks) {
+void own_fork_gate_open(lock_table *locks)
+{
   own_fork_runtime_prepare();
   __atomic_store_n(&table, locks, __ATOMIC_RELEASE);
 }
 
-/* As the library is loaded: handlers of code that may call us are registered later, and so run while all is open. */
+/* Runs when the library is loaded. The prepare handlers of fork run last registered first, the others first
+ * registered first. So handlers registered later, by code that may call the library, run while all locks are open. */
 __attribute__((constructor)) static void register_handlers(void) { (void)pthread_atfork(before_fork, in_parent, in_child); }

@@ -1,4 +1,5 @@
-/* What the two files about fork know of each other. */
+/* The interface between fork_gate.c, which handles a fork, and fork_runtime.c, which prepares the .NET runtime for
+ * it. C, like both of them. */
 #ifndef OWN_FORK_GATE_H
 #define OWN_FORK_GATE_H
 
@@ -6,13 +7,20 @@
 
 #define OWN_HIDDEN __attribute__((visibility("hidden")))
 
-/* Whether the time that a fork may wait for others is over. */
+/* Whether a fork that began to wait at `start` (CLOCK_MONOTONIC) has used up its time to wait for other threads. */
 OWN_HIDDEN int own_fork_gate_is_over(const struct timespec *start);
 
-/* The runtime's part: once; before a fork; after it, in the parent and in the child. */
+/* Called once, as the library starts. */
 OWN_HIDDEN void own_fork_runtime_prepare(void);
+
+/* Called before a fork: takes the runtime's locks and suspends its other threads. `start`: when the fork began to
+ * wait. */
 OWN_HIDDEN void own_fork_runtime_take(const struct timespec *start);
+
+/* Called after the fork in the parent: resumes the other threads and opens the locks. */
 OWN_HIDDEN void own_fork_runtime_open(void);
+
+/* Called after the fork in the child: forgets the other threads and opens the locks. */
 OWN_HIDDEN void own_fork_runtime_child(void);
 
 #endif

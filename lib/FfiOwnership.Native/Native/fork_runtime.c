@@ -1,8 +1,15 @@
-/* The .NET runtime knows nothing of fork. In a child it would wait for threads that are not there: for one that was
- * collecting garbage, allocating, attaching, or only running managed code when a collection begins; and it would find what
- * they had half done. So a forking thread takes what guards all that and brings the others to a safe point, as a collection
- * does, and its child forgets them. These are names of the runtime's insides; should a later runtime have others, the link
- * fails on them. */
+/* Makes the .NET runtime survive a fork.
+ *
+ * The runtime does not support fork. In a child it would wait for threads that do not exist there: for one that was
+ * collecting garbage, allocating or attaching, or, when a collection begins, for any that was running managed code;
+ * and it would find half done what those threads were doing. So a forking thread takes the runtime's locks and brings
+ * the other threads to a safe point, as a collection does; its child removes them from the runtime's list of threads.
+ *
+ * C, because managed code cannot run while its runtime is suspended. fork_gate.c calls the functions of fork_gate.h;
+ * the runtime's calls of pthread_mutex_init and the like come here, because the library is linked with --wrap for
+ * them.
+ *
+ * The names below are internal to the runtime. If a later version renames them, linking fails. */
 #define _GNU_SOURCE
 #include "fork_gate.h"
 #include <pthread.h>
@@ -11,7 +18,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* ThreadStore: its first field is the list of threads, and its lock is a recursive pthread mutex in it. */
+/* The runtime's ThreadStore. It begins with the head of the list of threads and contains a recursive pthread mutex,
+ * its lock. */
 typedef struct runtime_store {
   char *threads;
   char rest[256];
@@ -22,20 +30,20 @@ void _ZN11ThreadStore17SuspendAllThreadsEb(runtime_store *store, int has_waiters
 void _ZN11ThreadStore16ResumeAllThreadsEb(runtime_store *store, int has_waiters);
 void _ZN11ThreadStore8IteratorC1Ev(char **iterator);
 char *_ZN11ThreadStore8Iterator7GetNextEv(char **iterator);
-void _ZN6Thread6DetachEv(char *thread); /* gives up what it has reserved on the GC's heap */
-char *RhpGetThread(void);               /* the calling one's, even if the runtime has not seen it yet */
+void _ZN6Thread6DetachEv(char *thread); /* releases what the thread has reserved on the GC heap */
+char *RhpGetThread(void);               /* the calling thread's record, even if the thread is not attached yet */
 
-/* The garbage collector's spin locks. */
+/* The spin locks of the garbage collector, each SPIN_OPEN or SPIN_HELD. */
 extern int32_t _ZN3WKS7gc_heap19more_space_lock_sohE;
 extern int32_t _ZN3WKS7gc_heap19more_space_lock_uohE;
 extern int32_t _ZN3WKS7gc_heap7gc_lockE;
 enum { SPIN_OPEN = -1, SPIN_HELD = 0, SPIN_LOCKS = 3 };
 
 static int32_t *const spin_locks[SPIN_LOCKS] = { &_ZN3WKS7gc_heap19more_space_lock_sohE,
-                                                 &_ZN3WKS7gc_heap19more_space_lock_uohE,
-                                                 &_ZN3WKS7gc_heap7gc_lockE };
+                                                 &_ZN3WKS7gc_heap19more_space_lock_uohE, &_ZN3WKS7gc_heap7gc_lockE };
 
-/* The runtime's mutexes and conditions, as they are when they are new: in a child all are. */
+/* The wrappers of these functions remember each mutex and condition variable of the runtime with its initial bytes.
+ * In a child all of them are set back to their initial bytes. */
 int __real_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes);
 int __wrap_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes);
 int __real_pthread_mutex_destroy(pthread_mutex_t *mutex);
@@ -45,25 +53,31 @@ int __wrap_pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t
 int __real_pthread_cond_destroy(pthread_cond_t *condition);
 int __wrap_pthread_cond_destroy(pthread_cond_t *condition);
 
+/* A mutex or condition variable of the runtime. */
 typedef struct known {
-  void *where;
-  size_t size;
+  void *where; /* its address; NULL: this element is unused */
+  size_t size; /* its size in bytes */
   union {
     pthread_mutex_t mutex;
     pthread_cond_t condition;
-  } fresh;
+  } fresh; /* a copy of its bytes right after initialisation */
 } known;
 
-enum { MOST_KNOWN = 256, THREAD_BYTES = 208 /* of the runtime's Thread; see tls_CurrentThread */ };
+enum { MOST_KNOWN = 256, THREAD_BYTES = 208 /* size of the runtime's Thread, which tls_CurrentThread holds */ };
 
 static known all_known[MOST_KNOWN];
-static pthread_mutex_t known_mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_mutex_t *store_mutex;
+static pthread_mutex_t known_mutex = PTHREAD_MUTEX_INITIALIZER; /* guards all_known */
+static pthread_mutex_t *store_mutex;                            /* the ThreadStore's lock; NULL: not found */
+
+/* Which locks the forking thread has taken. Written before the fork, read after it. */
 static int holds_spin_lock[SPIN_LOCKS];
 static int holds_store;
 static int holds_known;
 
-static void replace(void *former, void *where, size_t size) {
+/* Replaces the address of a remembered object. `former` NULL: adds an object, unless the array is full. `where` NULL:
+ * removes one. */
+static void replace(void *former, void *where, size_t size)
+{
   (void)pthread_mutex_lock(&known_mutex);
   for (size_t i = 0; i < MOST_KNOWN; i++) {
     if (all_known[i].where == former) {
@@ -80,29 +94,35 @@ static void replace(void *former, void *where, size_t size) {
   (void)pthread_mutex_unlock(&known_mutex);
 }
 
-int __wrap_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes) {
+int __wrap_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
+{
   int error = __real_pthread_mutex_init(mutex, attributes);
   replace(NULL, mutex, sizeof *mutex);
   return error;
 }
 
-int __wrap_pthread_mutex_destroy(pthread_mutex_t *mutex) {
+int __wrap_pthread_mutex_destroy(pthread_mutex_t *mutex)
+{
   replace(mutex, NULL, 0);
   return __real_pthread_mutex_destroy(mutex);
 }
 
-int __wrap_pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes) {
+int __wrap_pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes)
+{
   int error = __real_pthread_cond_init(condition, attributes);
   replace(NULL, condition, sizeof *condition);
   return error;
 }
 
-int __wrap_pthread_cond_destroy(pthread_cond_t *condition) {
+int __wrap_pthread_cond_destroy(pthread_cond_t *condition)
+{
   replace(condition, NULL, 0);
   return __real_pthread_cond_destroy(condition);
 }
 
-void own_fork_runtime_prepare(void) {
+/* Finds the lock of the ThreadStore: the remembered mutex that lies in the first bytes of the store. */
+void own_fork_runtime_prepare(void)
+{
   uintptr_t store = (uintptr_t)_Z14GetThreadStorev();
   (void)pthread_mutex_lock(&known_mutex);
   for (size_t i = 0; i < MOST_KNOWN; i++) {
@@ -115,7 +135,9 @@ void own_fork_runtime_prepare(void) {
   (void)pthread_mutex_unlock(&known_mutex);
 }
 
-static int try_mutex(pthread_mutex_t *mutex, const struct timespec *start) {
+/* Locks a mutex. Returns 0 if that was not possible before the time was over. */
+static int try_mutex(pthread_mutex_t *mutex, const struct timespec *start)
+{
   while (pthread_mutex_trylock(mutex) != 0) {
     if (own_fork_gate_is_over(start)) {
       return 0;
@@ -127,12 +149,14 @@ static int try_mutex(pthread_mutex_t *mutex, const struct timespec *start) {
   return 1;
 }
 
-void own_fork_runtime_take(const struct timespec *start) {
+void own_fork_runtime_take(const struct timespec *start)
+{
   for (int i = 0; i < SPIN_LOCKS; i++) {
     int32_t open;
     do {
       open = SPIN_OPEN;
-      holds_spin_lock[i] = __atomic_compare_exchange_n(spin_locks[i], &open, SPIN_HELD, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+      holds_spin_lock[i] =
+          __atomic_compare_exchange_n(spin_locks[i], &open, SPIN_HELD, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
     } while (!holds_spin_lock[i] && sched_yield() == 0 && !own_fork_gate_is_over(start));
   }
 
@@ -143,7 +167,8 @@ void own_fork_runtime_take(const struct timespec *start) {
   }
 }
 
-static void open_spin_locks(void) {
+static void open_spin_locks(void)
+{
   for (int i = SPIN_LOCKS; i-- > 0;) {
     if (holds_spin_lock[i]) {
       __atomic_store_n(spin_locks[i], SPIN_OPEN, __ATOMIC_RELEASE);
@@ -151,7 +176,8 @@ static void open_spin_locks(void) {
   }
 }
 
-void own_fork_runtime_open(void) {
+void own_fork_runtime_open(void)
+{
   if (holds_known) {
     (void)pthread_mutex_unlock(&known_mutex);
   }
@@ -164,8 +190,10 @@ void own_fork_runtime_open(void) {
   open_spin_locks();
 }
 
-/* Where a Thread has the link to the next one: the one place that leads through the whole list. 0: there is no such place. */
-static size_t find_link(void) {
+/* Returns the index of the pointer in a Thread that links to the next Thread: the only one that equals the iterator's
+ * next element in every Thread of the list. 0: there is none, or more than one. */
+static size_t find_link(void)
+{
   uint32_t candidates = ((uint32_t)1 << (THREAD_BYTES / sizeof(void *))) - 1;
   char *iterator;
   _ZN11ThreadStore8IteratorC1Ev(&iterator);
@@ -185,7 +213,10 @@ static size_t find_link(void) {
   return is_one ? (size_t)__builtin_ctz(candidates) : 0;
 }
 
-static void forget_other_threads(void) {
+/* Makes the calling thread the only one in the runtime's list, and detaches the others, which do not exist in this
+ * process. */
+static void forget_other_threads(void)
+{
   runtime_store *store = _Z14GetThreadStorev();
   char *self = RhpGetThread();
   size_t link = find_link();
@@ -210,7 +241,8 @@ static void forget_other_threads(void) {
   }
 }
 
-void own_fork_runtime_child(void) {
+void own_fork_runtime_child(void)
+{
   for (size_t i = 0; i < MOST_KNOWN; i++) {
     if (all_known[i].where != NULL) {
       (void)memcpy(all_known[i].where, &all_known[i].fresh, all_known[i].size);

@@ -1,6 +1,9 @@
-/* The .NET runtime sets SIGPIPE to "ignored" for the whole process when it starts, that is at the host's first call of
- * ours. Which signals a process ignores is the host's business, and no C# code runs early enough to put it back. So the
- * library is linked with --wrap=signal: the runtime's calls of signal() come here, and the one about SIGPIPE ends here. */
+/* Keeps the .NET runtime from ignoring SIGPIPE. The runtime sets SIGPIPE to "ignored" for the whole process when it
+ * starts, that is, at the host's first call of the library. But which signals a process ignores is for the host to
+ * decide.
+ *
+ * C, because no C# code runs early enough to undo it. The library is linked with --wrap=signal: the runtime's calls
+ * of signal() come here, and for SIGPIPE nothing is changed. */
 #define _POSIX_C_SOURCE 200809L
 #include <signal.h>
 #include <stddef.h>
@@ -10,7 +13,8 @@ typedef void (*signal_handler)(int);
 signal_handler __real_signal(int number, signal_handler handler);
 signal_handler __wrap_signal(int number, signal_handler handler);
 
-signal_handler __wrap_signal(int number, signal_handler handler) {
+signal_handler __wrap_signal(int number, signal_handler handler)
+{
   if (number != SIGPIPE) {
     return __real_signal(number, handler);
   }

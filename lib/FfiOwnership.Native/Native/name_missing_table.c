@@ -1,6 +1,10 @@
-/* The runtime finds its way up the stack by a table that the linker makes: --eh-frame-hdr. gcc asks for it, but not under
- * -static; then the first exception inside the library ends the program by abort(), without a word. So the library is linked
- * with --wrap=abort, and the reason is told where it is this one. */
+/* Prints why the process ends, if it ends because this library was linked without --eh-frame-hdr.
+ *
+ * The runtime unwinds the stack by means of a table that the linker makes for that option. gcc passes the option, but
+ * not with -static; then the first exception inside the library ends the program by abort(), without a message.
+ *
+ * C, because the runtime calls abort() when it can run no more managed code. The library is linked with --wrap=abort,
+ * so the runtime's calls and the library's come here. */
 #define _GNU_SOURCE
 #include <link.h>
 #include <stdbool.h>
@@ -12,8 +16,10 @@ __attribute__((noreturn)) void __real_abort(void);
 __attribute__((noreturn)) void __wrap_abort(void);
 ssize_t __real_write(int file, const void *bytes, size_t count);
 
-/* Whether this is the program or library that we are in, and has no such table. */
-static int is_ours_without_table(struct dl_phdr_info *object, size_t size, void *unused) {
+/* Callback of dl_iterate_phdr. Returns 1 if the object is the program or library that contains this code, and has no
+ * such table. */
+static int is_ours_without_table(struct dl_phdr_info *object, size_t size, void *unused)
+{
   const uintptr_t here = (uintptr_t)is_ours_without_table;
   bool is_ours = false;
   bool has_table = false;
@@ -28,7 +34,8 @@ static int is_ours_without_table(struct dl_phdr_info *object, size_t size, void 
   return is_ours && !has_table;
 }
 
-__attribute__((noreturn)) void __wrap_abort(void) {
+__attribute__((noreturn)) void __wrap_abort(void)
+{
   static const char line[] = "ffi_ownership: exceptions inside the library cannot be caught, because this was linked "
                              "without -Wl,--eh-frame-hdr\n";
   if (dl_iterate_phdr(is_ours_without_table, NULL) != 0) {

@@ -1,19 +1,25 @@
-/* A thread that is cancelled inside the library would leave the runtime's locks taken and its own state half changed, and all
- * other threads would wait for ever. So no call of ours is a cancellation point: the library is linked with --wrap for each
- * function that is one, or that POSIX lets be one, and is called by the runtime or by us. Here it runs with cancellation
- * disabled; a request waits until the host's next cancellation point.
+/* Makes no call of the library a cancellation point. A thread cancelled inside the library would leave the runtime's
+ * locks held and its own state half changed, and all other threads would hang.
  *
- * Functions that nothing calls are dropped by the linker, together with the need for the C library to have them. */
+ * The library is linked with --wrap for each function that is a cancellation point, or that POSIX allows to be one,
+ * and that the runtime or the library calls. Here it runs with cancellation disabled; a request stays pending until
+ * the host's next cancellation point.
+ *
+ * C, because the runtime makes these calls in its own native code, where no managed code can run.
+ *
+ * The linker drops the functions that nothing calls, and with them the need for the C library to have them. */
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/types.h>
 
+/* Defines the wrapper of one function. */
 #define UNCANCELLED(type, name, parameters, arguments)                                                                       \
   type __real_##name parameters;                                                                                             \
   type __wrap_##name parameters;                                                                                             \
-  type __wrap_##name parameters {                                                                                            \
+  type __wrap_##name parameters                                                                                              \
+  {                                                                                                                          \
     int state;                                                                                                               \
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);                                                                  \
     type result = __real_##name arguments;                                                                                   \
@@ -25,6 +31,8 @@ struct timespec;
 typedef struct __dirstream DIR;
 struct dirent64;
 
+/* The formatter would take pointers among the parameters for products. */
+/* clang-format off */
 UNCANCELLED(int, close, (int file), (file))
 UNCANCELLED(int, fsync, (int file), (file))
 UNCANCELLED(int, msync, (void *memory, size_t size, int flags), (memory, size, flags))
@@ -60,12 +68,14 @@ UNCANCELLED(struct dirent64 *, readdir64, (DIR *folder), (folder))
 UNCANCELLED(int, vfprintf, (FILE *file, const char *format, va_list rest), (file, format, rest))
 UNCANCELLED(char *, getcwd, (char *path, size_t size), (path, size))
 UNCANCELLED(int, unlink, (const char *path), (path))
+/* clang-format on */
 
-/* The mode is read even if none was given, as the C libraries themselves do. */
+/* Defines the wrapper of open or open64. It reads the mode even if the caller passed none, as the C libraries do. */
 #define UNCANCELLED_OPEN(name)                                                                                               \
   int __real_##name(const char *path, int flags, ...);                                                                       \
   int __wrap_##name(const char *path, int flags, ...);                                                                       \
-  int __wrap_##name(const char *path, int flags, ...) {                                                                      \
+  int __wrap_##name(const char *path, int flags, ...)                                                                        \
+  {                                                                                                                          \
     int state;                                                                                                               \
     va_list rest;                                                                                                            \
     va_start(rest, flags);                                                                                                   \
@@ -80,10 +90,11 @@ UNCANCELLED(int, unlink, (const char *path), (path))
 UNCANCELLED_OPEN(open)
 UNCANCELLED_OPEN(open64)
 
-/* The third argument is a number or a pointer, at most 64 bits wide. */
+/* fcntl's third argument is an integer or a pointer of at most 64 bits, so a pointer can carry either. */
 int __real_fcntl(int file, int command, ...);
 int __wrap_fcntl(int file, int command, ...);
-int __wrap_fcntl(int file, int command, ...) {
+int __wrap_fcntl(int file, int command, ...)
+{
   int state;
   va_list rest;
   va_start(rest, command);
@@ -96,7 +107,8 @@ int __wrap_fcntl(int file, int command, ...) {
 }
 
 int __wrap_fprintf(FILE *file, const char *format, ...);
-int __wrap_fprintf(FILE *file, const char *format, ...) {
+int __wrap_fprintf(FILE *file, const char *format, ...)
+{
   int state;
   va_list rest;
   va_start(rest, format);
@@ -108,7 +120,8 @@ int __wrap_fprintf(FILE *file, const char *format, ...) {
 }
 
 int __wrap___isoc99_fscanf(FILE *file, const char *format, ...);
-int __wrap___isoc99_fscanf(FILE *file, const char *format, ...) {
+int __wrap___isoc99_fscanf(FILE *file, const char *format, ...)
+{
   int state;
   va_list rest;
   va_start(rest, format);

@@ -1,14 +1,20 @@
-/* The .NET runtime lets go of a thread in the destructor of a thread-specific key (pthread_key), and a call of ours after
- * that ends the process. Keys' destructors run in an order that nobody chooses: one of the host's that frees its blocks may
- * well come later. So the library is linked with --wrap for the two functions by which the runtime uses its key, the only
- * one in here, and the runtime lets go as late as the C library allows: in the last of its rounds through the keys, after
- * every other key that still has a value.
+/* Detaches a thread from the .NET runtime as late as possible, so that other destructors can still call the library.
  *
- * Which round it is must be known, or a thread would be gone while the runtime still counts on it. What tells is that C++
- * thread_local destructors come before the first round: we register one as a thread attaches. A thread that makes its
- * first call in a key's destructor has none; the runtime lets go of it at the end of that round, or of the next.
+ * The runtime detaches a thread in the destructor of a thread-specific key (pthread_key), and a call of the library
+ * after that ends the process. The order of the keys' destructors is unspecified: one of the host's that frees its
+ * blocks may well run later. The C library runs the destructors in rounds, as long as keys get new values. So this
+ * file delays the runtime's destructor to the last round, after every other key that still has a value.
  *
- * A process that has no key left works as well: then a thread ends for the runtime in that other destructor. */
+ * For this the number of the round must be known; otherwise a thread could end before the runtime has detached it.
+ * C++ thread_local destructors run before the first round, so one of them is registered when a thread attaches. A
+ * thread that makes its first call in a key's destructor has none; the runtime detaches it at the end of that round,
+ * or of the next.
+ *
+ * A process without a free key works as well: the runtime then detaches a thread in that thread_local destructor.
+ *
+ * C, because a thread cannot run managed code while it is being attached or detached. The library is linked with
+ * --wrap for the two functions by which the runtime uses its key, the only key in the library; the C library calls
+ * the destructors. */
 #define _POSIX_C_SOURCE 200809L
 #include <limits.h>
 #include <pthread.h>
@@ -16,10 +22,11 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* What the runtime keeps for a thread is aligned to 8 bytes. The free bits of the key's value say in which round the
- * destructor comes next, from 1 on; 0: nobody knows, and there may be no other. */
+/* The key's value is the address of the runtime's Thread, which is aligned to 8 bytes. Its low bits hold the number
+ * of the round in which the destructor runs next, from 1 on; 0: unknown, so that the next round may be the last. */
 enum { ROUND_BITS = 7, LAST_ROUND = PTHREAD_DESTRUCTOR_ITERATIONS };
 
+/* No key; not a valid key, because the C libraries number keys from 0 to PTHREAD_KEYS_MAX - 1. */
 static const pthread_key_t no_key = PTHREAD_KEYS_MAX;
 
 typedef void (*key_destructor)(void *);
@@ -29,7 +36,8 @@ int __wrap_pthread_key_create(pthread_key_t *key, key_destructor destructor);
 int __real_pthread_setspecific(pthread_key_t key, const void *value);
 int __wrap_pthread_setspecific(pthread_key_t key, const void *value);
 
-/* The C library's, for C++. Others than GNU's may do without; a weak name would not bring GNU's into a static program. */
+/* The C library's function for C++'s thread_local destructors. C libraries other than GNU's may lack it. It is not
+ * weak with GNU's, because a weak reference would not link it into a static program. */
 #ifdef __GLIBC__
 extern int __cxa_thread_atexit_impl(void (*function)(void *), void *object, void *module);
 static int knows_thread_locals(void) { return 1; }
@@ -38,14 +46,21 @@ extern int __cxa_thread_atexit_impl(void (*function)(void *), void *object, void
 static int knows_thread_locals(void) { return __cxa_thread_atexit_impl != NULL; }
 #endif
 
-static key_destructor let_go; /* the runtime's */
-static pthread_key_t runtime_key;
-static pthread_key_t late_key; /* for the very end of the last round, from when it is needed; its number and one */
+/* Written once, when the runtime creates its key. */
+static key_destructor detach_thread; /* the runtime's destructor, which detaches the thread */
+static pthread_key_t runtime_key;    /* the runtime's key; no_key: the process had none left */
 
+/* A key above the host's, for the end of the last round, plus one; 0: not needed yet. Created on demand, never
+ * deleted. */
+static pthread_key_t late_key;
+
+/* The key's value for a thread and a round. */
 static void *in_round(const void *thread, int round) { return (void *)((uintptr_t)thread | (uintptr_t)round); }
 
-/* The highest key above the runtime's that has a value in this thread. The C libraries number keys from 0 on. */
-static pthread_key_t highest_in_use(void) {
+/* Returns the highest key that has a value in this thread, or the runtime's if none is above it. The C libraries
+ * number keys from 0 on. */
+static pthread_key_t highest_in_use(void)
+{
   for (pthread_key_t key = PTHREAD_KEYS_MAX - 1; key > runtime_key; key--) {
     if (pthread_getspecific(key) != NULL) {
       return key;
@@ -55,8 +70,10 @@ static pthread_key_t highest_in_use(void) {
   return runtime_key;
 }
 
-/* A key above that one, with the runtime's destructor; no_key if there is none to be had. */
-static pthread_key_t key_above(pthread_key_t highest) {
+/* Returns a key above the given one, with the runtime's destructor; no_key if none can be created. Keys created below
+ * it on the way are deleted again. */
+static pthread_key_t key_above(pthread_key_t highest)
+{
   pthread_key_t known = __atomic_load_n(&late_key, __ATOMIC_ACQUIRE);
   if (known > highest + 1) {
     return known - 1;
@@ -65,7 +82,7 @@ static pthread_key_t key_above(pthread_key_t highest) {
   pthread_key_t passed[PTHREAD_KEYS_MAX];
   size_t count = 0;
   pthread_key_t key = no_key;
-  while (__real_pthread_key_create(&key, let_go) == 0 && key < highest) {
+  while (__real_pthread_key_create(&key, detach_thread) == 0 && key < highest) {
     passed[count++] = key;
     key = no_key;
   }
@@ -81,8 +98,10 @@ static pthread_key_t key_above(pthread_key_t highest) {
   return key;
 }
 
-/* The runtime's key's destructor. */
-static void after_round(void *value) {
+/* The destructor of the runtime's key. Detaches the thread in the last round, after the keys above; sets the value
+ * again before that, so that there is another round. */
+static void after_round(void *value)
+{
   int round = (int)((uintptr_t)value & ROUND_BITS);
   void *thread = (void *)((uintptr_t)value & ~(uintptr_t)ROUND_BITS);
   if (round != 0 && round < LAST_ROUND && __real_pthread_setspecific(runtime_key, in_round(thread, round + 1)) == 0) {
@@ -97,19 +116,23 @@ static void after_round(void *value) {
     }
   }
 
-  let_go(thread);
+  detach_thread(thread);
 }
 
-static void before_rounds(void *thread) {
+/* The thread_local destructor. Marks the key's value with round 1; detaches the thread if there is no key. */
+static void before_rounds(void *thread)
+{
   if (runtime_key == no_key) {
-    let_go(thread);
+    detach_thread(thread);
   } else if (pthread_getspecific(runtime_key) != NULL) {
     (void)__real_pthread_setspecific(runtime_key, in_round(thread, 1));
   }
 }
 
-int __wrap_pthread_key_create(pthread_key_t *key, key_destructor destructor) {
-  let_go = destructor;
+/* The runtime creates its key. */
+int __wrap_pthread_key_create(pthread_key_t *key, key_destructor destructor)
+{
+  detach_thread = destructor;
   int error = __real_pthread_key_create(&runtime_key, after_round);
   if (error != 0 && knows_thread_locals()) {
     runtime_key = no_key;
@@ -121,11 +144,13 @@ int __wrap_pthread_key_create(pthread_key_t *key, key_destructor destructor) {
 }
 
 /* The runtime attaches the calling thread. */
-int __wrap_pthread_setspecific(pthread_key_t key, const void *thread) {
+int __wrap_pthread_setspecific(pthread_key_t key, const void *thread)
+{
   if (key != no_key) {
     int error = __real_pthread_setspecific(key, thread);
 
-    /* Registering takes some bytes; without memory GNU's C library would end the process. */
+    /* Registering allocates some bytes. If that failed, GNU's C library would end the process, so try to allocate
+     * first. */
     void *room = error == 0 && knows_thread_locals() ? malloc(64) : NULL;
     free(room);
     if (room == NULL) {

@@ -44,7 +44,11 @@ public unsafe ref struct ExportCall
     /// <summary>Ends a call that returns its status.</summary>
     /// <param name="status">What the call inward answered.</param>
     /// <returns>The same.</returns>
-    public Status End(Status status) => status == Status.Ok ? Status.Ok : Failed(StatusTable.IsMisuse(status));
+    public Status End(Status status)
+    {
+        CheckedBuild.AfterCall();
+        return status == Status.Ok ? Status.Ok : Failed(StatusTable.IsMisuse(status));
+    }
 
     /// <summary>Ends a call that returns an owner and writes its status.</summary>
     /// <param name="status">What the call inward answered.</param>
@@ -57,7 +61,11 @@ public unsafe ref struct ExportCall
     /// <summary>Ends a question: a call whose bad answer is no misuse.</summary>
     /// <param name="status">What the call inward answered.</param>
     /// <returns>The same.</returns>
-    public Status EndQuery(Status status) => status == Status.Ok ? Status.Ok : Failed(isMisuse: false);
+    public Status EndQuery(Status status)
+    {
+        CheckedBuild.AfterCall();
+        return status == Status.Ok ? Status.Ok : Failed(isMisuse: false);
+    }
 
     /// <summary>Ends a call that threw: no exception leaves an export.</summary>
     /// <param name="exception">What was thrown.</param>

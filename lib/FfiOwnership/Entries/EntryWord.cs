@@ -21,7 +21,7 @@ namespace FfiOwnership.Entries;
 /// Unused, Freed -> CallerOwned                         Transitions.Publish                             store
 /// CallerOwned   -> Freed, Forgotten, HandleOwned       any caller, through a claim or at once          swap
 /// CallerOwned   -> Busy, ClaimedCallerOwned            any caller                                      swap
-/// ParentOwned   -> ClaimedParentOwned                  the call that has claimed or is changing the parent   swap
+/// ParentOwned   -> ClaimedParentOwned                  the call that has claimed or is changing the parent   store
 /// HandleOwned   -> ClaimedHandleOwned                  the winner of the handle's word; an exclusive borrower   swap
 /// Busy, Claimed* -> back, or on                        the call that made it so                        store
 /// </code>

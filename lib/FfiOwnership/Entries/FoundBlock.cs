@@ -29,6 +29,9 @@ internal unsafe struct FoundBlock
     /// <summary>The heap's own: the slab that the block is in, or the stripe whose lock pins it; null: neither.</summary>
     public void* Home;
 
+    /// <summary>On the slab heap: the block's slot there.</summary>
+    public uint Slot;
+
     /// <summary>On the slab heap: whether the slab belongs to the calling thread, which alone can change that.</summary>
     public bool IsLocal;
 }

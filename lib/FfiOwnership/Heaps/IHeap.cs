@@ -45,11 +45,11 @@ internal unsafe interface IHeap
     /// <param name="parentReuse">The reuse count of the parent's entry; 0: no block owns it.</param>
     /// <param name="elementSize">The size of an element of a vec in bytes; 0 for other types.</param>
     /// <param name="countedBytes">The bytes it counts for: its size, or 0 for a record of the library's own.</param>
-    public void Describe(in Reservation reserved, ulong period, uint parentReuse, nuint elementSize, nuint countedBytes);
+    public void Describe(Reservation reserved, ulong period, uint parentReuse, nuint elementSize, nuint countedBytes);
 
     /// <summary>Has pointers lead to a block whose first word has just been stored. Cannot fail.</summary>
     /// <returns>The entry of another block that had the same address, to which pointers lead no more; null: there was none.</returns>
-    public Entry* Enter(in Reservation reserved);
+    public Entry* Enter(Reservation reserved);
 
     /// <summary>Gives an unpublished reservation back.</summary>
     /// <param name="reserved">What was reserved.</param>
@@ -82,6 +82,9 @@ internal unsafe interface IHeap
 
     /// <summary>The number of an entry; never 0.</summary>
     public uint IdOf(Entry* entry);
+
+    /// <summary>The number of a found block's entry.</summary>
+    public uint IdOf(in FoundBlock block);
 
     /// <summary>The block of an entry that the caller holds or has pinned.</summary>
     public FoundBlock Of(Entry* entry);

@@ -153,7 +153,7 @@ internal static unsafe class Descriptions
             slot = 0;
         }
 
-        if (slot != 0 && !TryAddHandle(ref info, word.State, slot, heap.IdOf(block.Entry)))
+        if (slot != 0 && !TryAddHandle(ref info, word.State, slot, heap.IdOf(block)))
         {
             return false;
         }
@@ -168,7 +168,7 @@ internal static unsafe class Descriptions
 
         if (word.IsTagged)
         {
-            Tags.Copy(heap.IdOf(block.Entry), MemoryMarshal.CreateSpan(ref info.Tag[0], Tags.Size));
+            Tags.Copy(heap.IdOf(block), MemoryMarshal.CreateSpan(ref info.Tag[0], Tags.Size));
         }
 
         return block.Entry->Word == word;

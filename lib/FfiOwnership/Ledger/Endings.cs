@@ -38,7 +38,7 @@ internal static unsafe class Endings
     public static Status End<THeap>(THeap heap, in FoundBlock block, TypeRecord* type, ref Failure failure)
         where THeap : struct, IHeap
     {
-        if (IsSpecial(block, type) || !IsIntact(heap, block))
+        if (IsSpecial(block, type) || !IsIntact(heap, block, isString: type == null))
         {
             return EndSlow(heap, block, ref failure);
         }
@@ -54,10 +54,15 @@ internal static unsafe class Endings
 
     /// <summary>Whether nothing was written behind a block's end; of a string also: whether its recorded NUL is there.</summary>
     /// <remarks>The caller holds or pins the block.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsIntact<THeap>(THeap heap, in FoundBlock block)
         where THeap : struct, IHeap =>
-        heap.IsIntact(block) && (block.Word.RawType != TypeNumber.String || block.Block[block.Size - 1] == 0);
+        IsIntact(heap, block, block.Word.RawType == TypeNumber.String);
+
+    /// <summary>The same, for a block of which it is known whether it is a string.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsIntact<THeap>(THeap heap, in FoundBlock block, bool isString)
+        where THeap : struct, IHeap =>
+        heap.IsIntact(block) && (!isString || block.Block[block.Size - 1] == 0);
 
     /// <summary>The last moments of a freed block, whose memory is still there: tag, overrun, drop callback.</summary>
     /// <param name="heap">The calling thread's door to the heap.</param>

@@ -130,11 +130,10 @@ internal static unsafe partial class Handles
         if (OwnsBlocks(slot))
         {
             Entry* root = heap.EntryAt(slot->Entry);
-            Outcome outcome = Transitions.TryClaimUnderBorrow(root, index, out EntryWord before);
-            if (outcome != Outcome.Done)
+            if (!Transitions.TryClaimUnderBorrow(root, index, out EntryWord before))
             {
                 // Another call is changing the block, unless the handle is not what it was a moment ago.
-                bool isBusy = outcome == Outcome.Refused && slot->Word.Equals(word);
+                bool isBusy = !Transitions.IsOf(before, index) && slot->Word.Equals(word);
                 status = isBusy ? failure.Set(Status.Borrowed, Reason.HandleBorrowed, handle) : Status.Ok;
                 return isBusy;
             }
@@ -169,12 +168,16 @@ internal static unsafe partial class Handles
     {
         HandleSlot* slot = HandleTable.At(index);
         status = Status.Ok;
+
+        // Found before the swap, behind which a processor would wait for it. What the slot names may be another block by now, or
+        // none any more; then the swap fails.
+        FoundBlock block = heap.At(slot->Entry);
         if (!slot->TrySwap(word, word.With(HandleState.Dying)))
         {
             return false;
         }
 
-        FoundBlock block = heap.At(slot->Entry);
+        block.Word = block.Entry->Word;
         TypeRecord* type = block.Word.RawType == TypeNumber.String ? null : TypeRegistry.Of(block.Word);
         if (block.Word.State != EntryState.HandleOwned || (type != null && type->OwnsBlocks))
         {
@@ -182,8 +185,8 @@ internal static unsafe partial class Handles
             return true;
         }
 
-        // Nobody changes a block without owned fields under a borrow, so its word is this call's without a swap. Only a tag can
-        // have come before the word was read; one that comes now gives up, see Tags.
+        // Nobody changes a block without owned fields under a borrow, so its word is this call's without a swap. A tag that came
+        // before it was read is in it; one that comes now gives up, see Tags.
         block.Entry->Store(block.Word.With(EntryState.Freed, 0));
         HandleTable.End(mine, index);
         status = Endings.End(heap, block, type, ref failure);

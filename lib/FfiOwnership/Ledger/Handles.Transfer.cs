@@ -26,23 +26,26 @@ internal static unsafe partial class Handles
             return RefuseFromRaw(heap, pointer, type, ref failure);
         }
 
-        while (true)
+        EntryState to = isTree ? EntryState.ClaimedCallerOwned : EntryState.HandleOwned;
+        FoundBlock block;
+        while (!Transitions.TryClaim(heap, pointer, type, to, isTree ? 0 : index, out block))
         {
-            EntryState to = isTree ? EntryState.ClaimedCallerOwned : EntryState.HandleOwned;
-            Outcome outcome = Transitions.TryClaim(heap, pointer, type, to, isTree ? 0 : index, out FoundBlock block);
-            if (outcome == Outcome.Done && (!isTree || TryKeepTree(heap, index, block, ref failure)))
-            {
-                nuint lent = block.Size - (type == TypeNumber.String ? 1u : 0);
-                handle = HandleTable.Issue(index, block.Block, lent, heap.IdOf(block.Entry), type, block.Word.Link);
-                return Status.Ok;
-            }
-
-            if (outcome == Outcome.Done || (outcome == Outcome.Refused && Refusals.Explain(heap, block, pointer, type, ref failure)))
+            if (Refusals.Explain(heap, block, pointer, type, ref failure))
             {
                 HandleTable.PutBack(mine, index);
                 return failure.Status;
             }
         }
+
+        if (isTree && !TryKeepTree(heap, index, block, ref failure))
+        {
+            HandleTable.PutBack(mine, index);
+            return failure.Status;
+        }
+
+        nuint lent = block.Size - (type == TypeNumber.String ? 1u : 0);
+        handle = HandleTable.Issue(index, block.Block, lent, heap.IdOf(block), type, block.Word.Link);
+        return Status.Ok;
     }
 
     /// <summary>Puts foreign memory behind a handle, with its own destructor.</summary>
@@ -151,7 +154,7 @@ internal static unsafe partial class Handles
         where THeap : struct, IHeap
     {
         held.Entry->Store(held.Entry->Word.With(EntryState.HandleOwned, index));
-        return HandleTable.Issue(index, held.Block, lent, heap.IdOf(held.Entry), type, note);
+        return HandleTable.Issue(index, held.Block, lent, heap.IdOf(held), type, note);
     }
 
     // Makes all that a claimed root owns its parents', and the root the handle's. False: refused, and the root is the caller's again.

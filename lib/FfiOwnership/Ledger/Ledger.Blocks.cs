@@ -34,7 +34,7 @@ internal static unsafe partial class Ledger
             return Status.SizeOverflow;
         }
 
-        bool isReserved = IsOnSlabs ? SlabHeap.Mine.TryReserve(size, alignment, traits, out reserved) : s_system.TryReserve(size, alignment, traits, out reserved);
+        bool isReserved = IsOnSlabs ? SlabHeap.MineToMake.TryReserve(size, alignment, traits, out reserved) : s_system.TryReserve(size, alignment, traits, out reserved);
         return isReserved ? Status.Ok : failure.OutOfMemory(size);
     }
 
@@ -63,7 +63,7 @@ internal static unsafe partial class Ledger
     {
         if (IsOnSlabs)
         {
-            Endings.Cancel(SlabHeap.Mine, reserved);
+            Endings.Cancel(SlabHeap.MineToMake, reserved);
         }
         else
         {
@@ -79,13 +79,14 @@ internal static unsafe partial class Ledger
     public static bool TryMakeShortText(byte* text, out byte* made)
     {
         ThreadHeap* thread = ThreadHeap.Fast;
-        if (thread == null || !new SlabHeap(thread).TryReserveShortText(text, out Reservation reserved))
+        SlabHeap heap = new(thread);
+        if (thread == null || !heap.TryReserveShortText(text, out Reservation reserved))
         {
             made = null;
             return false;
         }
 
-        Transitions.Publish(new SlabHeap(thread), reserved, EntryState.CallerOwned, TypeNumber.String, 0, new Transitions.NewBlock { Period = Checkpoints.Current });
+        Transitions.Publish(heap, reserved, EntryState.CallerOwned, TypeNumber.String, 0, new Transitions.NewBlock { Period = Checkpoints.Current });
         made = reserved.Block;
         return true;
     }
@@ -101,7 +102,8 @@ internal static unsafe partial class Ledger
         if (thread != null)
         {
             TypeRecord* record = TypeRegistry.At(type);
-            if (new SlabHeap(thread).TryReserveShape(record->Shape, record->Size, out reserved))
+            SlabHeap heap = new(thread);
+            if (heap.TryReserveShape(record->Shape, record->Size, out reserved))
             {
                 return Status.Ok;
             }
@@ -140,7 +142,7 @@ internal static unsafe partial class Ledger
     {
         if (IsOnSlabs)
         {
-            Trees.Publish(SlabHeap.Mine, reserved, type, child, childType);
+            Trees.Publish(SlabHeap.MineToMake, reserved, type, child, childType);
         }
         else
         {
@@ -179,7 +181,7 @@ internal static unsafe partial class Ledger
     /// <param name="failure">Filled in on failure.</param>
     public static Status PutNew(void* parent, uint type, nuint offset, in Reservation child, ref Failure failure) =>
         EnsureStarted(ref failure) != Status.Ok ? failure.Status
-        : IsOnSlabs ? Trees.PutNew(SlabHeap.Mine, parent, type, offset, child, ref failure) : Trees.PutNew(s_system, parent, type, offset, child, ref failure);
+        : IsOnSlabs ? Trees.PutNew(SlabHeap.MineToMake, parent, type, offset, child, ref failure) : Trees.PutNew(s_system, parent, type, offset, child, ref failure);
 
     /// <summary>Moves a copy of a short NUL-terminated text into an owned field, in one go.</summary>
     /// <returns>False if the text is longer, or this is the thread's first call; nothing changed then.</returns>
@@ -187,13 +189,14 @@ internal static unsafe partial class Ledger
     public static bool TryPutShortText(void* parent, uint type, nuint offset, byte* text, ref Failure failure, out Status status)
     {
         ThreadHeap* thread = ThreadHeap.Fast;
+        SlabHeap heap = new(thread);
         status = Status.Ok;
-        if (thread == null || !new SlabHeap(thread).TryReserveShortText(text, out Reservation copy))
+        if (thread == null || !heap.TryReserveShortText(text, out Reservation copy))
         {
             return false;
         }
 
-        status = Trees.PutNew(new SlabHeap(thread), parent, type, offset, copy, ref failure);
+        status = Trees.PutNew(heap, parent, type, offset, copy, ref failure);
         return true;
     }
 

@@ -57,7 +57,7 @@ internal static unsafe partial class Ledger
         }
 
         return IsOnSlabs
-            ? Handles.Adopt(SlabHeap.Mine, ThreadState.Mine, payload, type, drop, context, out handle, ref failure)
+            ? Handles.Adopt(SlabHeap.MineToMake, ThreadState.Mine, payload, type, drop, context, out handle, ref failure)
             : Handles.Adopt(s_system, null, payload, type, drop, context, out handle, ref failure);
     }
 

@@ -44,7 +44,7 @@ internal static unsafe partial class Ledger
     {
         if (IsOnSlabs)
         {
-            Vecs.Publish(SlabHeap.Mine, reserved, elementSize, ref vec);
+            Vecs.Publish(SlabHeap.MineToMake, reserved, elementSize, ref vec);
         }
         else
         {

@@ -96,7 +96,7 @@ internal unsafe struct Quarantine(ulong limit)
     private bool TryQueue<THeap>(THeap heap, in FoundBlock block)
         where THeap : struct, IHeap
     {
-        uint id = heap.IdOf(block.Entry);
+        uint id = heap.IdOf(block);
         nuint weight = WeightOf(block.Size);
         Enter();
         if (weight > _limit || (_bytes > _limit && _bytes - _limit > _limit - weight))

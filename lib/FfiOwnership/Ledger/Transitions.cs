@@ -7,7 +7,9 @@ namespace FfiOwnership.Ledgers;
 /// <summary>The rules of the ledger, each once: look, compare, swap.</summary>
 /// <remarks>
 /// Every method finds the block, compares the word that it found with what the call needs, and makes one swap, which decides.
-/// The heap is left on every way out; <see cref="Refusals"/>, callbacks and the end of a block come after that.
+/// False means that nothing changed: the word did not allow it, or it changed between the look and the swap.
+/// <see cref="Refusals"/> tells the two apart. The heap is left on every way out; refusals, callbacks and the end of a block
+/// come after that.
 /// </remarks>
 internal static unsafe class Transitions
 {
@@ -23,18 +25,18 @@ internal static unsafe class Transitions
     /// <param name="link">The link of the word in that state.</param>
     /// <param name="block">What was found. Its word is the one before: stored again, it undoes the step.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Outcome TryClaim<THeap>(THeap heap, void* pointer, uint type, EntryState to, uint link, out FoundBlock block)
+    public static bool TryClaim<THeap>(THeap heap, void* pointer, uint type, EntryState to, uint link, out FoundBlock block)
         where THeap : struct, IHeap
     {
         if (!heap.TryFind(pointer, out block) || !block.Word.Is(EntryState.CallerOwned, type))
         {
             heap.Leave(block);
-            return Outcome.Refused;
+            return false;
         }
 
         bool isWon = block.Entry->TrySwap(block.Word, block.Word.With(to, link));
         heap.Leave(block);
-        return isWon ? Outcome.Done : Outcome.Lost;
+        return isWon;
     }
 
     /// <summary>Takes a block in order to change an owned field of it: one of the caller's, or one that the caller has borrowed exclusively.</summary>
@@ -43,73 +45,84 @@ internal static unsafe class Transitions
     /// <param name="pointer">Any value; never dereferenced.</param>
     /// <param name="type">The type it must have; <see cref="TypeNumber.None"/>: any.</param>
     /// <param name="offset">Where the owned field must be, in bytes.</param>
-    /// <param name="change">The block and the field.</param>
+    /// <param name="block">What was found. Its word is the one before: stored again, it ends the change.</param>
+    /// <param name="fieldType">The type of the field.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Outcome TryClaimForChange<THeap>(THeap heap, void* pointer, uint type, nuint offset, out Change change)
+    public static bool TryClaimForChange<THeap>(THeap heap, void* pointer, uint type, nuint offset, out FoundBlock block, out uint fieldType)
         where THeap : struct, IHeap
     {
-        change.Field = default;
-        Outcome outcome = Outcome.Refused;
-        if (heap.TryFind(pointer, out change.Block) && change.Block.Word.IsOf(type) && IsChangeable(change.Block.Word)
-            && TypeRegistry.Of(change.Block.Word)->TryFieldAt(offset, out change.Field))
+        fieldType = TypeNumber.None;
+        bool isWon = false;
+        if (heap.TryFind(pointer, out block) && block.Word.IsOf(type) && IsChangeable(block.Word)
+            && TypeRegistry.Of(block.Word)->TryFieldAt(offset, out fieldType))
         {
-            EntryWord word = change.Block.Word;
-            bool isHandles = word.State == EntryState.HandleOwned;
-            outcome = change.Block.Entry->TrySwap(word, word.With(isHandles ? EntryState.ClaimedHandleOwned : EntryState.Busy, 0))
-                ? Outcome.Done
-                : Outcome.Lost;
+            bool isHandles = block.Word.State == EntryState.HandleOwned;
+            isWon = block.Entry->TrySwap(block.Word, block.Word.With(isHandles ? EntryState.ClaimedHandleOwned : EntryState.Busy, 0));
 
             // Nobody can end a borrow while its block is claimed; but it may have ended just before.
-            if (outcome == Outcome.Done && isHandles && !IsChangeable(word))
+            if (isWon && isHandles && !IsChangeable(block.Word))
             {
-                change.Block.Entry->Store(word);
-                outcome = Outcome.Refused;
+                block.Entry->Store(block.Word);
+                isWon = false;
             }
         }
 
-        heap.Leave(change.Block);
-        return outcome;
+        heap.Leave(block);
+        return isWon;
     }
 
     /// <summary>Whether a block's owned fields may be changed: it is the caller's, or the caller has borrowed it exclusively.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsChangeable(EntryWord word) => word.State == EntryState.CallerOwned
         || (word.State == EntryState.HandleOwned && HandleTable.At(word.HandleIndex)->Word.Borrows == HandleWord.Exclusive);
 
     /// <summary>Takes what an owned field holds, together with its parent, which this call holds already.</summary>
     /// <typeparam name="THeap">The heap that both are on.</typeparam>
     /// <param name="heap">The calling thread's door to it.</param>
-    /// <param name="parent">The parent's entry, claimed or busy.</param>
+    /// <param name="parentId">The number of the parent's entry, which is claimed or busy.</param>
+    /// <param name="parentReuse">The reuse count of that entry.</param>
     /// <param name="type">The type of the field.</param>
     /// <param name="value">What the field holds; never dereferenced.</param>
     /// <param name="child">What was found.</param>
-    /// <returns><see cref="Outcome.Done"/> for an unborrowed block of the field's type that is the caller's or this parent's.</returns>
+    /// <returns>True for an unborrowed block of the field's type that is the caller's or this parent's.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Outcome TryClaimChild<THeap>(THeap heap, Entry* parent, uint type, void* value, out FoundBlock child)
+    public static bool TryClaimChild<THeap>(THeap heap, uint parentId, uint parentReuse, uint type, void* value, out FoundBlock child)
         where THeap : struct, IHeap
     {
-        if (!heap.TryFind(value, out child))
+        bool isWon = false;
+        if (heap.TryFind(value, out child))
         {
-            heap.Leave(child);
-            return Outcome.Refused;
-        }
+            EntryWord word = child.Word;
+            if (IsChildOf(child, parentId, parentReuse, type))
+            {
+                // Nobody else changes the word of a child whose parent this call holds, so a store will do. Only a tag can come
+                // now, and gives up, see Tags.
+                child.Entry->Store(word.With(EntryState.ClaimedParentOwned, 0));
+                isWon = true;
+            }
+            else if (word.Is(EntryState.CallerOwned, type))
+            {
+                isWon = child.Entry->TrySwap(word, word.With(EntryState.ClaimedCallerOwned, 0));
+            }
 
-        EntryWord word = child.Word;
-        bool isParents = word.Is(EntryState.ParentOwned, type) && word.ParentId == heap.IdOf(parent) && child.Info.ParentReuse == parent->Word.Reuse;
-        if (!isParents && !word.Is(EntryState.CallerOwned, type))
-        {
-            heap.Leave(child);
-            return Outcome.Refused;
-        }
-
-        bool isWon = child.Entry->TrySwap(word, word.With(isParents ? EntryState.ClaimedParentOwned : EntryState.ClaimedCallerOwned, 0));
-        if (isWon)
-        {
-            child.Entry->Info = child.Info.WithoutShape();
+            if (isWon)
+            {
+                child.Entry->Info = child.Info.WithoutShape();
+            }
         }
 
         heap.Leave(child);
-        return isWon ? Outcome.Done : Outcome.Lost;
+        return isWon;
     }
+
+    /// <summary>Whether a block of a type belongs to a parent, which this call holds: then it moves only with that parent.</summary>
+    /// <param name="child">What an owned field of the parent leads to.</param>
+    /// <param name="parentId">The number of the parent's entry.</param>
+    /// <param name="parentReuse">The reuse count of that entry: an entry that has been reused is not the parent.</param>
+    /// <param name="type">The type of the field.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsChildOf(in FoundBlock child, uint parentId, uint parentReuse, uint type) =>
+        child.Word.Is(EntryState.ParentOwned, type) && child.Word.ParentId == parentId && child.Info.ParentReuse == parentReuse;
 
     /// <summary>Takes the block of a handle whose word this call has won.</summary>
     /// <param name="entry">The block's entry, or the record of an adopted payload.</param>
@@ -131,16 +144,14 @@ internal static unsafe class Transitions
     /// <param name="entry">The block's entry.</param>
     /// <param name="index">The handle's slot.</param>
     /// <param name="before">Its word before: stored again, it undoes the step.</param>
-    public static Outcome TryClaimUnderBorrow(Entry* entry, uint index, out EntryWord before)
+    public static bool TryClaimUnderBorrow(Entry* entry, uint index, out EntryWord before)
     {
         before = entry->Word;
-        if (before.State != EntryState.HandleOwned || before.HandleIndex != index)
-        {
-            return Outcome.Refused;
-        }
-
-        return entry->TrySwap(before, before.With(EntryState.ClaimedHandleOwned, 0)) ? Outcome.Done : Outcome.Lost;
+        return IsOf(before, index) && entry->TrySwap(before, before.With(EntryState.ClaimedHandleOwned, 0));
     }
+
+    /// <summary>Whether it is the word of the block of a handle, and no call is changing the block.</summary>
+    public static bool IsOf(EntryWord word, uint handleIndex) => word.State == EntryState.HandleOwned && word.HandleIndex == handleIndex;
 
     /// <summary>Gives a claimed child back to its former owner.</summary>
     public static void Restore<THeap>(THeap heap, Entry* child, Entry* parent)
@@ -169,7 +180,7 @@ internal static unsafe class Transitions
     /// <param name="link">The link of the word in that state.</param>
     /// <param name="about">What else is known of it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Publish<THeap>(THeap heap, in Reservation reserved, EntryState state, uint rawType, uint link, in NewBlock about)
+    public static void Publish<THeap>(THeap heap, Reservation reserved, EntryState state, uint rawType, uint link, NewBlock about)
         where THeap : struct, IHeap
     {
         heap.Describe(reserved, about.Period, about.ParentReuse, about.ElementSize, state == EntryState.AdoptionRecord ? 0 : reserved.Size);

@@ -7,8 +7,8 @@ namespace FfiOwnership.Ledgers;
 /// <content>
 /// The claim of a whole tree: takes all that a block owns, and then ends, keeps or restores it.
 /// <para>
-/// The root is claimed by a transition of its own. <see cref="TryClaim"/> then walks the owned fields; every child is claimed by a
-/// swap too and linked, through its word, right behind its parent and elder siblings: the chain is the tree in depth-first order.
+/// The root is claimed by a transition of its own. <see cref="TryClaim"/> then walks the owned fields; every child is claimed
+/// too and linked, through its word, right behind its parent and elder siblings: the chain is the tree in depth-first order.
 /// So the walk needs no stack and no memory, however deep the tree. A child that is claimed already is a repetition, a cycle or
 /// another call's: the claim is refused and all is restored. Nobody ever waits for a claim, so there is no deadlock; of two calls
 /// that meet, one is refused.
@@ -198,13 +198,12 @@ internal static unsafe partial class Trees
     {
         while (true)
         {
-            Outcome outcome = Transitions.TryClaimChild(heap, parent, field.Type, value, out child);
-            if (outcome == Outcome.Done)
+            if (Transitions.TryClaimChild(heap, heap.IdOf(parent), parent->Word.Reuse, field.Type, value, out child))
             {
                 return true;
             }
 
-            if (outcome == Outcome.Refused && Refusals.ExplainChild(heap, child, parent, field, value, ref failure))
+            if (Refusals.ExplainChild(heap, child, parent, field, value, ref failure))
             {
                 return false;
             }

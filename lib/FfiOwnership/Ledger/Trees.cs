@@ -22,19 +22,16 @@ internal static unsafe partial class Trees
         // What owns nothing needs no claim: one step frees it. Of strings that is known without a look at the type's record.
         TypeRecord* record = type == TypeNumber.String ? null : TypeRegistry.At(type);
         bool isTree = record != null && record->OwnsBlocks;
-        while (true)
+        FoundBlock block;
+        while (!Transitions.TryClaim(heap, pointer, type, isTree ? EntryState.ClaimedCallerOwned : EntryState.Freed, 0, out block))
         {
-            Outcome outcome = Transitions.TryClaim(heap, pointer, type, isTree ? EntryState.ClaimedCallerOwned : EntryState.Freed, 0, out FoundBlock block);
-            if (outcome == Outcome.Done)
-            {
-                return isTree ? FreeClaimed(heap, block, record, ref failure) : Endings.End(heap, block, record, ref failure);
-            }
-
-            if (outcome == Outcome.Refused && Refusals.Explain(heap, block, pointer, type, ref failure))
+            if (Refusals.Explain(heap, block, pointer, type, ref failure))
             {
                 return failure.Status;
             }
         }
+
+        return isTree ? FreeClaimed(heap, block, record, ref failure) : Endings.End(heap, block, record, ref failure);
     }
 
     /// <summary>Makes a block and all that it owns the caller's until the process ends. Again is no error.</summary>
@@ -64,24 +61,24 @@ internal static unsafe partial class Trees
     public static Status Put<THeap>(THeap heap, void* parent, nuint offset, void* child, ref Failure failure)
         where THeap : struct, IHeap
     {
-        if (!TryClaimForChange(heap, parent, TypeNumber.None, offset, ref failure, out Change change))
+        if (!TryClaimForChange(heap, parent, TypeNumber.None, offset, ref failure, out FoundBlock changed, out uint fieldType))
         {
             return failure.Status;
         }
 
-        Status status = ClaimNew(heap, change, child, parent, ref failure, out FoundBlock taken);
+        Status status = ClaimNew(heap, fieldType, child, parent, ref failure, out FoundBlock taken);
         if (status == Status.Ok)
         {
-            status = ClaimFormer(heap, change, ref failure, out Entry* former);
+            status = ClaimFormer(heap, changed, offset, fieldType, ref failure, out Entry* former);
             if (status == Status.Ok)
             {
-                *change.Slot = child;
+                *(void**)(changed.Block + offset) = child;
                 if (child != null)
                 {
-                    Transitions.AssignTo(heap, taken.Entry, change.Block.Entry);
+                    Transitions.AssignTo(heap, taken.Entry, changed.Entry);
                 }
 
-                return EndChange(heap, change, former, ref failure);
+                return EndChange(heap, changed, former, ref failure);
             }
 
             if (child != null)
@@ -90,7 +87,7 @@ internal static unsafe partial class Trees
             }
         }
 
-        change.End();
+        changed.Entry->Store(changed.Word);
         return status;
     }
 
@@ -102,32 +99,23 @@ internal static unsafe partial class Trees
     /// <param name="child">The new child, cancelled on failure; without memory: the field is cleared.</param>
     /// <param name="failure">Filled in on failure.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Status PutNew<THeap>(THeap heap, void* parent, uint type, nuint offset, in Reservation child, ref Failure failure)
+    public static Status PutNew<THeap>(THeap heap, void* parent, uint type, nuint offset, Reservation child, ref Failure failure)
         where THeap : struct, IHeap
     {
-        if (!TryClaimForChange(heap, parent, type, offset, ref failure, out Change change))
+        if (!TryClaimForChange(heap, parent, type, offset, ref failure, out FoundBlock changed, out uint fieldType))
         {
             Endings.Cancel(heap, child);
             return failure.Status;
         }
 
-        Entry* former = null;
-        if (*change.Slot != null && ClaimFormer(heap, change, ref failure, out former) != Status.Ok)
+        if (*(void**)(changed.Block + offset) != null)
         {
-            change.End();
-            Endings.Cancel(heap, child);
-            return failure.Status;
+            return ReplaceSlow(heap, changed, offset, fieldType, child, ref failure);
         }
 
-        // The child is published as its parent's before the field leads to it: while the parent is held, nobody looks.
-        if (child.Block != null)
-        {
-            Transitions.NewBlock about = new() { Period = Checkpoints.Current, ParentReuse = change.Block.Word.Reuse };
-            Transitions.Publish(heap, child, EntryState.ParentOwned, change.Field.Type, heap.IdOf(change.Block.Entry), about);
-        }
-
-        *change.Slot = child.Block;
-        return EndChange(heap, change, former, ref failure);
+        Fill(heap, changed, offset, fieldType, child);
+        changed.Entry->Store(changed.Word);
+        return Status.Ok;
     }
 
     /// <summary>Moves the child out of an owned field; null if there is none.</summary>
@@ -135,18 +123,19 @@ internal static unsafe partial class Trees
         where THeap : struct, IHeap
     {
         child = null;
-        if (!TryClaimForChange(heap, parent, type, offset, ref failure, out Change change))
+        if (!TryClaimForChange(heap, parent, type, offset, ref failure, out FoundBlock changed, out uint fieldType))
         {
             return failure.Status;
         }
 
-        void* value = *change.Slot;
+        void** slot = (void**)(changed.Block + offset);
+        void* value = *slot;
         Status status = Status.Ok;
         if (value != null)
         {
-            if (TryClaimChild(heap, change.Block.Entry, change.Field, value, out FoundBlock taken, ref failure))
+            if (TryClaimChild(heap, changed.Entry, new OwnedField { Offset = offset, Type = fieldType }, value, out FoundBlock taken, ref failure))
             {
-                *change.Slot = null;
+                *slot = null;
                 taken.Entry->Store(taken.Word.With(EntryState.CallerOwned, 0));
                 child = value;
             }
@@ -156,12 +145,12 @@ internal static unsafe partial class Trees
             }
         }
 
-        change.End();
+        changed.Entry->Store(changed.Word);
         return status;
     }
 
     /// <summary>Enters a filled block as the caller's, together with the child that its owned field holds.</summary>
-    public static void Publish<THeap>(THeap heap, in Reservation reserved, uint type, in Reservation child, uint childType)
+    public static void Publish<THeap>(THeap heap, Reservation reserved, uint type, Reservation child, uint childType)
         where THeap : struct, IHeap
     {
         Transitions.NewBlock about = new() { Period = Checkpoints.Current };
@@ -176,42 +165,64 @@ internal static unsafe partial class Trees
         reserved.Entry->Store(word.With(EntryState.CallerOwned, 0));
     }
 
-    // A block that owns others: the caller has claimed it.
+    // A block that owns others: this call has claimed it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Status FreeClaimed<THeap>(THeap heap, in FoundBlock root, TypeRecord* type, ref Failure failure)
-        where THeap : struct, IHeap =>
-        type->FieldCount == 1 && TryEndSmall(heap, root, type, ref failure, out Status status) ? status : FreeClaimedSlow(heap, root, ref failure);
+        where THeap : struct, IHeap
+    {
+        // The most common tree: its only field is empty.
+        if (type->FieldCount == 1 && *(void**)(root.Block + type->Fields->Offset) == null)
+        {
+            root.Entry->Store(root.Word.With(EntryState.Freed, 0));
+            return Endings.End(heap, root, type, ref failure);
+        }
 
-    // The most common tree: one owned field, which is empty or holds a block without children. No chain is needed for it.
+        return FreeClaimedSlow(heap, root.Entry, root.Word, type, ref failure);
+    }
+
+    // Takes the entry and not what was found: to copy that would cost more than to read it once more from the entry.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Status FreeClaimedSlow<THeap>(THeap heap, Entry* root, EntryWord before, TypeRecord* type, ref Failure failure)
+        where THeap : struct, IHeap
+    {
+        if (type->FieldCount == 1 && TryEndWithChild(heap, heap.Of(root), type))
+        {
+            return Status.Ok;
+        }
+
+        Status status = TryClaim(heap, root, ref failure);
+        if (status == Status.Ok)
+        {
+            return End(heap, root, ref failure);
+        }
+
+        root->Store(before);
+        return status;
+    }
+
+    // The second most common tree: its only field holds a block that owns nothing. It needs no chain. False, and nothing changed,
+    // if there is anything special about the two, or either was overrun.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryEndSmall<THeap>(THeap heap, in FoundBlock root, TypeRecord* type, ref Failure failure, out Status status)
+    private static bool TryEndWithChild<THeap>(THeap heap, in FoundBlock root, TypeRecord* type)
         where THeap : struct, IHeap
     {
         OwnedField field = type->Fields[0];
-        void* value = *(void**)(root.Block + field.Offset);
-        if (value == null)
+        TypeRecord* childType = field.Type == TypeNumber.String ? null : TypeRegistry.At(field.Type);
+        bool isFound = heap.TryFind(*(void**)(root.Block + field.Offset), out FoundBlock child);
+        if (!isFound || (childType != null && childType->OwnsBlocks)
+            || !Transitions.IsChildOf(child, heap.IdOf(root), root.Word.Reuse, field.Type)
+            || Endings.IsSpecial(root, type) || Endings.IsSpecial(child, childType)
+            || !Endings.IsIntact(heap, root, isString: false) || !Endings.IsIntact(heap, child, isString: childType == null))
         {
-            root.Entry->Store(root.Word.With(EntryState.Freed, 0));
-            status = Endings.End(heap, root, type, ref failure);
-            return true;
-        }
-
-        status = Status.Ok;
-        TypeRecord* childType = TypeRegistry.At(field.Type);
-        if (childType->OwnsBlocks || Transitions.TryClaimChild(heap, root.Entry, field.Type, value, out FoundBlock child) != Outcome.Done)
-        {
+            heap.Leave(child);
             return false;
         }
 
-        if (Endings.IsSpecial(root, type) || Endings.IsSpecial(child, childType) || !Endings.IsIntact(heap, root) || !Endings.IsIntact(heap, child))
-        {
-            Transitions.Restore(heap, child.Entry, root.Entry);
-            return false;
-        }
-
-        // The child first: a block whose parent is freed would be an orphan.
+        // As in a claim of the whole tree, a child moves with its parent. The child first: a block whose parent is freed would
+        // be an orphan.
         child.Entry->Store(child.Word.With(EntryState.Freed, 0));
         root.Entry->Store(root.Word.With(EntryState.Freed, 0));
+        heap.Leave(child);
         heap.CountFreed(child, child.Size);
         heap.Recycle(child);
         heap.CountFreed(root, root.Size);
@@ -219,58 +230,67 @@ internal static unsafe partial class Trees
         return true;
     }
 
+    // The field has a child already, which is claimed first, with all that it owns.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Status FreeClaimedSlow<THeap>(THeap heap, FoundBlock root, ref Failure failure)
+    private static Status ReplaceSlow<THeap>(THeap heap, FoundBlock changed, nuint offset, uint fieldType, Reservation child, ref Failure failure)
         where THeap : struct, IHeap
     {
-        Status status = TryClaim(heap, root.Entry, ref failure);
+        Status status = ClaimFormer(heap, changed, offset, fieldType, ref failure, out Entry* former);
         if (status == Status.Ok)
         {
-            return End(heap, root.Entry, ref failure);
+            Fill(heap, changed, offset, fieldType, child);
+            return EndChange(heap, changed, former, ref failure);
         }
 
-        root.Entry->Store(root.Word);
+        changed.Entry->Store(changed.Word);
+        Endings.Cancel(heap, child);
         return status;
+    }
+
+    // A new child is published as its parent's before the field leads to it: while the parent is held, nobody looks.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fill<THeap>(THeap heap, in FoundBlock changed, nuint offset, uint fieldType, Reservation child)
+        where THeap : struct, IHeap
+    {
+        if (child.Block != null)
+        {
+            Transitions.NewBlock about = new() { Period = Checkpoints.Current, ParentReuse = changed.Word.Reuse };
+            Transitions.Publish(heap, child, EntryState.ParentOwned, fieldType, heap.IdOf(changed), about);
+        }
+
+        *(void**)(changed.Block + offset) = child.Block;
     }
 
     private static bool TryClaimRoot<THeap>(THeap heap, void* pointer, uint type, ref Failure failure, out FoundBlock root)
         where THeap : struct, IHeap
     {
-        while (true)
+        while (!Transitions.TryClaim(heap, pointer, type, EntryState.ClaimedCallerOwned, 0, out root))
         {
-            Outcome outcome = Transitions.TryClaim(heap, pointer, type, EntryState.ClaimedCallerOwned, 0, out root);
-            if (outcome == Outcome.Done)
-            {
-                return true;
-            }
-
-            if (outcome == Outcome.Refused && Refusals.Explain(heap, root, pointer, type, ref failure))
+            if (Refusals.Explain(heap, root, pointer, type, ref failure))
             {
                 return false;
             }
         }
+
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryClaimForChange<THeap>(THeap heap, void* pointer, uint type, nuint offset, ref Failure failure, out Change change)
+    private static bool TryClaimForChange<THeap>(THeap heap, void* pointer, uint type, nuint offset, ref Failure failure, out FoundBlock block, out uint fieldType)
         where THeap : struct, IHeap
     {
-        while (true)
+        while (!Transitions.TryClaimForChange(heap, pointer, type, offset, out block, out fieldType))
         {
-            Outcome outcome = Transitions.TryClaimForChange(heap, pointer, type, offset, out change);
-            if (outcome == Outcome.Done)
-            {
-                return true;
-            }
-
-            if (outcome == Outcome.Refused && Refusals.ExplainChange(heap, change.Block, pointer, type, offset, ref failure))
+            if (Refusals.ExplainChange(heap, block, pointer, type, offset, ref failure))
             {
                 return false;
             }
         }
+
+        return true;
     }
 
-    private static Status ClaimNew<THeap>(THeap heap, in Change change, void* child, void* parent, ref Failure failure, out FoundBlock taken)
+    private static Status ClaimNew<THeap>(THeap heap, uint type, void* child, void* parent, ref Failure failure, out FoundBlock taken)
         where THeap : struct, IHeap
     {
         taken = default;
@@ -279,20 +299,21 @@ internal static unsafe partial class Trees
             return failure.Set(Status.NotOwned, Reason.InClaimedTree, child);
         }
 
-        return child == null || TryClaimRoot(heap, child, change.Field.Type, ref failure, out taken) ? Status.Ok : failure.Status;
+        return child == null || TryClaimRoot(heap, child, type, ref failure, out taken) ? Status.Ok : failure.Status;
     }
 
     // Claims what the field holds now, with all that it owns.
-    private static Status ClaimFormer<THeap>(THeap heap, in Change change, ref Failure failure, out Entry* former)
+    private static Status ClaimFormer<THeap>(THeap heap, in FoundBlock changed, nuint offset, uint fieldType, ref Failure failure, out Entry* former)
         where THeap : struct, IHeap
     {
         former = null;
-        if (*change.Slot == null)
+        void* value = *(void**)(changed.Block + offset);
+        if (value == null)
         {
             return Status.Ok;
         }
 
-        if (!TryClaimChild(heap, change.Block.Entry, change.Field, *change.Slot, out FoundBlock child, ref failure))
+        if (!TryClaimChild(heap, changed.Entry, new OwnedField { Offset = offset, Type = fieldType }, value, out FoundBlock child, ref failure))
         {
             return failure.Status;
         }
@@ -301,7 +322,7 @@ internal static unsafe partial class Trees
         Status status = TryClaim(heap, child.Entry, ref failure);
         if (status != Status.Ok)
         {
-            Transitions.Restore(heap, child.Entry, change.Block.Entry);
+            Transitions.Restore(heap, child.Entry, changed.Entry);
             return status;
         }
 
@@ -309,11 +330,10 @@ internal static unsafe partial class Trees
         return Status.Ok;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Status EndChange<THeap>(THeap heap, in Change change, Entry* former, ref Failure failure)
+    private static Status EndChange<THeap>(THeap heap, in FoundBlock changed, Entry* former, ref Failure failure)
         where THeap : struct, IHeap
     {
-        change.End();
+        changed.Entry->Store(changed.Word);
         return former == null ? Status.Ok : End(heap, former, ref failure);
     }
 }

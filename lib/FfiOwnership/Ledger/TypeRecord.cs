@@ -1,3 +1,4 @@
+using FfiOwnership.Entries;
 using FfiOwnership.Errors;
 
 namespace FfiOwnership.Ledgers;
@@ -41,21 +42,23 @@ internal unsafe struct TypeRecord
     /// <summary>Whether a value owns other blocks.</summary>
     public readonly bool OwnsBlocks => FieldCount != 0;
 
-    /// <summary>Finds the owned field at an offset in bytes.</summary>
+    /// <summary>Finds the owned field at an offset.</summary>
+    /// <param name="offset">Bytes from the start of a value.</param>
+    /// <param name="fieldType">The type of the block that the field owns.</param>
     /// <returns>False if there is none.</returns>
     // SAFETY: permanent: the fields, as many as FieldCount says.
-    public readonly bool TryFieldAt(nuint offset, out OwnedField field)
+    public readonly bool TryFieldAt(nuint offset, out uint fieldType)
     {
         for (nuint i = 0; i < FieldCount; i++)
         {
             if (Fields[i].Offset == offset)
             {
-                field = Fields[i];
+                fieldType = Fields[i].Type;
                 return true;
             }
         }
 
-        field = default;
+        fieldType = TypeNumber.None;
         return false;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
 using FfiOwnership.Heaps.Slabs;
@@ -91,6 +92,7 @@ public static unsafe partial class TypeRegistry
     }
 
     /// <summary>Whether a type of this number exists.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsKnown(uint type) =>
         type is >= TypeNumber.String and <= TypeNumber.Vec || (type >= TypeNumber.FirstRegistered && type <= Volatile.Read(ref s_last));
 
@@ -98,9 +100,11 @@ public static unsafe partial class TypeRegistry
     internal static uint Last => Volatile.Read(ref s_last);
 
     /// <summary>The record of a type that exists.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TypeRecord* At(uint type) => s_types.At(type);
 
     /// <summary>The record of the type of a block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TypeRecord* Of(EntryWord word) => s_types.At(word.Type);
 
     /// <summary>Says that a type is not known.</summary>

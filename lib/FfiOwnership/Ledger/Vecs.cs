@@ -31,14 +31,13 @@ internal static unsafe class Vecs
     {
         while (true)
         {
-            Outcome outcome = Transitions.TryClaim(heap, data, TypeNumber.Vec, EntryState.Busy, 0, out FoundBlock block);
-            if (outcome == Outcome.Done)
+            if (Transitions.TryClaim(heap, data, TypeNumber.Vec, EntryState.Busy, 0, out FoundBlock block))
             {
                 vec = Of(heap, block);
                 return true;
             }
 
-            if (outcome == Outcome.Refused && Refusals.Explain(heap, block, data, TypeNumber.Vec, ref failure))
+            if (Refusals.Explain(heap, block, data, TypeNumber.Vec, ref failure))
             {
                 vec = default;
                 return false;
@@ -139,6 +138,6 @@ internal static unsafe class Vecs
             Block = block,
             Word = block.Word,
             ElementSize = heap.ElementSizeOf(block),
-            Id = heap.IdOf(block.Entry),
+            Id = heap.IdOf(block),
         };
 }

@@ -2,16 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace FfiOwnership.Platform;
 
-/// <content>What only Linux has.</content>
-internal static unsafe partial class CRuntime
+/// <content>Functions that exist on Linux only.</content>
+internal static partial class CRuntime
 {
     private const int NoSuchThread = 3; // ESRCH
 
-    /// <summary>The calling thread's number.</summary>
+    /// <summary>Returns the calling thread's id in the kernel (<c>gettid</c>).</summary>
     public static int ThreadNumber() => (int)Unix.Syscall(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 178 : 186, 0, 0, 0);
 
-    /// <summary>Whether this process has a thread of a number. errno stays as it is.</summary>
-    /// <returns>True also where the kernel would not tell.</returns>
+    /// <summary>Asks the kernel whether this process has a thread with the given id. Leaves <c>errno</c> unchanged.</summary>
+    /// <returns>False only if the kernel reports that there is no such thread; true also if it refuses to answer.</returns>
     public static bool IsThread(int number)
     {
         int error = Marshal.GetLastSystemError();
@@ -21,14 +21,15 @@ internal static unsafe partial class CRuntime
         return isThere;
     }
 
-    /// <summary>A page of zeros that are zeros again in every child of this process. errno stays as it is.</summary>
-    /// <returns>Null if the system has no such pages, or no memory.</returns>
-    public static void* AllocatePageClearedInChildren()
+    /// <summary>Allocates a zeroed page that the kernel zeroes again in every child of this process. Leaves <c>errno</c> unchanged.</summary>
+    /// <returns>The page; null if the kernel does not support this, or is out of memory.</returns>
+    // SAFETY: Unpublished: the page. It is unmapped only before its address is returned.
+    public static unsafe void* AllocatePageClearedInChildren()
     {
         const int readAndWrite = 3; // PROT_READ | PROT_WRITE
         const int privateAnonymous = 0x22; // MAP_PRIVATE | MAP_ANONYMOUS
         const int wipeOnFork = 18; // MADV_WIPEONFORK
-        const nuint size = 1; // the system rounds up to its pages
+        const nuint size = 1; // the kernel rounds up to whole pages
         int error = Marshal.GetLastSystemError();
         void* page = Unix.Mmap(null, size, readAndWrite, privateAnonymous, -1, 0);
         page = (nint)page == -1 ? null : page;

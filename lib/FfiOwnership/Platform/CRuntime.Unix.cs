@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace FfiOwnership.Platform;
 
-internal static unsafe partial class CRuntime
+/// <content>The imports of Linux and the other systems with POSIX.</content>
+internal static partial class CRuntime
 {
-    /// <summary>libc, as POSIX names it.</summary>
-    internal static partial class Unix
+    /// <summary>Functions of libc. Each has libc's contract, and its errors are in <see cref="LastError"/>.</summary>
+    internal static unsafe partial class Unix
     {
         private const string Library = "libc";
 
@@ -28,7 +29,7 @@ internal static unsafe partial class CRuntime
         [LibraryImport(Library, EntryPoint = "write")]
         public static partial nint Write(int descriptor, void* bytes, nuint count);
 
-        // Its last parameter is a variable one in C; Linux passes those like any other.
+        // Variadic in C (int open(const char *, int, ...)); on Linux a variadic argument is passed like a declared one.
         [LibraryImport(Library, EntryPoint = "open")]
         public static partial int Open(byte* path, int flags, uint mode);
 
@@ -63,17 +64,17 @@ internal static unsafe partial class CRuntime
         [LibraryImport(Library, EntryPoint = "__cxa_atexit")]
         public static partial int CxaAtexit(delegate* unmanaged[Cdecl]<void*, void> function, void* argument, void* module);
 
-        /// <summary><c>struct pollfd</c>.</summary>
+        /// <summary>C's <c>struct pollfd</c>.</summary>
         [StructLayout(LayoutKind.Sequential)]
         public struct PollRequest
         {
-            /// <summary>The descriptor.</summary>
+            /// <summary>The file descriptor to wait for.</summary>
             public int File;
 
-            /// <summary>What to wait for.</summary>
+            /// <summary>The events to wait for: a bit mask of POLLIN, POLLOUT and so on. Set by the caller.</summary>
             public short Events;
 
-            /// <summary>What came.</summary>
+            /// <summary>The events that occurred, as a bit mask of the same values. Written by <c>poll</c>.</summary>
             public short Returned;
         }
     }

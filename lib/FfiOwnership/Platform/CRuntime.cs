@@ -1,22 +1,24 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace FfiOwnership.Platform;
 
-/// <summary>The few functions of the C runtime that the library stands on; the only place that knows which one it is.</summary>
+/// <summary>The functions of the C runtime and the operating system that the library uses; the only code that knows which ones they are.</summary>
 /// <remarks>
-/// <c>NativeMemory</c> is not used because it answers a lack of memory with an exception, allocated on the GC heap at the
-/// worst moment; these functions answer with null. Interposed allocators (Valgrind's, ASan's, a test's) are honoured.
+/// <see cref="NativeMemory"/> is not used for allocation, because it reports out of memory with an exception, which is itself
+/// allocated on the GC heap; these functions return null. Interposed allocators (Valgrind's, ASan's, a test's) are honoured.
 /// </remarks>
 internal static unsafe partial class CRuntime
 {
-    /// <summary>The alignment that every block has at least: <c>alignof(max_align_t)</c>.</summary>
+    /// <summary>The minimum alignment, in bytes, of all allocated memory: <c>alignof(max_align_t)</c>.</summary>
     public const nuint DefaultAlignment = 16;
 
-    /// <summary>Asks the C runtime for memory.</summary>
-    /// <param name="size">Bytes; 0 is treated as 1, so that every block has an address of its own.</param>
-    /// <param name="alignment">A power of two.</param>
-    /// <param name="zeroed">Whether the bytes are to be zero; they are undefined otherwise.</param>
-    /// <returns>The memory, to be given to <see cref="Free"/>; null if there is none.</returns>
+    /// <summary>Allocates memory with the C runtime's allocator.</summary>
+    /// <param name="size">Size in bytes; 0 is treated as 1, so that every allocation has an address of its own.</param>
+    /// <param name="alignment">Alignment in bytes, a power of two; at least <see cref="DefaultAlignment"/> is used.</param>
+    /// <param name="zeroed">Whether the memory is zeroed; otherwise its contents are undefined.</param>
+    /// <returns>The memory, to be released with <see cref="Free"/>; null if out of memory.</returns>
+    // SAFETY: Unpublished: the new memory, of size bytes.
     public static void* Allocate(nuint size, nuint alignment, bool zeroed)
     {
         size = nuint.Max(size, 1);
@@ -35,13 +37,19 @@ internal static unsafe partial class CRuntime
         return Unix.PosixMemalign(&memory, alignment, size) == 0 ? Cleared(memory, size, zeroed) : null;
     }
 
-    /// <summary>Zeroed memory for a table of the library's own; null if there is none.</summary>
+    /// <summary>Allocates zeroed memory for a table of the library's own.</summary>
+    /// <param name="count">Number of elements.</param>
+    /// <param name="elementSize">Size of one element in bytes.</param>
+    /// <returns>The table; null if out of memory.</returns>
     public static void* AllocateTable(nuint count, nuint elementSize) => Allocate(count * elementSize, DefaultAlignment, zeroed: true);
 
-    /// <summary>Zeroed memory for a large table that is never freed; null if there is none. What is not touched takes no memory.</summary>
-    public static void* AllocateForEver(nuint size) => OperatingSystem.IsWindows() ? Windows.AllocatePages(size) : Unix.Calloc(1, size);
+    /// <summary>Allocates zeroed memory for a large table that is never freed. Pages that are never touched take no physical memory.</summary>
+    /// <param name="size">Size in bytes.</param>
+    /// <returns>The table; null if out of memory.</returns>
+    public static void* AllocatePermanent(nuint size) => OperatingSystem.IsWindows() ? Windows.AllocatePages(size) : Unix.Calloc(1, size);
 
-    /// <summary>Gives memory back that <see cref="Allocate"/> handed out; null is a no-op.</summary>
+    /// <summary>Frees memory that <see cref="Allocate"/> returned; null is a no-op.</summary>
+    // SAFETY: the caller owns the memory and does not use it afterwards.
     public static void Free(void* memory)
     {
         if (OperatingSystem.IsWindows())
@@ -54,13 +62,14 @@ internal static unsafe partial class CRuntime
         }
     }
 
-    /// <summary>Whether pages that <see cref="TryDiscardPages"/> has discarded read as zero afterwards.</summary>
+    /// <summary>Whether pages read as zero after <see cref="TryDiscardPages"/>; otherwise their contents are undefined.</summary>
     public static bool DiscardedPagesAreZero => OperatingSystem.IsLinux();
 
-    /// <summary>Gives the memory of whole pages back to the system, but not their addresses: touched again, they get new memory.</summary>
+    /// <summary>Returns the physical memory of whole pages to the system. Their contents are lost; the next access gets new memory.</summary>
     /// <param name="memory">The start of a page.</param>
-    /// <param name="size">Bytes, whole pages. What stood in them is lost.</param>
-    /// <returns>False if the system refuses, as it does for pages that are locked in memory: then all stands as it did.</returns>
+    /// <param name="size">Size in bytes, a multiple of the page size.</param>
+    /// <returns>False if the system refuses, as it does for pages locked in memory; the contents are unchanged then.</returns>
+    // SAFETY: the caller owns the pages and needs their contents no more.
     public static bool TryDiscardPages(void* memory, nuint size)
     {
         if (OperatingSystem.IsWindows())
@@ -72,17 +81,18 @@ internal static unsafe partial class CRuntime
         return Unix.Madvise(memory, size, dontNeed) == 0;
     }
 
-    /// <summary>The length of a NUL-terminated text, by the runtime's own <c>strlen</c>, which memory checkers know and watch.</summary>
+    /// <summary>Returns the length of a NUL-terminated text in bytes. Calls the C runtime's <c>strlen</c>, which memory checkers intercept.</summary>
+    // SAFETY: Promised: the text, up to its NUL.
     public static nuint Length(byte* text)
     {
         CallersMemory.Touch(text);
         return OperatingSystem.IsWindows() ? Windows.Strlen(text) : Unix.Strlen(text);
     }
 
-    /// <summary>Writes to standard error, unbuffered; what cannot be written is lost.</summary>
+    /// <summary>Writes to standard error, unbuffered. Stops silently at the first error.</summary>
     public static void WriteError(ReadOnlySpan<byte> text)
     {
-        // SAFETY: the span stays fixed while the system reads it.
+        // SAFETY: the span is fixed in memory while the system reads it, and `at` stays within it.
         fixed (byte* start = text)
         {
             byte* at = start;
@@ -100,7 +110,7 @@ internal static unsafe partial class CRuntime
         }
     }
 
-    /// <summary>Ends the process at once, the way <c>abort()</c> does.</summary>
+    /// <summary>Ends the process immediately by the C runtime's <c>abort()</c>.</summary>
     [DoesNotReturn]
     public static void Abort()
     {
@@ -116,7 +126,7 @@ internal static unsafe partial class CRuntime
     {
         if (memory != null && zeroed)
         {
-            System.Runtime.InteropServices.NativeMemory.Clear(memory, size);
+            NativeMemory.Clear(memory, size);
         }
 
         return memory;

@@ -2,22 +2,22 @@ using System.Runtime.CompilerServices;
 
 namespace FfiOwnership.Platform;
 
-/// <summary>Memory that a caller says it has.</summary>
-internal static unsafe class CallersMemory
+/// <summary>Access to memory at an address that a caller passed and that may be invalid.</summary>
+internal static class CallersMemory
 {
-    /// <summary>No program has memory below this address: a NULL with an offset leads there.</summary>
+    /// <summary>The lowest address, in bytes, that a program can have memory at. A NULL pointer plus a small offset lies below it.</summary>
     public const nuint First = 64 * 1024;
 
-    /// <summary>Reads a byte that a call is about to read anyway: what is no address is answered here, before anything has changed.</summary>
+    /// <summary>Reads one byte that the call is about to read anyway, so that an invalid address is found before anything has changed.</summary>
     /// <remarks>
-    /// A fault in managed code becomes an exception if it is below <see cref="First"/>. In native code, such as <c>memmove</c>,
-    /// it would end the process, and half-way through a change it would leave a block claimed.
+    /// A fault in managed code becomes an exception if the address is below <see cref="First"/>. In native code, such as
+    /// <c>memmove</c>, it would end the process. Halfway through a change it would leave the change unfinished.
     /// </remarks>
-    /// <param name="memory">May be null, which is not touched.</param>
+    /// <param name="memory">The address; null is not read.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Touch(void* memory)
+    public static unsafe void Touch(void* memory)
     {
-        // SAFETY: promised: the byte. Below First there is an exception instead.
+        // SAFETY: Promised: the byte. An address below First causes an exception instead.
         if (memory != null)
         {
             _ = Volatile.Read(ref *(byte*)memory);

@@ -2,28 +2,31 @@ using System.Runtime.CompilerServices;
 
 namespace FfiOwnership.Platform;
 
-/// <summary>The list of all locks, outer ones first, for the code that takes them before a <c>fork</c> and opens them after it.</summary>
+/// <summary>The table of all locks that a forking thread takes before <c>fork</c> and opens after it, in nesting order, outermost first.</summary>
 /// <remarks>
-/// That code must not be ours: a fork while the runtime collects garbage would wait for it to end. It is C, lies beside the
-/// exports, and reads this table. Where it is not linked in, the locks are plain ones.
+/// The code that takes and opens them is C, fork_gate.c, because managed code would have to wait while the runtime collects
+/// garbage. It is linked in next to the exports and reads this table. Where it is not linked in, the locks are ordinary locks.
 /// </remarks>
-internal static unsafe class ForkGate
+internal static class ForkGate
 {
-    /// <summary>In a lock's word: a forking thread holds it.</summary>
+    /// <summary>A bit in a lock's word: set while a forking thread holds the lock.</summary>
     public const uint Mark = 1u << 31;
 
     private const int MostRanges = 64;
 
+    /// <summary>The table that fork_gate.c reads. Filled while the library starts.</summary>
     private static Table s_table;
 
     /// <summary>Whether the calling thread is inside a <c>fork</c>.</summary>
     public static bool IsForking => OperatingSystem.IsLinux() && Volatile.Read(ref s_table._forker) == CRuntime.ThreadNumber();
 
-    /// <summary>Where the number of the forking thread is kept; 0 there: nobody forks.</summary>
-    public static int* Forker => (int*)Unsafe.AsPointer(ref s_table._forker);
+    /// <summary>Address of the forking thread's id in the kernel; the id is 0 while no thread forks. Written by fork_gate.c.</summary>
+    // SAFETY: Permanent: static fields never move.
+    public static unsafe int* Forker => (int*)Unsafe.AsPointer(ref s_table._forker);
 
-    /// <summary>The table, with the generation's place in it; never moves. Its layout is that of <c>lock_table</c> in fork_gate.c.</summary>
-    public static void* Open()
+    /// <summary>Completes the table and returns its address, which never changes. <c>lock_table</c> in fork_gate.c has the same layout.</summary>
+    // SAFETY: Permanent: static fields never move.
+    public static unsafe void* Open()
     {
         s_table._generation = ForkGeneration.Stamp;
         s_table._lastGeneration = ForkGeneration.Last;
@@ -31,13 +34,19 @@ internal static unsafe class ForkGate
         return Unsafe.AsPointer(ref s_table);
     }
 
-    /// <summary>Adds a lock in a static field.</summary>
-    // SAFETY: static fields stay where they are.
-    public static void Add(ref ForkSafeLock only) => Add((ForkSafeLock*)Unsafe.AsPointer(ref only), 1, sizeof(ForkSafeLock));
+    /// <summary>Adds one lock, which must be in a static field.</summary>
+    // SAFETY: Permanent: static fields never move.
+    public static unsafe void Add(ref ForkSafeLock only) => Add((ForkSafeLock*)Unsafe.AsPointer(ref only), 1, sizeof(ForkSafeLock));
 
-    /// <summary>Adds locks that lie at equal distances in native memory which is never freed. The library's start, which is alone, calls it.</summary>
-    /// <remarks>Adding what was added changes nothing. Should the table be full, a lock is left out.</remarks>
-    public static void Add(ForkSafeLock* first, uint count, int distance)
+    /// <summary>Adds locks that lie at equal distances in native memory that is never freed.</summary>
+    /// <param name="first">The first lock.</param>
+    /// <param name="count">Number of locks.</param>
+    /// <param name="distance">Bytes from one lock to the next.</param>
+    /// <remarks>
+    /// Called only while the library starts, by one thread. Adding the same locks again has no effect. If the table is full,
+    /// they are left out.
+    /// </remarks>
+    public static unsafe void Add(ForkSafeLock* first, uint count, int distance)
     {
         for (int i = 0; i < s_table._count; i++)
         {
@@ -54,19 +63,33 @@ internal static unsafe class ForkGate
         }
     }
 
-    private struct Table
+    private unsafe struct Table
     {
+        /// <summary>Address of the current fork generation, <see cref="ForkGeneration.Stamp"/>. Set by <see cref="Open"/>.</summary>
         public uint* _generation;
+
+        /// <summary>Address of the last generation used, <see cref="ForkGeneration.Last"/>. Set by <see cref="Open"/>.</summary>
         public uint* _lastGeneration;
+
+        /// <summary>The kernel's id of the thread that is inside <c>fork</c>; 0: none. Written by fork_gate.c.</summary>
         public int _forker;
+
+        /// <summary>Number of elements in use in <see cref="_ranges"/>.</summary>
         public uint _count;
+
+        /// <summary>The locks, outermost first.</summary>
         public Ranges _ranges;
     }
 
-    private struct Range
+    private unsafe struct Range
     {
+        /// <summary>The first lock of the range.</summary>
         public ForkSafeLock* _first;
+
+        /// <summary>Number of locks in the range.</summary>
         public uint _count;
+
+        /// <summary>Bytes from one lock to the next.</summary>
         public uint _distance;
     }
 

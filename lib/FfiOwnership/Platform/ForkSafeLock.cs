@@ -1,30 +1,35 @@
+using System.Runtime.CompilerServices;
+
 namespace FfiOwnership.Platform;
 
-/// <summary>A lock of one word for short, rare sections over native memory, which survives a <c>fork</c>. All zero is open.</summary>
+/// <summary>A spin lock of one word for short, rare critical sections over native memory. It survives a <c>fork</c>. All zero means open.</summary>
 /// <remarks>
-/// Not C#'s <c>lock</c>: that one allocates on the GC heap when it is contended. No callback of the caller's and no GC
-/// allocation runs inside, and it is not recursive. Where two are held, the order is that of the <see cref="ForkGate"/>.
+/// C#'s <c>lock</c> would allocate on the GC heap when contended. Inside the critical section no callback of the host runs and
+/// nothing is allocated on the GC heap. The lock is not recursive. Nested locks are taken in the order of the
+/// <see cref="ForkGate"/>.
 /// <para>
-/// A forking thread takes all locks first, so that its child finds what they guard at rest. A child that was made in another
-/// way inherits what its parent's other threads held, and nobody is left there to open it; so a lock holds the fork
-/// generation instead of a mere "held", and one of another generation is stolen.
+/// A forking thread takes all locks before the fork, so in its child the data they guard is consistent. A child made without
+/// running fork's handlers inherits locks held by threads that it does not have, and nothing would ever open them. So a held
+/// lock contains the fork generation of its holder instead of a mere "held", and a lock of another generation is stolen.
 /// </para>
 /// </remarks>
 internal struct ForkSafeLock
 {
+    /// <summary>The holder's <see cref="ForkGeneration"/>, with <see cref="ForkGate.Mark"/> set if the holder is forking; 0: open.</summary>
     private uint _holder;
 
-    /// <summary>Waits until the lock is the caller's.</summary>
-    /// <returns>False if it was stolen: what it guards may be half changed and should be forgotten.</returns>
+    /// <summary>Waits until the calling thread holds the lock.</summary>
+    /// <returns>False if the lock was stolen: the data it guards may be half changed and should be discarded.</returns>
     public bool Enter()
     {
         uint self = ForkGeneration.Current;
         return Interlocked.CompareExchange(ref _holder, self, 0) == 0 || EnterSlow(self);
     }
 
-    /// <summary>Opens the lock again.</summary>
+    /// <summary>Opens the lock, which the calling thread holds.</summary>
     public void Exit() => Volatile.Write(ref _holder, 0);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool EnterSlow(uint self)
     {
         SpinWait spin = default;
@@ -36,8 +41,9 @@ internal struct ForkSafeLock
                 return true;
             }
 
-            // What a forking thread holds is at rest: its child may have it at once, and so may that thread, when another
-            // handler of its fork calls us. The gate opens only what is still held for it.
+            // A forking thread takes the lock only while the data is consistent. So two threads may take the lock over from it at
+            // once: its child's, and the forking thread itself when another atfork handler calls the library. After the fork,
+            // fork_gate.c opens only the locks that still contain its mark.
             bool isGate = (holder & ForkGate.Mark) != 0;
             bool isOurs = isGate && holder == (self | ForkGate.Mark) && ForkGate.IsForking;
             if (((holder & ~ForkGate.Mark) != self || isOurs) && Interlocked.CompareExchange(ref _holder, self, holder) == holder)
@@ -45,7 +51,7 @@ internal struct ForkSafeLock
                 return isGate;
             }
 
-            // Yields, never sleeps: the holder is at most a few system calls from its exit.
+            // Yield but never sleep: the holder is at most a few system calls away from its exit.
             spin.SpinOnce(sleep1Threshold: -1);
         }
     }

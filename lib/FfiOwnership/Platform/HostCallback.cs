@@ -2,43 +2,45 @@ using System.Runtime.InteropServices;
 
 namespace FfiOwnership.Platform;
 
-/// <summary>A callback of the host's that is running: dispose of it when the callback has returned.</summary>
+/// <summary>Disables cancellation of the calling thread while a callback of the host runs: from <see cref="Begin"/> to its disposal.</summary>
 /// <remarks>
-/// A thread that is cancelled in a callback would unwind through the library, which ends the process sooner or later. So
-/// cancellation is disabled meanwhile; a request waits until the host's next cancellation point after the call. Windows has
-/// no cancellation, and what the numbers mean is known for Linux only.
+/// A thread cancelled inside a callback would unwind through the library, which ends the process sooner or later. With
+/// cancellation disabled, a request waits until the host's next cancellation point after the call. Windows has no thread
+/// cancellation, and the constants are known for Linux only.
 /// </remarks>
-internal readonly unsafe ref struct HostCallback : IDisposable
+internal readonly ref struct HostCallback : IDisposable
 {
     private const int Disable = 1; // PTHREAD_CANCEL_DISABLE, the same number in glibc and musl
 
+    /// <summary>The thread's cancellation state (PTHREAD_CANCEL_...) before <see cref="Begin"/>.</summary>
     private readonly int _former;
 
     private HostCallback(int former) => _former = former;
 
-    /// <summary>To be called right before the callback.</summary>
-    public static HostCallback Begin()
+    /// <summary>Disables cancellation. Call it right before the callback.</summary>
+    public static unsafe HostCallback Begin()
     {
-        // Neither call can fail for such numbers: both are states.
+        // SAFETY: the system writes one local variable. The call fails only for a number that is no cancellation state.
         int former = Disable;
         _ = OperatingSystem.IsLinux() ? CRuntime.Unix.PthreadSetcancelstate(Disable, &former) : 0;
         return new HostCallback(former);
     }
 
-    /// <summary>Puts the host's own state back.</summary>
-    public void Dispose()
+    /// <summary>Restores the thread's former cancellation state. Call it when the callback has returned.</summary>
+    public unsafe void Dispose()
     {
+        // SAFETY: the system writes one local variable. The call fails only for a number that is no cancellation state.
         int ours;
         _ = OperatingSystem.IsLinux() ? CRuntime.Unix.PthreadSetcancelstate(_former, &ours) : 0;
     }
 }
 
-/// <content>What a callback needs of it.</content>
-internal static unsafe partial class CRuntime
+/// <content>The import that <see cref="HostCallback"/> needs.</content>
+internal static partial class CRuntime
 {
     internal static partial class Unix
     {
         [LibraryImport(Library, EntryPoint = "pthread_setcancelstate")]
-        public static partial int PthreadSetcancelstate(int state, int* former);
+        public static unsafe partial int PthreadSetcancelstate(int state, int* former);
     }
 }

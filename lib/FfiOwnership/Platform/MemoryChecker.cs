@@ -2,10 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace FfiOwnership.Platform;
 
-/// <summary>Whether Valgrind or AddressSanitizer watches the process.</summary>
+/// <summary>Detects whether the process runs under Valgrind or AddressSanitizer.</summary>
 internal static class MemoryChecker
 {
-    /// <summary>Looks for their traces: Valgrind preloads a library of its own; ASan's runtime exports its start, and on Windows is a DLL.</summary>
+    /// <summary>Whether either is present.</summary>
+    /// <remarks>Valgrind preloads a library of its own. ASan's runtime exports an initialiser; on Windows it is a DLL.</remarks>
     public static bool IsPresent() => OperatingSystem.IsWindows()
         ? CRuntime.Windows.IsLoaded("clang_rt.asan_dynamic-x86_64.dll")
         : Environment.GetEnvironmentVariable("LD_PRELOAD")?.Contains("vgpreload_", StringComparison.Ordinal) == true

@@ -2,27 +2,36 @@ using System.Buffers.Text;
 
 namespace FfiOwnership.Platform;
 
-/// <summary>Text on its way to a file or to standard error, through a small buffer of the caller's. Allocates nothing.</summary>
-/// <remarks>The first error ends it: what follows is dropped, and <see cref="Close"/> tells the error.</remarks>
-/// <param name="buffer">Room for what is not yet written; does not move.</param>
-internal unsafe ref struct OutputFile(Span<byte> buffer)
+/// <summary>Writes text to a file or to standard error, buffered in memory of the caller's. Allocates nothing.</summary>
+/// <remarks>After the first error all further text is dropped; <see cref="Close"/> returns the error.</remarks>
+/// <param name="buffer">Holds text that is not yet written; any size above 0.</param>
+internal ref struct OutputFile(Span<byte> buffer)
 {
     private readonly Span<byte> _buffer = buffer;
+
+    /// <summary>Number of bytes in <see cref="_buffer"/> that are not yet written.</summary>
     private int _length;
+
+    /// <summary>The system's number of the first error (see <see cref="SystemError"/>); 0: none.</summary>
     private int _error;
+
+    /// <summary>The file's descriptor, on Windows its handle. Set by <see cref="Open"/>.</summary>
     private nint _file;
+
+    /// <summary>Whether <see cref="Open"/> created the file, so that <see cref="Close"/> must close it. False for standard error.</summary>
     private bool _isOurs;
 
     /// <summary>Whether writing has failed.</summary>
     public readonly bool HasFailed => _error != 0;
 
-    /// <summary>Begins a file, which is replaced if there is one; or goes on with standard error.</summary>
-    /// <param name="path">Used byte for byte; null: standard error.</param>
-    public void Open(byte* path)
+    /// <summary>Creates the file, or truncates an existing one; or selects standard error.</summary>
+    /// <param name="path">The file's path, NUL-terminated and passed to the system unchanged; null selects standard error.</param>
+    // SAFETY: the caller passes a NUL-terminated path or null.
+    public unsafe void Open(byte* path)
     {
         _isOurs = path != null;
         _file = _isOurs ? CRuntime.CreateFile(path) : CRuntime.StandardError;
-        _error = _isOurs && _file < 0 ? CRuntime.LastError : 0; // a standard error that is none fails when it is written to
+        _error = _isOurs && _file < 0 ? CRuntime.LastError : 0; // a missing standard error is noticed at the first write
         _isOurs = _isOurs && _error == 0;
     }
 
@@ -42,7 +51,9 @@ internal unsafe ref struct OutputFile(Span<byte> buffer)
         _length += text.Length;
     }
 
-    /// <summary>Appends a number in decimal digits, behind spaces up to a width.</summary>
+    /// <summary>Appends a number in decimal digits.</summary>
+    /// <param name="number">The number.</param>
+    /// <param name="width">Minimum number of characters; shorter numbers are padded with spaces on the left.</param>
     public void Add(ulong number, int width = 0)
     {
         Span<byte> digits = stackalloc byte[20];
@@ -51,7 +62,7 @@ internal unsafe ref struct OutputFile(Span<byte> buffer)
         Add(digits[..length]);
     }
 
-    /// <summary>Appends a number as <c>0x...</c>.</summary>
+    /// <summary>Appends a number in hexadecimal digits with the prefix <c>0x</c>.</summary>
     public void AddHex(ulong number)
     {
         Span<byte> digits = stackalloc byte[16];
@@ -60,14 +71,16 @@ internal unsafe ref struct OutputFile(Span<byte> buffer)
         Add(digits[..length]);
     }
 
-    /// <summary>Appends a word, with an "s" unless there is one of what it names.</summary>
+    /// <summary>Appends a noun, with an "s" unless the count is 1.</summary>
+    /// <param name="one">The noun in the singular.</param>
+    /// <param name="count">How many there are; not appended itself.</param>
     public void AddPlural(scoped ReadOnlySpan<byte> one, ulong count)
     {
         Add(one);
         Add(count == 1 ? ""u8 : "s"u8);
     }
 
-    /// <summary>Appends spaces; none if the number is negative.</summary>
+    /// <summary>Appends spaces; none if the count is negative.</summary>
     public void AddSpaces(int count)
     {
         for (; count > 0; count--)
@@ -76,8 +89,8 @@ internal unsafe ref struct OutputFile(Span<byte> buffer)
         }
     }
 
-    /// <summary>Writes what is left, and closes what <see cref="Open"/> made.</summary>
-    /// <returns>0, or the system's number of the first error.</returns>
+    /// <summary>Writes the rest of the buffer, and closes the file if <see cref="Open"/> created it.</summary>
+    /// <returns>0, or the system's number of the first error (see <see cref="SystemError"/>).</returns>
     public int Close()
     {
         Flush();
@@ -89,9 +102,9 @@ internal unsafe ref struct OutputFile(Span<byte> buffer)
         return _error;
     }
 
-    private void Flush()
+    private unsafe void Flush()
     {
-        // SAFETY: the buffer does not move, as the caller says.
+        // SAFETY: the buffer is fixed in memory while the system reads it, and _length is within it.
         fixed (byte* start = _buffer)
         {
             if (_error == 0 && !CRuntime.TryWrite(_file, start, (nuint)_length))

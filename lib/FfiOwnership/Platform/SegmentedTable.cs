@@ -3,38 +3,40 @@ using System.Runtime.CompilerServices;
 
 namespace FfiOwnership.Platform;
 
-/// <summary>A table of records in native memory that grows without moving and never shrinks.</summary>
+/// <summary>A growing table of records in native memory. Records never move and are never freed.</summary>
 /// <remarks>
-/// Segment k holds 256 &lt;&lt; k records, so an index finds its segment by its highest bit, and a record's address is good
-/// for ever: whoever holds an index or a pointer, however old, reads a record and not unmapped memory. Index 0 is left
-/// unused, so that 0 can mean "none". Segments begin at a cache line.
+/// Segment 0 holds the indices 0 to 255; each further segment begins at a power of two and holds as many records as lie before
+/// it. So the highest bit of an index selects the segment. However old an index or a record's pointer is, it leads to a record
+/// and never to unmapped memory. Index 0 is not used, so that 0 can mean "none". Segments are aligned to a cache line.
 /// </remarks>
 /// <typeparam name="T">The record; all zero must be its unused state.</typeparam>
-internal unsafe struct SegmentedTable<T>
+internal struct SegmentedTable<T>
     where T : unmanaged
 {
     private const int FirstBits = 8;
     private const int SegmentCount = 32 - FirstBits;
+
+    /// <summary>Size of a cache line in bytes.</summary>
     private const nuint LineSize = 64;
 
-    // Of each segment: where index 0 would be if the segment began with it, which spares the look-up a subtraction.
+    /// <summary>For each segment, the address that index 0 would have in it, so that a look-up needs no subtraction.</summary>
     private Segments _origins;
 
-    // What the segments were cut from: leak checkers look for pointers to the very start.
+    /// <summary>For each segment, the start of its allocation, which leak checkers look for; 0: not allocated.</summary>
     private Segments _allocations;
 
-    /// <summary>The record at an index that <see cref="Ensure"/> has made room for.</summary>
-    // SAFETY: the segment was published (release) by Ensure before any index into it could be handed out, and is never freed.
+    /// <summary>Returns the record at an index for which <see cref="Ensure"/> has returned true.</summary>
+    // SAFETY: Permanent: records. Ensure published the segment (release) before any index in it was assigned.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly T* At(uint index)
+    public readonly unsafe T* At(uint index)
     {
         int segment = SegmentOf(index);
         return (T*)Unsafe.Add(ref Unsafe.AsRef(in _origins._first), segment) + index;
     }
 
-    /// <summary>Makes room for an index. The caller holds the lock of whatever hands out indices.</summary>
-    /// <returns>False if there is no memory; nothing changed then.</returns>
-    public bool Ensure(uint index)
+    /// <summary>Allocates the segment of an index if needed. The caller holds the lock under which indices are assigned.</summary>
+    /// <returns>False if out of memory; the table is unchanged then.</returns>
+    public unsafe bool Ensure(uint index)
     {
         int segment = SegmentOf(index);
         if (_allocations[segment] != 0)
@@ -55,8 +57,8 @@ internal unsafe struct SegmentedTable<T>
         return true;
     }
 
-    /// <summary>The bytes that the table has taken from the system.</summary>
-    public readonly ulong ReservedBytes
+    /// <summary>Total size of the allocated segments, in bytes.</summary>
+    public readonly unsafe ulong ReservedBytes
     {
         get
         {

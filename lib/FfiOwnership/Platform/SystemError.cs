@@ -1,12 +1,12 @@
 namespace FfiOwnership.Platform;
 
-/// <summary>What the system's error numbers mean, for those that writing a file can meet.</summary>
-/// <remarks>A table of our own: <c>strerror</c> speaks the host's language in the host's encoding, and may allocate.</remarks>
+/// <summary>English descriptions of the system's error numbers that writing a file can cause.</summary>
+/// <remarks>C's <c>strerror</c> is not used: its text is in the host's language and encoding, and it may allocate.</remarks>
 internal static class SystemError
 {
-    /// <summary>A number's sentence.</summary>
-    /// <param name="number">An <c>errno</c> of Linux; on Windows an error code of the system.</param>
-    /// <returns>A literal; empty if it is not in the table.</returns>
+    /// <summary>Describes an error number.</summary>
+    /// <param name="number">An <c>errno</c> of Linux; on Windows a system error code, as <c>GetLastError</c> returns it.</param>
+    /// <returns>A literal; empty if the number is not in the table.</returns>
     public static ReadOnlySpan<byte> TextOf(int number) => OperatingSystem.IsWindows() ? TextOfWindows(number) : number switch
     {
         1 => "Operation not permitted"u8,

@@ -1,32 +1,40 @@
 namespace FfiOwnership.Platform;
 
-/// <summary>Records of native memory of which each thread has one. They stay for ever; those of ended threads are used again.</summary>
+/// <summary>A list of records in native memory, one for each thread. Records are never freed; those of ended threads are reused.</summary>
 /// <remarks>
-/// The work of a call does not grow with the number of threads: it looks at some records in turn, and asks about fewer. A
-/// list of n records has then been asked through after n / <see cref="MostAsked"/> calls, so that of many threads that come
-/// and go a fraction more records are kept than there were threads at once.
+/// The cost of a call does not grow with the number of threads: it visits a limited number of records in turn, and asks the
+/// system about even fewer. A list of n records is checked completely within n / <see cref="MostAsked"/> calls. So where many
+/// threads start and end, only a fraction more records are kept than there were threads at the same time.
 /// </remarks>
 internal unsafe struct ThreadList
 {
-    // SAFETY (whole file): for ever: records. Locked: the cursor, the free ones, who has which.
-
-    // To ask takes a system call.
+    /// <summary>The most threads that one call asks the system about. Each costs a system call.</summary>
     private const int MostAsked = 8;
+
+    /// <summary>The most records that one call visits.</summary>
     private const int MostLookedAt = 64;
 
+    /// <summary>Guards <see cref="_free"/>, <see cref="_cursor"/>, additions to the list, and the search for ended threads.</summary>
     private ForkSafeLock _lock;
+
+    /// <summary>Address of the newest record; 0: the list is empty. Written under the lock, read without it.</summary>
     private nint _first;
+
+    /// <summary>The first record that no thread holds, linked by <see cref="ThreadNode.NextFree"/>; null: there is none.</summary>
     private ThreadNode* _free;
+
+    /// <summary>The record that the next search for ended threads begins with; null: the first one.</summary>
     private ThreadNode* _cursor;
 
-    /// <summary>The youngest record; the others follow by <see cref="ThreadNode.Next"/>.</summary>
+    /// <summary>The newest record, linked to the older ones by <see cref="ThreadNode.Next"/>; null: the list is empty.</summary>
     public readonly ThreadNode* First => (ThreadNode*)Volatile.Read(in _first);
 
-    /// <summary>Has forks wait for the list, which lies in a static field.</summary>
+    /// <summary>Adds the list's lock to the <see cref="ForkGate"/>. The list must be in a static field.</summary>
     public void JoinForkGate() => ForkGate.Add(ref _lock);
 
-    /// <summary>Hands out to the calling thread a record that nobody has, as its last thread left it.</summary>
-    /// <returns>Null if none was found: time for a new one.</returns>
+    /// <summary>Assigns an unused record to the calling thread. The record's contents are as its last thread left them.</summary>
+    /// <returns>Null if none was found; the caller then makes a new one and passes it to <see cref="Add"/>.</returns>
+    // SAFETY: Permanent: records. Locked: the free list; a record taken from it belongs to this call.
     public ThreadNode* Take()
     {
         _lock.Enter();
@@ -49,7 +57,8 @@ internal unsafe struct ThreadList
         return node;
     }
 
-    /// <summary>Adds a new record, which is the calling thread's.</summary>
+    /// <summary>Adds a new record, and assigns it to the calling thread.</summary>
+    // SAFETY: Unpublished: the record, until it is linked.
     public void Add(ThreadNode* node)
     {
         node->Begin();
@@ -59,8 +68,8 @@ internal unsafe struct ThreadList
         _lock.Exit();
     }
 
-    /// <summary>Takes a record of a thread that has ended, for the calling thread to clear away and then to <see cref="Give"/>.</summary>
-    /// <param name="mine">The calling thread's own record, or null.</param>
+    /// <summary>Takes the record of a thread that has ended. The caller cleans it up and then returns it by <see cref="Give"/>.</summary>
+    /// <param name="mine">The calling thread's own record, which is skipped; null if it has none.</param>
     /// <returns>Null if none was found.</returns>
     public ThreadNode* TakeEnded(ThreadNode* mine)
     {
@@ -70,7 +79,8 @@ internal unsafe struct ThreadList
         return node;
     }
 
-    /// <summary>Takes a record back that the calling thread has.</summary>
+    /// <summary>Returns a record to the list: the calling thread's own, or one from <see cref="TakeEnded"/>.</summary>
+    // SAFETY: Owned: the record, until it is in the free list. Locked: the free list.
     public void Give(ThreadNode* node)
     {
         node->End();
@@ -80,6 +90,8 @@ internal unsafe struct ThreadList
         _lock.Exit();
     }
 
+    /// <summary>Searches for a thread that has ended, from the cursor on, and takes its record. The caller holds the lock.</summary>
+    // SAFETY: Permanent: records. Locked: the cursor.
     private ThreadNode* FindEnded(ThreadNode* mine)
     {
         int self = OperatingSystem.IsLinux() ? CRuntime.ThreadNumber() : 0;

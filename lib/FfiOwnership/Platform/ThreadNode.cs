@@ -2,27 +2,35 @@ using System.Runtime.InteropServices;
 
 namespace FfiOwnership.Platform;
 
-/// <summary>What a <see cref="ThreadList"/> knows of a record in native memory: whose it is. The record's first field.</summary>
+/// <summary>The header of a record in a <see cref="ThreadList"/>: which thread holds the record. It must be the record's first field.</summary>
 /// <remarks>
-/// On Linux a node holds its thread's number, and the kernel is asked whether there is such a thread. Nothing runs at the end
-/// of a thread: a destructor of ours would come before others that still call the library, and take one of the process's
-/// few thread-specific keys. On Windows it holds a handle of the thread, and asks that. Threads of another fork generation are not asked about: what a parent's thread left is never
-/// touched again, and the child's one thread has another number than it had in the parent. Elsewhere the node keeps the
-/// <see cref="Thread"/> and asks it.
+/// On Linux a node holds its thread's id, and the kernel is asked whether such a thread exists. Nothing runs at the end of a
+/// thread: a destructor of the library's would run before others that still call the library, and would use one of the
+/// process's few thread-specific keys. On Windows a node holds a handle of the thread; on other systems, its
+/// <see cref="Thread"/> object.
+/// <para>
+/// Records of another fork generation are not asked about. A child never touches again what its parent's threads left, and its
+/// only thread has another id than it had in the parent.
+/// </para>
 /// </remarks>
-internal unsafe struct ThreadNode
+internal struct ThreadNode
 {
-    /// <summary>The next older record.</summary>
-    public ThreadNode* Next;
+    /// <summary>The next older record in the list; null in the oldest. Written once, by <see cref="ThreadList.Add"/>.</summary>
+    public unsafe ThreadNode* Next;
 
-    /// <summary>The next one that nobody has, if nobody has this one.</summary>
-    public ThreadNode* NextFree;
+    /// <summary>The next record in the list of free ones; null in the last. Meaningless while a thread holds this record.</summary>
+    public unsafe ThreadNode* NextFree;
 
+    /// <summary>The fork generation in which a thread took the record; 0: no thread holds it.</summary>
     private uint _generation;
+
+    /// <summary>Linux: the id, in the kernel, of the last thread that took the record. Unused on other systems.</summary>
     private int _number;
+
+    /// <summary>Windows: a handle of the thread. Other systems than Linux: a <see cref="GCHandle"/> of its <see cref="Thread"/>. 0: none.</summary>
     private nint _thread;
 
-    /// <summary>Notes that the calling thread has the record now.</summary>
+    /// <summary>Makes the calling thread the holder of the record.</summary>
     public void Begin()
     {
         if (OperatingSystem.IsLinux())
@@ -41,7 +49,7 @@ internal unsafe struct ThreadNode
         Volatile.Write(ref _generation, ForkGeneration.Current);
     }
 
-    /// <summary>Notes that no thread has it; only its thread, or whoever has found that it has ended, may say so.</summary>
+    /// <summary>Marks the record as held by no thread. Only its holder may call this, or a thread that has found that the holder has ended.</summary>
     public void End()
     {
         Volatile.Write(ref _generation, 0);
@@ -62,11 +70,11 @@ internal unsafe struct ThreadNode
         _thread = 0;
     }
 
-    /// <summary>Whether a thread of this process has it, as far as the record knows.</summary>
+    /// <summary>Whether a thread of this process holds the record. Stays true after that thread has ended, until <see cref="End"/>.</summary>
     public bool IsTaken => Volatile.Read(ref _generation) == ForkGeneration.Current;
 
-    /// <summary>Whether the thread that has it, which is not the calling one, has ended.</summary>
-    /// <param name="self">The calling thread's number: numbers come back, so who finds its own knows that the other has ended.</param>
+    /// <summary>Whether the record's holder, which is another thread than the calling one, has ended.</summary>
+    /// <param name="self">The calling thread's id in the kernel. Ids are reused: if the record has the caller's, its holder has ended.</param>
     public readonly bool HasEnded(int self) => OperatingSystem.IsLinux()
         ? _number == self || !CRuntime.IsThread(_number)
         : _thread != 0 && (OperatingSystem.IsWindows()

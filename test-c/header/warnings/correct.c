@@ -1,14 +1,16 @@
 /* Right code, each creator with each free it may meet: GCC must have nothing to say. */
 #include "ffi_ownership.h"
 
-ffo_status strings(const char *text) {
+ffo_status strings(const char *text)
+{
   char *first = ffo_string_new(text, NULL);
   char *second = ffo_string_clone(first, NULL);
   ffo_status status = ffo_string_free(first);
   return status != FFO_OK ? status : ffo_box_free(second, FFO_TYPE_STRING);
 }
 
-ffo_status configs(void) {
+ffo_status configs(void)
+{
   ffo_config *first = ffo_config_new(4, 1000, NULL);
   ffo_config *second = ffo_config_clone(first, NULL);
   char *name = ffo_config_take_name(first, NULL);
@@ -17,7 +19,8 @@ ffo_status configs(void) {
   return ffo_box_free(second, FFO_TYPE_CONFIG);
 }
 
-ffo_status boxes(ffo_type type) {
+ffo_status boxes(ffo_type type)
+{
   void *box = ffo_box_new(type, NULL);
   char *string = ffo_box_take(box, 0, NULL);
   ffo_config *config = ffo_box_take(box, 8, NULL);
@@ -28,7 +31,8 @@ ffo_status boxes(ffo_type type) {
   return ffo_box_free(box, type);
 }
 
-ffo_status handles(ffo_handle text, ffo_handle settings, ffo_handle other, ffo_type type) {
+ffo_status handles(ffo_handle text, ffo_handle settings, ffo_handle other, ffo_type type)
+{
   char *string = ffo_handle_into_raw(text, FFO_TYPE_STRING, NULL);
   ffo_config *config = ffo_handle_into_raw(settings, FFO_TYPE_CONFIG, NULL);
   void *box = ffo_handle_into_raw(other, type, NULL);
@@ -37,13 +41,15 @@ ffo_status handles(ffo_handle text, ffo_handle settings, ffo_handle other, ffo_t
   return ffo_box_free(box, type);
 }
 
-ffo_status there_and_back(void) {
+ffo_status there_and_back(void)
+{
   char *text = ffo_string_new("text", NULL);
   ffo_handle handle = ffo_handle_from_raw(text, FFO_TYPE_STRING, NULL);
   return ffo_handle_release(handle);
 }
 
-ffo_status raw_parts(ffo_vec *vec) {
+ffo_status raw_parts(ffo_vec *vec)
+{
   void *data;
   size_t length;
   size_t capacity;
@@ -52,7 +58,8 @@ ffo_status raw_parts(ffo_vec *vec) {
 }
 
 /* The way the header names for going on after a refused free. */
-ffo_status second_try(void) {
+ffo_status second_try(void)
+{
   char *text = ffo_string_new("text", NULL);
   char *volatile again = text;
   ffo_status status = ffo_string_free(text);

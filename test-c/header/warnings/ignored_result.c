@@ -1,5 +1,3 @@
 #include "ffi_ownership.h"
 
-void mistake(void) {
-  ffo_string_new("text", NULL);
-}
+void mistake(void) { ffo_string_new("text", NULL); }

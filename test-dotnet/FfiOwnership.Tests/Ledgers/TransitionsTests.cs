@@ -46,7 +46,7 @@ internal sealed unsafe class TransitionsTests<THeap> : HeapFixture<THeap>
     [Test]
     public void AClaimedBlockIsInItsNewStateAndWhatWasFoundUndoesIt()
     {
-        Assert.That(Transitions.TryClaim(Door, Text, TypeNumber.String, EntryState.HandleOwned, 7, out FoundBlock found), Is.EqualTo(Outcome.Done));
+        Assert.That(Transitions.TryClaim(Door, Text, TypeNumber.String, EntryState.HandleOwned, 7, out FoundBlock found), Is.True);
         Assert.That(_text->Word, Is.EqualTo(_callers.With(EntryState.HandleOwned, 7)));
         Assert.That((found.Word, (nint)found.Entry, (nint)found.Block, found.Size), Is.EqualTo((_callers, (nint)_text, (nint)Text, (nuint)5)));
         found.Entry->Store(found.Word);
@@ -59,11 +59,11 @@ internal sealed unsafe class TransitionsTests<THeap> : HeapFixture<THeap>
         int local = 0;
         foreach ((nint pointer, uint type) in new[] { ((nint)Text, TypeNumber.Config), ((nint)Text, TypeNumber.Vec), ((nint)Text + 1, TypeNumber.String), (0, TypeNumber.String), (-1, TypeNumber.String), ((nint)(&local), TypeNumber.String) })
         {
-            Assert.That(Claim((void*)pointer, type), Is.EqualTo(Outcome.Refused), $"0x{pointer:x} as type {type}");
+            Assert.That(Claim((void*)pointer, type), Is.False, $"0x{pointer:x} as type {type}");
         }
 
         Assert.That(_text->Word, Is.EqualTo(_callers));
-        Assert.That(Claim(Text, TypeNumber.None), Is.EqualTo(Outcome.Done), "any type");
+        Assert.That(Claim(Text, TypeNumber.None), Is.True, "any type");
     }
 
     [Test]
@@ -72,7 +72,7 @@ internal sealed unsafe class TransitionsTests<THeap> : HeapFixture<THeap>
         foreach (EntryState state in States)
         {
             _text->Store(_callers.With(state, 0));
-            Assert.That(Claim(Text, TypeNumber.String), Is.EqualTo(state == EntryState.CallerOwned ? Outcome.Done : Outcome.Refused), $"{state}");
+            Assert.That(Claim(Text, TypeNumber.String), Is.EqualTo(state == EntryState.CallerOwned), $"{state}");
         }
 
         _text->Store(_callers);
@@ -82,8 +82,8 @@ internal sealed unsafe class TransitionsTests<THeap> : HeapFixture<THeap>
     public void ALargeBlockIsTakenAsAnyOther()
     {
         Entry* large = Heap.Make(200_000);
-        Assert.That(Claim(Heap.Block(large) + 1, TypeNumber.Config), Is.EqualTo(Outcome.Refused));
-        Assert.That(Transitions.TryClaim(Door, Heap.Block(large), TypeNumber.Config, EntryState.Busy, 0, out FoundBlock found), Is.EqualTo(Outcome.Done));
+        Assert.That(Claim(Heap.Block(large) + 1, TypeNumber.Config), Is.False);
+        Assert.That(Transitions.TryClaim(Door, Heap.Block(large), TypeNumber.Config, EntryState.Busy, 0, out FoundBlock found), Is.True);
         Assert.That(found.Size, Is.EqualTo((nuint)200_000));
         Heap.Free(large);
     }
@@ -92,8 +92,8 @@ internal sealed unsafe class TransitionsTests<THeap> : HeapFixture<THeap>
     public void AVecIsTakenWhateverItsElements([Values(1u, 4u, 0x7FFFu)] uint elementSize)
     {
         Entry* vec = Heap.Make(64, type: EntryWord.SmallVec | elementSize);
-        Assert.That(Claim(Heap.Block(vec), TypeNumber.String), Is.EqualTo(Outcome.Refused));
-        Assert.That(Claim(Heap.Block(vec), TypeNumber.Vec), Is.EqualTo(Outcome.Done));
+        Assert.That(Claim(Heap.Block(vec), TypeNumber.String), Is.False);
+        Assert.That(Claim(Heap.Block(vec), TypeNumber.Vec), Is.True);
         Heap.Free(vec);
     }
 
@@ -101,7 +101,7 @@ internal sealed unsafe class TransitionsTests<THeap> : HeapFixture<THeap>
     public void ATaggedBlockIsTakenWithItsTag()
     {
         _text->Store(_callers.WithTag(true));
-        Assert.That(Claim(Text, TypeNumber.String), Is.EqualTo(Outcome.Done));
+        Assert.That(Claim(Text, TypeNumber.String), Is.True);
         Assert.That(_text->Word.IsTagged, Is.True);
         _text->Store(_callers);
     }
@@ -112,14 +112,14 @@ internal sealed unsafe class TransitionsTests<THeap> : HeapFixture<THeap>
         EntryWord callers = _config->Word;
         foreach ((nint pointer, uint type, nuint offset) in new[] { ((nint)Config, TypeNumber.Config, 0u), ((nint)Config, TypeNumber.String, NameOffset), ((nint)Config + 8, TypeNumber.Config, NameOffset), ((nint)Text, TypeNumber.None, NameOffset), (0, TypeNumber.Config, NameOffset) })
         {
-            Assert.That(Transitions.TryClaimForChange(Door, (void*)pointer, type, offset, out _), Is.EqualTo(Outcome.Refused), $"type {type}, offset {offset}");
+            Assert.That(Transitions.TryClaimForChange(Door, (void*)pointer, type, offset, out _, out _), Is.False, $"type {type}, offset {offset}");
         }
 
         Assert.That(_config->Word, Is.EqualTo(callers));
-        Assert.That(Transitions.TryClaimForChange(Door, Config, TypeNumber.Config, NameOffset, out Change change), Is.EqualTo(Outcome.Done));
+        Assert.That(Transitions.TryClaimForChange(Door, Config, TypeNumber.Config, NameOffset, out FoundBlock changed, out uint fieldType), Is.True);
         Assert.That(_config->Word, Is.EqualTo(callers.With(EntryState.Busy, 0)));
-        Assert.That(((nint)change.Slot, change.Field.Type), Is.EqualTo(((nint)Config + 8, TypeNumber.String)));
-        change.End();
+        Assert.That(((nint)changed.Block, fieldType), Is.EqualTo(((nint)Config, TypeNumber.String)));
+        changed.Entry->Store(changed.Word);
         Assert.That(_config->Word, Is.EqualTo(callers));
     }
 
@@ -129,17 +129,17 @@ internal sealed unsafe class TransitionsTests<THeap> : HeapFixture<THeap>
         Failure failure = default;
         ThreadState* mine = ThreadState.Mine;
         Assert.That(Handles.FromRaw(Door, mine, Config, TypeNumber.Config, out ulong handle, ref failure), Is.EqualTo(Status.Ok));
-        Assert.That(ClaimForChange(), Is.EqualTo(Outcome.Refused), "not borrowed");
+        Assert.That(ClaimForChange(), Is.False, "not borrowed");
         Assert.That(Handles.Borrow(mine, handle, TypeNumber.Config, isExclusive: false, out _, out _, ref failure), Is.EqualTo(Status.Ok));
-        Assert.That(ClaimForChange(), Is.EqualTo(Outcome.Refused), "shared");
+        Assert.That(ClaimForChange(), Is.False, "shared");
         Assert.That(Handles.TryReturn(mine, handle), Is.True);
 
         Assert.That(Handles.Borrow(mine, handle, TypeNumber.Config, isExclusive: true, out _, out _, ref failure), Is.EqualTo(Status.Ok));
         EntryWord handled = _config->Word;
-        Assert.That(Transitions.TryClaimForChange(Door, Config, TypeNumber.Config, NameOffset, out Change change), Is.EqualTo(Outcome.Done));
+        Assert.That(Transitions.TryClaimForChange(Door, Config, TypeNumber.Config, NameOffset, out FoundBlock changed, out _), Is.True);
         Assert.That(_config->Word.State, Is.EqualTo(EntryState.ClaimedHandleOwned));
         Assert.That(Handles.ReturnSlow(Door, mine, handle, ref failure), Is.EqualTo(Status.Borrowed), "the block is being changed");
-        change.End();
+        changed.Entry->Store(changed.Word);
         Assert.That(_config->Word, Is.EqualTo(handled));
         Assert.That(Handles.ReturnSlow(Door, mine, handle, ref failure), Is.EqualTo(Status.Ok));
         Assert.That(Handles.IntoRaw(Door, mine, handle, TypeNumber.Config, EntryState.CallerOwned, out _, out _, out _, ref failure), Is.EqualTo(Status.Ok));
@@ -148,16 +148,16 @@ internal sealed unsafe class TransitionsTests<THeap> : HeapFixture<THeap>
     [Test]
     public void AChildIsTheParentsOrTheCallers()
     {
-        Assert.That(ClaimChild(), Is.EqualTo(Outcome.Done));
+        Assert.That(ClaimChild(), Is.True);
         Assert.That(_text->Word, Is.EqualTo(_callers.With(EntryState.ClaimedCallerOwned, 0)));
         Transitions.Restore(Door, _text, _config);
         Assert.That(_text->Word, Is.EqualTo(_callers));
 
-        Assert.That(ClaimChild(), Is.EqualTo(Outcome.Done));
+        Assert.That(ClaimChild(), Is.True);
         Transitions.AssignTo(Door, _text, _config);
         EntryWord owned = _text->Word;
         Assert.That((owned.State, owned.ParentId, _text->Info.ParentReuse), Is.EqualTo((EntryState.ParentOwned, Heap.IdOf(_config), _config->Word.Reuse)));
-        Assert.That(ClaimChild(), Is.EqualTo(Outcome.Done));
+        Assert.That(ClaimChild(), Is.True);
         Assert.That(_text->Word.State, Is.EqualTo(EntryState.ClaimedParentOwned));
         Transitions.Restore(Door, _text, _config);
         Assert.That(_text->Word, Is.EqualTo(owned));
@@ -184,11 +184,11 @@ internal sealed unsafe class TransitionsTests<THeap> : HeapFixture<THeap>
     [Test]
     public void AChildOfAnotherTypeOrAtAnotherPlaceIsRefused()
     {
-        Assert.That(Transitions.TryClaimChild(Door, _config, TypeNumber.Config, Text, out _), Is.EqualTo(Outcome.Refused));
-        Assert.That(Transitions.TryClaimChild(Door, _config, TypeNumber.String, Text + 1, out _), Is.EqualTo(Outcome.Refused));
+        Assert.That(Transitions.TryClaimChild(Door, Heap.IdOf(_config), _config->Word.Reuse, TypeNumber.Config, Text, out _), Is.False);
+        Assert.That(Transitions.TryClaimChild(Door, Heap.IdOf(_config), _config->Word.Reuse, TypeNumber.String, Text + 1, out _), Is.False);
         Assert.That(_text->Word, Is.EqualTo(_callers));
         Transitions.AssignTo(Door, _text, _config);
-        Assert.That(Transitions.TryClaimChild(Door, _config, TypeNumber.Config, Text, out _), Is.EqualTo(Outcome.Refused));
+        Assert.That(Transitions.TryClaimChild(Door, Heap.IdOf(_config), _config->Word.Reuse, TypeNumber.Config, Text, out _), Is.False);
     }
 
     [Test]
@@ -206,7 +206,7 @@ internal sealed unsafe class TransitionsTests<THeap> : HeapFixture<THeap>
     public void AClaimedChildHasNoRelativesYet()
     {
         _text->Info = _text->Info.WithChildren().AsLastSibling();
-        Assert.That(ClaimChild(), Is.EqualTo(Outcome.Done));
+        Assert.That(ClaimChild(), Is.True);
         Assert.That((_text->Info.HasChildren, _text->Info.IsLastSibling), Is.EqualTo((false, false)));
     }
 
@@ -223,12 +223,12 @@ internal sealed unsafe class TransitionsTests<THeap> : HeapFixture<THeap>
             Assert.That(_text->Word, Is.EqualTo(state == EntryState.HandleOwned ? word.With(EntryState.ClaimedHandleOwned, 0) : word), $"{state}");
 
             _text->Store(word);
-            bool isTaken = Transitions.TryClaimUnderBorrow(_text, 5, out _) == Outcome.Done;
+            bool isTaken = Transitions.TryClaimUnderBorrow(_text, 5, out _);
             Assert.That(isTaken, Is.EqualTo(state == EntryState.HandleOwned), $"{state}");
         }
 
         _text->Store(_callers.With(EntryState.HandleOwned, 5));
-        Assert.That(Transitions.TryClaimUnderBorrow(_text, 6, out _), Is.EqualTo(Outcome.Refused), "another handle's");
+        Assert.That(Transitions.TryClaimUnderBorrow(_text, 6, out _), Is.False, "another handle's");
         _text->Store(_callers);
     }
 
@@ -262,16 +262,16 @@ internal sealed unsafe class TransitionsTests<THeap> : HeapFixture<THeap>
         Assert.That((after.Created - after.Freed, after.Bytes), Is.EqualTo((before.Created - before.Freed, before.Bytes)));
     }
 
-    private Outcome Claim(void* pointer, uint type) => Transitions.TryClaim(Door, pointer, type, EntryState.Busy, 0, out _);
+    private bool Claim(void* pointer, uint type) => Transitions.TryClaim(Door, pointer, type, EntryState.Busy, 0, out _);
 
-    private Outcome ClaimForChange() => Transitions.TryClaimForChange(Door, Config, TypeNumber.Config, NameOffset, out _);
+    private bool ClaimForChange() => Transitions.TryClaimForChange(Door, Config, TypeNumber.Config, NameOffset, out _, out _);
 
-    private Outcome ClaimChild() => Transitions.TryClaimChild(Door, _config, TypeNumber.String, Text, out _);
+    private bool ClaimChild() => Transitions.TryClaimChild(Door, Heap.IdOf(_config), _config->Word.Reuse, TypeNumber.String, Text, out _);
 
     private void AssertChildRefused()
     {
         EntryWord word = _text->Word;
-        Assert.That(ClaimChild(), Is.EqualTo(Outcome.Refused), $"{word.State}");
+        Assert.That(ClaimChild(), Is.False, $"{word.State}");
         Assert.That(_text->Word, Is.EqualTo(word));
     }
 }

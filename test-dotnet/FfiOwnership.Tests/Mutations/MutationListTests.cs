@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace FfiOwnership.Tests.Mutations;
 
-/// <summary>The list in eng/mutations/ fits the sources, so that it cannot rot. eng/mutate.cs tries the mutations themselves.</summary>
+/// <summary>The list in eng/mutations/ fits the sources, so that it cannot rot. ./build.sh mutate tries the mutations themselves.</summary>
 public sealed class MutationListTests
 {
     [TestCaseSource(nameof(All))]

@@ -40,8 +40,8 @@ public sealed unsafe class ForkSafeLockTests
         });
     }
 
-    // They meet before each round, on two processors if there are two. Who comes last goes on at once, the other when it has heard of
-    // that; so the last one waits for differently long, and now and then both find the lock open.
+    // The two threads meet before each round, on two processors if there are two. The thread that arrives last continues at once,
+    // the other one when it sees that. So the last one waits for a varying time, and now and then both find the lock open.
     [Test]
     public void OfTwoThreadsThatComeAtOnceOneWaits() => Run(2, number =>
     {
@@ -69,11 +69,11 @@ public sealed unsafe class ForkSafeLockTests
     [Test]
     public void ALockThatAnotherProcessHoldsIsStolenAndSaysSo()
     {
-        // What a child finds that was made without the handlers of fork: a generation that is over.
+        // The state in a child that was made without fork's handlers: the lock contains a generation that is no longer current.
         ForkSafeLock held = Stamped(ForkGeneration.Current);
         *ForkGeneration.Stamp = 0;
-        Assert.That(held.Enter(), Is.False, "what it guards must be forgotten");
-        Assert.That(held, Is.EqualTo(Stamped(ForkGeneration.Current)), "it is ours now");
+        Assert.That(held.Enter(), Is.False, "the guarded data must be discarded");
+        Assert.That(held, Is.EqualTo(Stamped(ForkGeneration.Current)), "the test now holds the lock");
         held.Exit();
         Assert.That(held.Enter(), Is.True);
         held.Exit();
@@ -94,7 +94,7 @@ public sealed unsafe class ForkSafeLockTests
     {
         if (!OperatingSystem.IsLinux())
         {
-            Assert.Ignore("Nobody takes the locks for a fork here.");
+            Assert.Ignore("The fork gate exists on Linux only.");
         }
 
         ForkSafeLock held = Stamped(ForkGeneration.Current | ForkGate.Mark);

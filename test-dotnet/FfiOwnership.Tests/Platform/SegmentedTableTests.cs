@@ -7,8 +7,8 @@ public sealed unsafe class SegmentedTableTests
 {
     private const int FirstBorder = 8;
 
-    // Memory for the upper segments is asked for but never touched, so that even the last one costs only addresses; and as a
-    // table is never freed, neither is this one.
+    // Memory of the upper segments is allocated but never touched, so even the last segment costs only address space. Tables are
+    // never freed, and neither is this one.
     [Test]
     public void RecordsDoNotOverlapAtAnyBorder()
     {

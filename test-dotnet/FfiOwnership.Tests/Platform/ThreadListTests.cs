@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace FfiOwnership.Tests.Platform;
 
-/// <summary>Nodes lie in native memory that is never freed, as in the library.</summary>
+/// <summary>The nodes are in native memory that is never freed, as in the library.</summary>
 [NonParallelizable]
 public sealed unsafe class ThreadListTests
 {
@@ -19,7 +19,7 @@ public sealed unsafe class ThreadListTests
         end.Release();
         thread.Join();
 
-        // Join returns when managed code has ended; the system's thread ends soon after that, on its own.
+        // Join returns when the managed code has ended; the system's thread ends shortly after that.
         Assert.That(SpinWait.SpinUntil(() => HasEnded(node), s_patience), Is.True);
         node->End();
         Assert.That(node->IsTaken, Is.False);
@@ -65,7 +65,7 @@ public sealed unsafe class ThreadListTests
         ThreadNode* mine = New();
         ThreadNode* other = New();
         list->Add(mine);
-        Assert.That(list->TakeEnded(mine) == null, "one's own thread has not ended");
+        Assert.That(list->TakeEnded(mine) == null, "the calling thread has not ended");
         list->Give(mine);
         Assert.That(list->Take() == mine);
 
@@ -73,7 +73,7 @@ public sealed unsafe class ThreadListTests
         thread.Start();
         thread.Join();
         Assert.That(SpinWait.SpinUntil(() => list->TakeEnded(mine) == other, s_patience), Is.True);
-        Assert.That(list->TakeEnded(mine) == null, "it was taken");
+        Assert.That(list->TakeEnded(mine) == null, "it was taken already");
         list->Give(other);
         Assert.That(list->Take() == other);
         Assert.That(list->First == other && other->Next == mine);

@@ -32,7 +32,7 @@ internal static unsafe class EntryArea
         if (BytesFor(count) > (nuint)(s_end - s_cursor))
         {
             // Twice as much, to find an aligned half in it.
-            byte* memory = (byte*)CRuntime.AllocateForEver(2 * AreaSize);
+            byte* memory = (byte*)CRuntime.AllocatePermanent(2 * AreaSize);
             if (memory == null)
             {
                 return null;

@@ -25,7 +25,7 @@ internal static unsafe class PageMap
     /// <returns>False if there is no memory.</returns>
     public static bool TryStart()
     {
-        s_root = s_root != null ? s_root : (Slab***)CRuntime.AllocateForEver(LevelBytes);
+        s_root = s_root != null ? s_root : (Slab***)CRuntime.AllocatePermanent(LevelBytes);
         return s_root != null;
     }
 
@@ -61,7 +61,7 @@ internal static unsafe class PageMap
                 continue;
             }
 
-            void* leaf = CRuntime.AllocateForEver(LevelBytes);
+            void* leaf = CRuntime.AllocatePermanent(LevelBytes);
             if (leaf == null)
             {
                 return null;

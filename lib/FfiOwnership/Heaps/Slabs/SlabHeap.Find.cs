@@ -32,12 +32,13 @@ internal readonly unsafe partial struct SlabHeap
         uint slot = slab->SlotAt((nuint)((byte*)pointer - slab->Base));
         if (slot < slab->SlotCount && slab->MemoryOf(slot) == pointer)
         {
-            block = SlotAt(slab, slot);
+            block = SlotAt(_thread, slab, slot, isLarge: false);
             return true;
         }
 
-        // By way of a second variable: one whose address is taken lives in memory, here and in every method this is inlined into.
-        FoundBlock found = FindSlow(slab, pointer);
+        // Static, and by way of a second variable: what a call takes the address of lives in memory, here and in every method
+        // that this is inlined into.
+        FoundBlock found = FindSlow(_thread, slab, pointer);
         block = found;
         return block.Entry != null && block.Offset == 0;
     }
@@ -53,7 +54,7 @@ internal readonly unsafe partial struct SlabHeap
             Slab* slab = SlabTable.At(number);
             if (slot < EntryCountOf(slab))
             {
-                block = slab->IsLarge ? LargeBlock(slab) : SlotAt(slab, slot);
+                block = SlotAt(_thread, slab, slot, slab->IsLarge);
                 return block.Word.State != EntryState.Unused;
             }
         }
@@ -74,7 +75,7 @@ internal readonly unsafe partial struct SlabHeap
             for (uint end = EntryCountOf(slab); slot < end; slot++)
             {
                 cursor = number << SlabTable.SlotBits | slot;
-                block = ConsistentBlock(slab, slot);
+                block = ConsistentBlock(_thread, slab, slot);
                 if (block.Word.State != EntryState.Unused)
                 {
                     return true;
@@ -107,10 +108,14 @@ internal readonly unsafe partial struct SlabHeap
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint IdOf(in FoundBlock block) => ((Slab*)block.Home)->Number << SlabTable.SlotBits | block.Slot;
+
+    /// <inheritdoc/>
     public FoundBlock Of(Entry* entry)
     {
         Slab* slab = EntryArea.SlabOf(entry);
-        return slab->IsLarge ? LargeBlock(slab) : SlotAt(slab, (uint)(entry - slab->Entries));
+        return SlotAt(_thread, slab, (uint)(entry - slab->Entries), slab->IsLarge);
     }
 
     /// <inheritdoc/>
@@ -118,14 +123,14 @@ internal readonly unsafe partial struct SlabHeap
     public FoundBlock At(uint id)
     {
         Slab* slab = SlabTable.At(id >> SlabTable.SlotBits);
-        return slab->IsLarge ? LargeBlock(slab) : SlotAt(slab, id & SlotMask);
+        return SlotAt(_thread, slab, id & SlotMask, slab->IsLarge);
     }
 
     // Entries from here on were never used. A slab's owner may be at work: then a new one may be missed.
     private static uint EntryCountOf(Slab* slab) => slab->IsLarge ? 1 : Math.Max(Volatile.Read(ref slab->BumpHighWater), Volatile.Read(ref slab->Bump));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private FoundBlock SlotAt(Slab* slab, uint slot)
+    private static FoundBlock SlotAt(ThreadHeap* thread, Slab* slab, uint slot, bool isLarge)
     {
         Entry* entry = slab->Entries + slot;
         FoundBlock block;
@@ -133,28 +138,23 @@ internal readonly unsafe partial struct SlabHeap
         block.Word = entry->Word;
         block.Info = entry->Info;
         block.Block = slab->MemoryOf(slot);
-        block.Size = slab->SlotSize - block.Info.Slack;
+        block.Size = isLarge ? Volatile.Read(ref slab->LargeBytes) : slab->SlotSize - block.Info.Slack;
         block.Offset = 0;
         block.Home = slab;
+        block.Slot = slot;
 
         // Read here and not at the slot's free, where a processor would wait for it behind the swap.
-        block.IsLocal = _thread != null && slab->Owner == _thread;
+        block.IsLocal = thread != null && slab->Owner == thread;
         return block;
     }
 
-    private static FoundBlock LargeBlock(Slab* slab)
-    {
-        Entry* entry = slab->Entries;
-        return new FoundBlock { Entry = entry, Word = entry->Word, Info = entry->Info, Block = slab->Base, Size = Volatile.Read(ref slab->LargeBytes), Home = slab };
-    }
-
     // Word and size of one moment: the size is written before a block's word, which has a new reuse count each time.
-    private FoundBlock ConsistentBlock(Slab* slab, uint slot)
+    private static FoundBlock ConsistentBlock(ThreadHeap* thread, Slab* slab, uint slot)
     {
         FoundBlock block;
         do
         {
-            block = slab->IsLarge ? LargeBlock(slab) : SlotAt(slab, slot);
+            block = SlotAt(thread, slab, slot, slab->IsLarge);
         }
         while (block.Entry->Word != block.Word);
 
@@ -163,7 +163,7 @@ internal readonly unsafe partial struct SlabHeap
 
     // A pointer into a slab that is no start of a slot: a large block, the inside of a block, or what is left at a slab's end.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private FoundBlock FindSlow(Slab* slab, void* pointer)
+    private static FoundBlock FindSlow(ThreadHeap* thread, Slab* slab, void* pointer)
     {
         uint slot = slab->SlotAt((nuint)((byte*)pointer - slab->Base));
         if (slot >= slab->SlotCount && !slab->IsLarge)
@@ -171,7 +171,7 @@ internal readonly unsafe partial struct SlabHeap
             return default;
         }
 
-        FoundBlock block = ConsistentBlock(slab, slot);
+        FoundBlock block = ConsistentBlock(thread, slab, slot);
         block.Offset = (nuint)((byte*)pointer - block.Block);
         return block.Offset == 0 || block.Offset < block.Size ? block : default;
     }

@@ -11,7 +11,7 @@ internal readonly unsafe partial struct SlabHeap
     /// <inheritdoc/>
     public Utf8Literal CheckInvariants()
     {
-                uint last = SlabTable.Count;
+        uint last = SlabTable.Count;
         for (uint number = 1; number <= last; number++)
         {
             Slab* slab = SlabTable.At(number);

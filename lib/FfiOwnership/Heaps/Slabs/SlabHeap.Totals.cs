@@ -20,7 +20,7 @@ internal readonly unsafe partial struct SlabHeap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void CountFreed(in FoundBlock block, nuint countedBytes)
     {
-        ThreadHeap* thread = Thread;
+        ThreadHeap* thread = OwnThread;
         if (thread != null)
         {
             thread->Counters.CountFreed(block.Info.Period, countedBytes);

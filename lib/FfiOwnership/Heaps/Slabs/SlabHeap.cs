@@ -11,18 +11,21 @@ namespace FfiOwnership.Heaps.Slabs;
 /// <see cref="LargePool"/> hold those that nobody owns. There is one slab heap in a process, and all of it is static; this
 /// struct is a thread's door to it. docs/memory.md draws the whole.
 /// </remarks>
-/// <param name="thread">The calling thread's heap; null if it has none yet: it gets one when it must have one.</param>
+/// <param name="thread">The calling thread's heap; null if it has none yet, or there was no memory for one: then nothing can be made.</param>
 internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
 {
     // SAFETY (whole file): permanent: slabs and entries. Unpublished: a reservation. Held: an entry that is recycled here.
 
     private readonly ThreadHeap* _thread = thread;
 
-    /// <summary>The calling thread's door.</summary>
+    /// <summary>The calling thread's door, to look and to end blocks; a thread gets a heap of its own when it frees its first.</summary>
     public static SlabHeap Mine => new(ThreadHeap.Fast);
 
+    /// <summary>The calling thread's door, to make blocks: the thread gets a heap of its own if it has none yet.</summary>
+    public static SlabHeap MineToMake => new(ThreadHeap.Mine);
+
     // The calling thread's heap, which is made if it has none yet; null if there is no memory for one.
-    private ThreadHeap* Thread
+    private ThreadHeap* OwnThread
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _thread != null ? _thread : ThreadHeap.Mine;
@@ -55,7 +58,7 @@ internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
     public bool TryReserve(nuint size, nuint alignment, BlockTraits traits, out Reservation reserved)
     {
         reserved = default;
-        if (Thread == null)
+        if (_thread == null)
         {
             return false;
         }
@@ -87,10 +90,10 @@ internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Describe(in Reservation reserved, ulong period, uint parentReuse, nuint elementSize, nuint countedBytes)
+    public void Describe(Reservation reserved, ulong period, uint parentReuse, nuint elementSize, nuint countedBytes)
     {
         // Counted before it is published: a thread that sees the block and counts its end must not be ahead of its making.
-        Thread->Counters.CountCreated(period, countedBytes);
+        _thread->Counters.CountCreated(period, countedBytes);
         Slab* slab = (Slab*)reserved.Home;
         uint slack = slab->SlotSize - (uint)reserved.Size;
         if (slab->IsLarge)
@@ -103,7 +106,8 @@ internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
     }
 
     /// <inheritdoc/>
-    public Entry* Enter(in Reservation reserved) => null; // The page map leads to every slot, used or not.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Entry* Enter(Reservation reserved) => null; // The page map leads to every slot, used or not.
 
     /// <inheritdoc/>
     public void Cancel(in Reservation reserved, bool zeroed)
@@ -129,7 +133,7 @@ internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
         }
         else
         {
-            ThreadHeap.FreeSlot(Thread, slab, SlotOf(block), block.IsLocal);
+            ThreadHeap.FreeSlot(OwnThread, slab, block.Slot, block.IsLocal);
         }
     }
 
@@ -158,7 +162,7 @@ internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
     public Entry* SuspectBehind(in FoundBlock block)
     {
         Slab* slab = (Slab*)block.Home;
-        if (SlotOf(block) + 1 >= slab->SlotCount || !slab->IsLastByteChanged(block.Block, block.Size))
+        if (block.Slot + 1 >= slab->SlotCount || !slab->IsLastByteChanged(block.Block, block.Size))
         {
             return null;
         }
@@ -195,22 +199,18 @@ internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryReserveSlot(uint sizeClass, nuint size, out Reservation reserved)
     {
-        ThreadHeap* thread = Thread;
-        uint slot = thread->Take(sizeClass);
+        uint slot = _thread->Take(sizeClass);
         if (slot == Slab.NoSlot)
         {
             reserved = default;
             return false;
         }
 
-        Slab* slab = thread->Current(sizeClass);
+        Slab* slab = _thread->Current(sizeClass);
         reserved.Home = slab;
         reserved.Size = size;
         reserved.Block = slab->MemoryOf(slot);
         reserved.Entry = slab->Entries + slot;
         return true;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint SlotOf(in FoundBlock block) => (uint)(block.Entry - ((Slab*)block.Home)->Entries);
 }

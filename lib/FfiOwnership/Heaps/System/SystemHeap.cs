@@ -97,7 +97,7 @@ internal readonly unsafe partial struct SystemHeap(SystemTables* tables) : IHeap
     }
 
     /// <inheritdoc/>
-    public void Describe(in Reservation reserved, ulong period, uint parentReuse, nuint elementSize, nuint countedBytes)
+    public void Describe(Reservation reserved, ulong period, uint parentReuse, nuint elementSize, nuint countedBytes)
     {
         SystemEntry* record = (SystemEntry*)reserved.Entry;
         record->ElementSize = elementSize;
@@ -110,7 +110,7 @@ internal readonly unsafe partial struct SystemHeap(SystemTables* tables) : IHeap
     }
 
     /// <inheritdoc/>
-    public Entry* Enter(in Reservation reserved)
+    public Entry* Enter(Reservation reserved)
     {
         SystemEntry* record = (SystemEntry*)reserved.Entry;
         SystemStripe* stripe = _tables->Stripes + record->Stripe;
@@ -192,6 +192,9 @@ internal readonly unsafe partial struct SystemHeap(SystemTables* tables) : IHeap
 
     /// <inheritdoc/>
     public uint IdOf(Entry* entry) => ((SystemEntry*)entry)->Id;
+
+    /// <inheritdoc/>
+    public uint IdOf(in FoundBlock block) => ((SystemEntry*)block.Entry)->Id;
 
     /// <inheritdoc/>
     public nuint ElementSizeOf(in FoundBlock vec) => ((SystemEntry*)vec.Entry)->ElementSize;
