@@ -118,6 +118,7 @@ internal sealed unsafe class EndingsTests<THeap> : HeapFixture<THeap>
         BlockTotals after = Heap.Totals();
         Assert.That((after.Created, after.Freed), Is.EqualTo((Before.Created, Before.Freed)));
         Assert.That(reserved.Entry->Word.WithLink(0), Is.EqualTo(word.WithLink(0)));
+        AssertCancelled(() => Endings.Cancel(Door, Heap.Reserve((nuint)size)));
     }
 
     private bool IsIntact(Entry* entry) => Endings.IsIntact(Door, Door.Of(entry));

@@ -51,6 +51,16 @@ internal abstract unsafe class HeapFixture<THeap>
         Assert.That(Heap.Damage, Is.Empty);
     }
 
+    /// <summary>Asserts that a step gives back what it reserves: after a while the heap takes no more memory, however often it is done.</summary>
+    protected void AssertCancelled(Action step)
+    {
+        const int rounds = 1000;
+        Array.ForEach(new int[rounds], _ => step());
+        ulong reserved = Heap.Totals().Reserved;
+        Array.ForEach(new int[20 * rounds], _ => step());
+        Assert.That(Heap.Totals().Reserved, Is.EqualTo(reserved));
+    }
+
     /// <summary>The entry of a block.</summary>
     protected Entry* EntryOf(void* block)
     {

@@ -135,7 +135,10 @@ internal sealed unsafe class TreesTests<THeap> : HeapFixture<THeap>
         ConfigData* config = NewConfig("name");
         byte* name = config->Name;
         config->Name = (byte*)8;
-        Assert.That(Trees.PutNew(Door, config, TypeNumber.Config, TypeRegistry.ConfigNameOffset, Heap.ReserveString("new"), ref Failure), Is.EqualTo(Status.ForeignPointer));
+        AssertCancelled(() =>
+            Assert.That(Trees.PutNew(Door, config, TypeNumber.Config, TypeRegistry.ConfigNameOffset, Heap.ReserveString("new"), ref Failure), Is.EqualTo(Status.ForeignPointer)));
+        AssertCancelled(() =>
+            Assert.That(Trees.PutNew(Door, name, TypeNumber.Config, TypeRegistry.ConfigNameOffset, Heap.ReserveString("new"), ref Failure), Is.EqualTo(Status.WrongType)));
         Assert.That((nint)config->Name, Is.EqualTo((nint)8));
         Assert.That(EntryOf(config)->Word.State, Is.EqualTo(EntryState.CallerOwned));
         config->Name = name;

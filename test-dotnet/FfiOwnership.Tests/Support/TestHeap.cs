@@ -30,7 +30,7 @@ internal abstract unsafe class TestHeap
     {
         if (kind == HeapKind.Slab)
         {
-            return Slabs.Value ? new TestHeap<SlabHeap>(static () => SlabHeap.Mine, quarantineBytes) : throw NoMemory();
+            return Slabs.Value ? new TestHeap<SlabHeap>(static () => SlabHeap.MineToMake, quarantineBytes) : throw NoMemory();
         }
 
         return SystemHeap.TryStart(exactSizes, out SystemHeap heap) ? new TestHeap<SystemHeap>(() => heap, quarantineBytes) : throw NoMemory();
