@@ -7,7 +7,7 @@ namespace FfiOwnership.Boundary;
 /// <summary>One call across the boundary: every export makes one, calls inward once, and ends it.</summary>
 /// <remarks>
 /// <code>
-/// ExportExportCall call = new("my_name_free"u8);
+/// ExportCall call = new("my_name_free"u8);
 /// try { return call.End(CString.Free(name, ref call.Failure)); }
 /// catch (Exception e) { return call.Caught(e); }
 /// </code>

@@ -24,7 +24,7 @@ internal unsafe struct HandleSlot
     /// <summary>What a borrow lends, in bytes: a string's length, a box's size, a vec's length times element size.</summary>
     public readonly nuint Size => (nuint)(Volatile.Read(in _sizeAndNote) & ((1ul << SizeBits) - 1));
 
-    /// <summary>What the block's entry had as its X when it was the caller's, and has again when it is traded back: a part of a vec's number.</summary>
+    /// <summary>What the block's entry had as its link when it was the caller's, and has again when it is traded back: a part of a vec's number.</summary>
     public readonly uint Note => (uint)(Volatile.Read(in _sizeAndNote) >> SizeBits);
 
     /// <summary>The block's entry; of an adopted payload: its record's.</summary>

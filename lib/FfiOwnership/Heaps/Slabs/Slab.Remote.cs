@@ -8,7 +8,7 @@ namespace FfiOwnership.Heaps.Slabs;
 /// <code>
 ///  63        49   48   47      32 31             0
 /// +-------------+------+----------+---------------+
-/// |      0      | OWNED|  count   |  head, + 1    |   head 0: empty; links are the X of the entries
+/// |      0      | OWNED|  count   |  head, + 1    |   head 0: empty; links are those of the entries
 /// +-------------+------+----------+---------------+
 /// </code>
 /// A slab that is used up has no owner: its last owner clears OWNED, which works only while the list is empty. The first
@@ -17,7 +17,7 @@ namespace FfiOwnership.Heaps.Slabs;
 /// </content>
 internal unsafe partial struct Slab
 {
-    // SAFETY (whole file): a slot in the remote list has a freed entry whose X is the list's until it is drained.
+    // SAFETY (whole file): a slot in the remote list has a freed entry whose link is the list's until it is drained.
 
     private const ulong OwnedBit = 1ul << 48;
     private const int CountShift = 32;
