@@ -35,7 +35,10 @@ public sealed unsafe class SystemHeapDamageTests
     public void ABrokenPageList() => Sees(ref _record->PreviousInPage, "a page list of the system heap is broken");
 
     [Test]
-    public void AWrongCountOfBytes() => Sees(ref _record->CountedBytes, "the counters of the system heap do not match its records");
+    public void AWrongSize() => Sees(ref _record->Size, "a record of the system heap counts for another size than its block has");
+
+    [Test]
+    public void AWrongCountOfBytes() => Sees(ref _record->CountedBytes, "a record of the system heap counts for another size than its block has");
 
     [Test]
     public void AnUncountedBlock()

@@ -43,6 +43,11 @@ internal readonly unsafe partial struct SystemHeap
                     return "an index of the system heap leads to a wrong record"u8;
                 }
 
+                if (record->IsCounted && record->CountedBytes != 0 && record->CountedBytes != record->Size)
+                {
+                    return "a record of the system heap counts for another size than its block has"u8;
+                }
+
                 if (FindByAddress(stripe, record->Address) != record)
                 {
                     return "two records of the system heap have the same address"u8;

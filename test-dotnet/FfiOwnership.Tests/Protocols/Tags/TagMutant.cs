@@ -24,6 +24,9 @@ public enum TagMutant
     /// <summary>An end reads the block's word before it wins the owner, and relies on that.</summary>
     ReadsBeforeItWins,
 
+    /// <summary>The parent is freed before the child.</summary>
+    FreesParentFirst,
+
     /// <summary>A tagged block is freed as an untagged one.</summary>
     ForgetsTheRecord,
 }

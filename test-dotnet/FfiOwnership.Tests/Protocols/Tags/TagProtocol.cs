@@ -9,8 +9,8 @@ namespace FfiOwnership.Tests.Protocols.Tags;
 /// <c>Trees.cs</c>.
 /// </summary>
 /// <remarks>
-/// Only the block of a handle that owns nothing is freed without a swap of its word. What is simplified: there is one text, so a
-/// record is there or not.
+/// Without a swap of its word are freed the block of a handle that owns nothing, and a parent's child. What is simplified: there is
+/// one text, so a record is there or not.
 /// </remarks>
 /// <param name="kind">Who owns the block.</param>
 /// <param name="isTagged">Whether the block has a tag at first.</param>
@@ -21,9 +21,10 @@ internal sealed class TagProtocol(TagCase kind, bool isTagged, TagCall[][] calls
     private bool IsHandled => kind is TagCase.Handled or TagCase.HandledTree;
 
     // The handle of a tree ends before its blocks do.
-    private bool EndsOwnerFirst => kind == TagCase.HandledTree;
+    private bool EndsOwnerFirst => kind == TagCase.HandledTree || mutant == TagMutant.FreesParentFirst;
 
-    private TagStep AfterLook => kind == TagCase.Handled ? TagStep.FreesBlock : TagStep.ClaimsBlock;
+    private TagStep AfterLook => mutant == TagMutant.FreesParentFirst ? TagStep.EndsOwner
+        : kind == TagCase.HandledTree ? TagStep.ClaimsBlock : TagStep.FreesBlock;
 
     private byte AtRest => (byte)(IsHandled ? (int)HandleState.Live : (int)EntryState.CallerOwned);
 

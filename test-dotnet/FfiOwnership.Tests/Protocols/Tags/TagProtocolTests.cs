@@ -33,12 +33,16 @@ public sealed class TagProtocolTests
     }
 
     [TestCase(TagMutant.TagsWithoutSecondLook, TagRule.FreedHasNoTag, TagCase.Handled, false, "Tag | End")]
+    [TestCase(TagMutant.TagsWithoutSecondLook, TagRule.FreedHasNoTag, TagCase.Child, false, "Tag | End")]
     [TestCase(TagMutant.IgnoresWork, TagRule.FreedHasNoTag, TagCase.Handled, false, "Tag | End")]
+    [TestCase(TagMutant.IgnoresWork, TagRule.FreedHasNoTag, TagCase.Child, false, "Tag | End")]
     [TestCase(TagMutant.RefusesOrphans, TagRule.OrphansCanBeTagged, TagCase.Orphan, false, "Tag")]
     [TestCase(TagMutant.RecordsFirst, TagRule.FreedHasNoTag, TagCase.Handled, false, "Tag | End")]
     [TestCase(TagMutant.GivesUpClearing, TagRule.FreedHasNoTag, TagCase.Handled, true, "Clear | End")]
     [TestCase(TagMutant.GivesUpClearing, TagRule.RecordIsAnnounced, TagCase.Child, true, "Clear | EndInVain")]
     [TestCase(TagMutant.ReadsBeforeItWins, TagRule.FreedHasNoTag, TagCase.Handled, false, "Tag | End")]
+    [TestCase(TagMutant.ReadsBeforeItWins, TagRule.FreedHasNoTag, TagCase.Child, false, "Tag | End")]
+    [TestCase(TagMutant.FreesParentFirst, TagRule.FreedHasNoTag, TagCase.Child, false, "Tag | End")]
     [TestCase(TagMutant.ForgetsTheRecord, TagRule.FreedHasNoTag, TagCase.Handled, true, "End")]
     [TestCase(TagMutant.ForgetsTheRecord, TagRule.FreedHasNoTag, TagCase.HandledTree, true, "End")]
     [TestCase(TagMutant.ForgetsTheRecord, TagRule.FreedHasNoTag, TagCase.Child, true, "End")]
