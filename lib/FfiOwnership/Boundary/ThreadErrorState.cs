@@ -46,7 +46,7 @@ internal unsafe struct ThreadErrorState
         ThreadErrorState* record = t_record;
         if (record == null)
         {
-            record = (ThreadErrorState*)s_list.Take();
+            record = (ThreadErrorState*)s_list.Acquire();
             record = record != null ? record : Make();
             if (record != null)
             {
@@ -95,7 +95,7 @@ internal unsafe struct ThreadErrorState
         t_record = null;
         if (record != null)
         {
-            s_list.Give(&record->Node);
+            s_list.Release(&record->Node);
         }
     }
 

@@ -24,7 +24,7 @@ internal static unsafe class ThreadHeaps
     /// <returns>Null if there is no memory.</returns>
     public static ThreadHeap* Acquire()
     {
-        ThreadHeap* heap = (ThreadHeap*)s_list.Take();
+        ThreadHeap* heap = (ThreadHeap*)s_list.Acquire();
         return heap != null ? heap : Make();
     }
 
@@ -32,7 +32,7 @@ internal static unsafe class ThreadHeaps
     public static void Release(ThreadHeap* heap)
     {
         heap->AbandonAll();
-        s_list.Give(&heap->Node);
+        s_list.Release(&heap->Node);
     }
 
     /// <summary>Searches for a thread that has ended without detaching, and releases its heap.</summary>
@@ -40,7 +40,7 @@ internal static unsafe class ThreadHeaps
     /// <returns>Whether one was found.</returns>
     public static bool GatherEnded(ThreadHeap* mine)
     {
-        ThreadHeap* heap = (ThreadHeap*)s_list.TakeEnded(&mine->Node);
+        ThreadHeap* heap = (ThreadHeap*)s_list.AcquireEnded(&mine->Node);
         if (heap == null)
         {
             return false;
