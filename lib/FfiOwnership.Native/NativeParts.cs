@@ -4,16 +4,17 @@ using FfiOwnership.Boundary;
 
 namespace FfiOwnership.Native;
 
-/// <summary>Tells the core what this library is called in C, and of the C code that is linked in beside it, from Native/.</summary>
+/// <summary>Gives the core the library's names in C, and the C code in Native/ that is linked with it.</summary>
 internal static unsafe partial class NativeParts
 {
+    /// <summary>Runs when the runtime starts, before the library's first call.</summary>
     [ModuleInitializer]
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "It must come before the library's start, which any export may be.")]
     public static void Announce()
     {
         SupplyNames();
 
-        // Only what ilc compiles is linked with the C code.
+        // The C code is linked only with a library that was compiled ahead of time.
         if (OperatingSystem.IsLinux() && !RuntimeFeature.IsDynamicCodeSupported)
         {
             NativeCode.OpenForkGate = &OpenForkGate;
@@ -38,8 +39,10 @@ internal static unsafe partial class NativeParts
         TypeDescInit = "FFO_TYPE_DESC_INIT"u8,
     }.Supply();
 
+    /// <summary>Passes the table of locks to fork_gate.c.</summary>
     private static void OpenForkGate(void* locks) => ForkGateOpen(locks);
 
+    /// <summary>In fork_gate.c: registers handlers that take the locks before each fork and open them after it.</summary>
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("fork_gate", EntryPoint = "own_fork_gate_open")]
     private static partial void ForkGateOpen(void* locks);

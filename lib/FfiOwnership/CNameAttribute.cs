@@ -1,9 +1,9 @@
 namespace FfiOwnership;
 
-/// <summary>What a type, a constant or a callback is called in C; the tests compare the two by these names.</summary>
+/// <summary>The name of a type, constant or callback in C. Tests compare C# and the header by these names.</summary>
 /// <remarks>
-/// On a struct or enum the name of the C type; on a constant that of the macro or enumerator; on a parameter or field that holds
-/// a function pointer that of the callback type.
+/// On a struct or enum, the name of the C type; on a constant, that of the macro or enumerator; on a parameter or field that
+/// holds a function pointer, that of the callback type.
 /// </remarks>
 /// <param name="name">The name in C.</param>
 [AttributeUsage(AttributeTargets.Struct | AttributeTargets.Enum | AttributeTargets.Field | AttributeTargets.Parameter)]
@@ -12,6 +12,6 @@ public sealed class CNameAttribute(string name) : Attribute
     /// <summary>The name in C.</summary>
     public string Name { get; } = name;
 
-    /// <summary>On an enum: what the names of its enumerators begin with.</summary>
+    /// <summary>On an enum: the prefix of its enumerators' names.</summary>
     public string Members { get; init; } = "";
 }

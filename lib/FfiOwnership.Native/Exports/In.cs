@@ -1,15 +1,15 @@
 namespace FfiOwnership.Native.Exports;
 
-/// <summary>Memory of the caller's that is handed on to the system.</summary>
+/// <summary>Reads the caller's memory that will be passed to the system.</summary>
 internal static unsafe class In
 {
-    /// <summary>Reads a text up to its NUL, before the system does.</summary>
+    /// <summary>Reads a text up to its NUL, before it is passed to the system.</summary>
     /// <remarks>
-    /// A system call answers memory that it cannot read with an error. Read here, it is a fault, as at any other call: what is
-    /// no address is answered, and a page that the host opens in its SIGSEGV handler is opened.
+    /// For memory that cannot be read, a system call returns an error. Read here, it causes a fault, as in any other call of the
+    /// library: a pointer that is no address is refused, and a page that the host maps in its SIGSEGV handler is mapped.
     /// </remarks>
-    /// <param name="text">May be null.</param>
-    /// <returns>The same.</returns>
+    /// <param name="text">The text; may be null.</param>
+    /// <returns>The same pointer.</returns>
     // SAFETY: promised: the text.
     public static byte* Text(byte* text)
     {

@@ -1,2 +1,2 @@
-// A Failure is 150 bytes that only a failing call writes; zeroing them would be the larger part of an export's own work.
+// A Failure has about 150 bytes, which only a failing call writes; zeroing them would be most of an export's own work.
 [module: System.Runtime.CompilerServices.SkipLocalsInit]

@@ -1,10 +1,12 @@
 namespace FfiOwnership.Native.Exports;
 
-/// <summary>Out parameters: cleared before anything is checked, so that a failing call never leaves them as they were.</summary>
+/// <summary>Clears out parameters, before anything else is checked: so a failing call never leaves them as they were.</summary>
 internal static unsafe class Out
 {
-    /// <summary>Clears one.</summary>
-    /// <returns>Whether it is null.</returns>
+    // SAFETY (whole file): promised: out parameters, and a struct of the caller's.
+
+    /// <summary>Clears the value at a pointer.</summary>
+    /// <returns>Whether the pointer is null; nothing is cleared then.</returns>
     public static bool Clear<T>(T* to)
         where T : unmanaged
     {
@@ -16,7 +18,7 @@ internal static unsafe class Out
         return to == null;
     }
 
-    /// <summary>Undoes what clearing out parameters did to an in-out struct that they lie in.</summary>
+    /// <summary>Restores a struct after out parameters were cleared, which may be inside it. Null: nothing to restore.</summary>
     public static void Restore<T>(T* inOut, in T before)
         where T : unmanaged
     {
@@ -26,8 +28,8 @@ internal static unsafe class Out
         }
     }
 
-    /// <summary>Clears one that is a pointer itself.</summary>
-    /// <returns>Whether it is null.</returns>
+    /// <summary>Clears the pointer at a pointer.</summary>
+    /// <returns>Whether the pointer is null; nothing is cleared then.</returns>
     public static bool Clear(void** to)
     {
         if (to != null)

@@ -5,7 +5,7 @@ using FfiOwnership.Errors;
 namespace FfiOwnership.Native.Exports;
 
 /// <summary>Header section "Process".</summary>
-internal static unsafe class ProcessExports
+internal static class ProcessExports
 {
     [UnmanagedCallersOnly(EntryPoint = "ffo_thread_detach")]
     private static Status ThreadDetach()

@@ -112,7 +112,7 @@ internal static unsafe class VecExports
         ExportCall call = new("ffo_vec_into_raw_parts"u8);
         try
         {
-            // The out parameters may lie in the vec itself: then they are what is left of it, and on failure it stays as it was.
+            // The out parameters may be inside the vec. On success they are written last; on failure the vec stays as it was.
             VecData before = vec == null ? default : *vec;
             if (Out.Clear(data) | Out.Clear(length) | Out.Clear(capacity))
             {

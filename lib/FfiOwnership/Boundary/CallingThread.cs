@@ -2,10 +2,10 @@ using FfiOwnership.Ledgers;
 
 namespace FfiOwnership.Boundary;
 
-/// <summary>What the library keeps for a thread: memory to hand out, and its last error.</summary>
+/// <summary>What the library keeps for the calling thread: memory for new blocks, and the last error.</summary>
 public static class CallingThread
 {
-    /// <summary>Gives it back at once; by itself that happens some time after the thread has ended. The thread may go on using the library.</summary>
+    /// <summary>Releases it for other threads at once, instead of some time after the thread has ended. The thread may go on using the library.</summary>
     public static void Detach()
     {
         LastError.Detach();

@@ -5,20 +5,21 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Boundary;
 
-/// <summary>In a checked build (constant CHECKED), asserts the ledger's invariants after each call; in others, nothing.</summary>
+/// <summary>In a checked build (constant CHECKED), checks the ledger's invariants after calls; in others, does nothing.</summary>
 /// <remarks>
-/// A violated invariant ends the process with a line on standard error. While the ledger has up to <see cref="EntriesPerCall"/>
-/// entries, all of them are checked after each call; beyond that, after so many calls that a call checks as many on average: tests
-/// with a million blocks would not end otherwise. What the host did wrong, such as an overrun block, is not damage of the ledger.
+/// A broken invariant ends the process, with a line on standard error. With up to <see cref="EntriesPerCall"/> entries, the whole
+/// ledger is checked after each call; with more, only so often that a call checks as many entries on average, since otherwise
+/// tests with a million blocks would take too long. Mistakes of the host, such as an overrun block, break no invariant.
 /// </remarks>
 internal static class CheckedBuild
 {
+    /// <summary>Number of entries that a call checks on average, at most.</summary>
     private const int EntriesPerCall = 256;
 
-    // Calls until the next check; changed by all threads without care, since about right is enough.
+    /// <summary>Number of calls until the next check; 0 or less: the next call checks. Written by all threads; need not be exact.</summary>
     private static int s_wait;
 
-    /// <summary>Checks, if it is time.</summary>
+    /// <summary>Checks the ledger, if it is time to.</summary>
     [Conditional("CHECKED")]
     public static void AfterCall()
     {

@@ -3,46 +3,46 @@ using FfiOwnership.Errors;
 
 namespace FfiOwnership.Boundary;
 
-/// <summary>The details of an error as C sees them: <c>ffo_error_info</c>.</summary>
+/// <summary>The details of an error, as C sees them: <c>ffo_error_info</c>.</summary>
 [CName("ffo_error_info")]
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct ErrorInfo
+public struct ErrorInfo
 {
-    /// <summary>The struct's size in bytes as the caller knows it.</summary>
+    /// <summary>Size of the struct in bytes, as the caller knows it.</summary>
     public uint StructSize;
 
-    /// <summary>What the call answered.</summary>
+    /// <summary>The status that the call returned.</summary>
     public Status Status;
 
-    /// <summary>The type that the call is for, or 0.</summary>
+    /// <summary>The type that the call expected; 0: none.</summary>
     public uint ExpectedType;
 
-    /// <summary>The type that it met, or 0.</summary>
+    /// <summary>The type that the block has; 0: none.</summary>
     public uint ActualType;
 
-    /// <summary>The pointer that the error is about, or null. Never to be followed.</summary>
+    /// <summary>The pointer that the error is about; null: none. Must not be dereferenced.</summary>
     [Const]
-    public void* Pointer;
+    public unsafe void* Pointer;
 
-    /// <summary>The handle that the error is about, or 0.</summary>
+    /// <summary>The handle that the error is about; 0: none.</summary>
     public ulong Handle;
 
-    /// <summary>A position: in a text, in a block, in an array; see the status.</summary>
+    /// <summary>A position in a text, in a block or in an array; which one depends on the status.</summary>
     public nuint Offset;
 
-    /// <summary>The size that goes with it, in bytes or units, or 0.</summary>
+    /// <summary>A size in bytes or units, that of what <see cref="Offset"/> is a position in; 0: none.</summary>
     public nuint Size;
 
-    /// <summary>The name of the call that frees such a block, or null; static.</summary>
+    /// <summary>Name of the C function that frees such a block, NUL-terminated; static. Null: none.</summary>
     [Const]
-    public byte* FreeFunction;
+    public unsafe byte* FreeFunction;
 
     /// <summary>The message; UTF-8, NUL-terminated, never null.</summary>
     [Const]
-    public byte* Message;
+    public unsafe byte* Message;
 
     /// <summary>The details of a failure, without its message.</summary>
-    internal static ErrorInfo From(in Failure failure) => new()
+    internal static unsafe ErrorInfo From(in Failure failure) => new()
     {
         StructSize = (uint)sizeof(ErrorInfo),
         Status = failure.Status,

@@ -6,18 +6,19 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Boundary;
 
-/// <summary>The leak report at the end of the process, when <c>FFO_LEAK_REPORT</c> asks for it.</summary>
+/// <summary>The leak report at the end of the process, if the variable LEAK_REPORT of the environment asks for it.</summary>
 public static unsafe class ExitReport
 {
-    // SAFETY (whole file): permanent: the path, once it is set.
+    // SAFETY (whole file): permanent: the path, once it is set. Unpublished: the path before.
 
+    /// <summary>The report's path, NUL-terminated; null: standard error. Written once, while the library starts.</summary>
     private static byte* s_path;
 
-    /// <summary>What calls a function at the very end of the process, when all that the program registered has run; null: nothing is known that does.</summary>
-    /// <remarks>A library that is linked with native code of its own sets it before the first call.</remarks>
+    /// <summary>Registers a function to be called at the very end of the process, after everything that the program has registered; null: not available.</summary>
+    /// <remarks>A library that is linked with C code of its own sets it before its first call.</remarks>
     public static delegate* managed<delegate* unmanaged[Cdecl]<void>, void> CallAtEnd { get; set; }
 
-    /// <summary>Arranges for it.</summary>
+    /// <summary>Registers the report with what calls functions at the end of the process.</summary>
     /// <param name="target"><c>stderr</c> or a path; copied.</param>
     internal static void Arrange(ReadOnlySpan<byte> target)
     {
@@ -34,10 +35,10 @@ public static unsafe class ExitReport
             s_path = path;
         }
 
-        // A native library hears of the process's end only through the C runtime; a managed process ends its runtime first, so
-        // only through that. A handler of atexit runs before those that were registered before it, and before the destructors
-        // of what was constructed before it: it is the last resort. On Windows there is no other. Not the DLL's own end: when
-        // that comes, the process's other threads are dead where they stood, some of them inside the library, with its locks.
+        // A managed process ends its runtime before the C runtime, so there only the runtime can call. A native library can be called
+        // by the C runtime only. A handler of atexit is the last resort: it runs before handlers registered earlier, and before the
+        // destructors of objects constructed earlier. On Windows there is nothing else. The DLL's own end comes too late: by then
+        // the other threads were killed, some of them perhaps inside the library, holding its locks.
         if (RuntimeFeature.IsDynamicCodeSupported)
         {
             AppDomain.CurrentDomain.ProcessExit += static (_, _) => Write();
@@ -52,12 +53,15 @@ public static unsafe class ExitReport
         }
     }
 
+    /// <summary>Writes the report, called without an argument.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void AtEnd() => Write();
 
+    /// <summary>Writes the report, called with an argument as by <c>__cxa_atexit</c>.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void AtExit(void* argument) => Write();
 
+    /// <summary>Writes the report; if that fails, a line on standard error.</summary>
     private static void Write()
     {
         Failure failure = default;
@@ -66,7 +70,7 @@ public static unsafe class ExitReport
             return;
         }
 
-        // Begins with the name of the variable that asked for the report.
+        // The line names the variable that asked for the report, in place of a function.
         Span<byte> name = stackalloc byte[Settings.LongestName];
         failure.Function = Settings.NameOf("LEAK_REPORT"u8, name);
         Span<byte> line = stackalloc byte[ThreadErrorState.MessageSize];

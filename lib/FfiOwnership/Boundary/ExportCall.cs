@@ -11,64 +11,66 @@ namespace FfiOwnership.Boundary;
 /// try { return call.End(CString.Free(name, ref call.Failure)); }
 /// catch (Exception e) { return call.Caught(e); }
 /// </code>
-/// On the good path it costs two stores. A failure gets its message, becomes the thread's last error and, if it is a
-/// misuse, goes to the statistics, the hook and the policy.
-/// An export's own frame must hold no <c>stackalloc</c> and no fixed buffer: the compiler guards such frames with a cookie,
-/// which it reads before the very first call has started the runtime and compares after the runtime has changed it.
+/// A call that succeeds costs two stores. A failure gets its message, and becomes the thread's last error; if it is a misuse, it
+/// is also counted, the hook is called, and the policy acts.
+/// <para>
+/// An export's own frame must have no <c>stackalloc</c> and no fixed buffer. The compiler guards such frames with a cookie. In the
+/// very first call it would read the cookie before the runtime has started, and compare it after the runtime has changed it.
+/// </para>
 /// </remarks>
-public unsafe ref struct ExportCall
+public ref struct ExportCall
 {
-    /// <summary>Where the call inward puts the details of a failure.</summary>
+    /// <summary>Receives the details of a failure; passed to the call inward.</summary>
     public Failure Failure;
 
     /// <summary>Begins a call.</summary>
-    /// <param name="function">The export's name; a literal, it begins the message of every failure.</param>
+    /// <param name="function">The export's name, a literal; the message of every failure begins with it.</param>
     public ExportCall(ReadOnlySpan<byte> function)
     {
-        // The rest of a Failure is written only by what fails, so it need not be cleared here.
+        // Whatever fails writes the other fields of the failure, so they need not be cleared here.
         Unsafe.SkipInit(out this);
         Failure.Function = function;
     }
 
-    /// <summary>Says that a parameter is NULL that may not be.</summary>
-    /// <param name="parameter">Its name in the header; a literal.</param>
-    /// <returns><see cref="Status.NullArgument"/>, to be given to <see cref="End(Status)"/>.</returns>
+    /// <summary>Refuses a call because a parameter is NULL.</summary>
+    /// <param name="parameter">The parameter's name in the header; a literal.</param>
+    /// <returns><see cref="Status.NullArgument"/>, to be passed to <see cref="End(Status)"/>.</returns>
     public Status Null(ReadOnlySpan<byte> parameter) => Failure.Null(parameter);
 
-    /// <summary>Says that the call cannot be done, for a reason of the export's own.</summary>
+    /// <summary>Refuses a call for a reason of the export's own.</summary>
     /// <param name="status">Any status but <see cref="Status.Ok"/>.</param>
     /// <param name="sentence">Follows the function's name in the message; a literal.</param>
-    /// <returns>The status, to be given to <see cref="End(Status)"/>.</returns>
+    /// <returns>The status, to be passed to <see cref="End(Status)"/>.</returns>
     public Status Refuse(Status status, ReadOnlySpan<byte> sentence) => Failure.Set(status, sentence);
 
     /// <summary>Ends a call that returns its status.</summary>
-    /// <param name="status">What the call inward answered.</param>
-    /// <returns>The same.</returns>
+    /// <param name="status">The status that the call inward has returned.</param>
+    /// <returns>The same status.</returns>
     public Status End(Status status)
     {
         CheckedBuild.AfterCall();
         return status == Status.Ok ? Status.Ok : Failed(StatusTable.IsMisuse(status));
     }
 
-    /// <summary>Ends a call that returns an owner and writes its status.</summary>
-    /// <param name="status">What the call inward answered.</param>
-    /// <param name="to">The caller's status; may be null.</param>
-    public void End(Status status, Status* to)
+    /// <summary>Ends a call that returns an owner and writes its status to a parameter.</summary>
+    /// <param name="status">The status that the call inward has returned.</param>
+    /// <param name="to">Receives the status; may be null.</param>
+    public unsafe void End(Status status, Status* to)
     {
         Tell(End(status), to);
     }
 
-    /// <summary>Ends a question: a call whose bad answer is no misuse.</summary>
-    /// <param name="status">What the call inward answered.</param>
-    /// <returns>The same.</returns>
+    /// <summary>Ends a query: a call whose wrong arguments are no misuse.</summary>
+    /// <param name="status">The status that the call inward has returned.</param>
+    /// <returns>The same status.</returns>
     public Status EndQuery(Status status)
     {
         CheckedBuild.AfterCall();
         return status == Status.Ok ? Status.Ok : Failed(isMisuse: false);
     }
 
-    /// <summary>Ends a call that threw: no exception leaves an export.</summary>
-    /// <param name="exception">What was thrown.</param>
+    /// <summary>Ends a call that has thrown an exception: none may leave an export.</summary>
+    /// <param name="exception">The exception.</param>
     /// <returns><see cref="Status.OutOfMemory"/> or <see cref="Status.Internal"/>.</returns>
     public Status Caught(Exception exception)
     {
@@ -82,16 +84,17 @@ public unsafe ref struct ExportCall
         return End(Status.Internal);
     }
 
-    /// <summary>As <see cref="Caught(Exception)"/>, for a call that writes its status.</summary>
-    /// <param name="exception">What was thrown.</param>
-    /// <param name="to">The caller's status; may be null.</param>
-    public void Caught(Exception exception, Status* to)
+    /// <summary>Ends a call that has thrown an exception and writes its status to a parameter.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="to">Receives the status; may be null.</param>
+    public unsafe void Caught(Exception exception, Status* to)
     {
         Tell(Caught(exception), to);
     }
 
-    // The call is over and cannot fail any more, so what is no address counts as null.
-    private static void Tell(Status status, Status* to)
+    /// <summary>Writes a status to the caller's parameter. The call is over and cannot fail any more, so a value that is no address counts as null.</summary>
+    // SAFETY: promised: the parameter.
+    private static unsafe void Tell(Status status, Status* to)
     {
         if ((nuint)to >= CallersMemory.First)
         {
@@ -99,8 +102,9 @@ public unsafe ref struct ExportCall
         }
     }
 
+    /// <summary>Makes the failure the thread's last error, and reports a misuse.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly Status Failed(bool isMisuse)
+    private readonly unsafe Status Failed(bool isMisuse)
     {
         ThreadErrorState* record = LastError.Set(Failure);
         if (isMisuse)

@@ -5,11 +5,13 @@ namespace FfiOwnership.Boundary;
 /// <summary>The calling thread's last error. A success leaves it as it is.</summary>
 public static unsafe class LastError
 {
-    // What a thread knows that had no memory left for its record.
+    // SAFETY (whole file): owned: the calling thread's record. Unpublished: a record on this thread's stack. Promised: an out parameter.
+
+    /// <summary>The last error's status, if the thread has no record because there was no memory for one; Ok: there was no such error.</summary>
     [ThreadStatic]
     private static Status t_withoutRecord;
 
-    /// <summary>The status of this thread's last failing call; <see cref="Errors.Status.Ok"/> if there was none.</summary>
+    /// <summary>The status of the calling thread's last failing call; <see cref="Errors.Status.Ok"/>: there was none.</summary>
     public static Status Status
     {
         get
@@ -19,20 +21,19 @@ public static unsafe class LastError
         }
     }
 
-    /// <summary>Its message: UTF-8, NUL-terminated, never null, empty if there was no error; valid until this thread's next failing call.</summary>
+    /// <summary>The message of the last error: UTF-8, NUL-terminated, never null; empty: there was no error. Valid until this thread's next failing call.</summary>
     public static byte* Message
     {
         get
         {
-            // SAFETY: a record lives until its thread ends or detaches, and only its own thread reads it.
             ThreadErrorState* record = ThreadErrorState.Current;
             Utf8Literal none = ""u8;
             return record != null ? record->Message : t_withoutRecord == Status.Ok ? none.Pointer : StatusTable.TextPointer(t_withoutRecord);
         }
     }
 
-    /// <summary>Copies the details.</summary>
-    /// <param name="info">Where to; its size field says how much.</param>
+    /// <summary>Copies the details of the last error.</summary>
+    /// <param name="info">Receives the details; its size field must be set.</param>
     /// <returns><see cref="Errors.Status.Ok"/>, or what is wrong with <paramref name="info"/>. Sets no last error.</returns>
     public static Status Read(ErrorInfo* info)
     {
@@ -53,7 +54,7 @@ public static unsafe class LastError
         return Status.Ok;
     }
 
-    /// <summary>Forgets it.</summary>
+    /// <summary>Clears the last error.</summary>
     public static void Clear()
     {
         t_withoutRecord = Status.Ok;
@@ -65,15 +66,15 @@ public static unsafe class LastError
         }
     }
 
-    /// <summary>Gives back what the thread keeps, and its last error with it.</summary>
+    /// <summary>Releases the thread's record for another thread; its last error is cleared.</summary>
     internal static void Detach()
     {
         t_withoutRecord = Status.Ok;
         ThreadErrorState.Drop();
     }
 
-    /// <summary>Remembers a failure.</summary>
-    /// <returns>The thread's record, or null if there is no memory for one.</returns>
+    /// <summary>Makes a failure the last error.</summary>
+    /// <returns>The thread's record; null: there is no memory for one.</returns>
     internal static ThreadErrorState* Set(in Failure failure)
     {
         ThreadErrorState* record = ThreadErrorState.Ensure();
@@ -87,9 +88,9 @@ public static unsafe class LastError
         return record;
     }
 
-    /// <summary>Makes what was the last error before the last error again.</summary>
-    /// <param name="before">A copy of the thread's record; null if it had none.</param>
-    /// <param name="status">The error's status.</param>
+    /// <summary>Restores a former last error.</summary>
+    /// <param name="before">A copy of the thread's former record; null: it had none.</param>
+    /// <param name="status">The status of the former last error.</param>
     internal static void Restore(ThreadErrorState* before, Status status)
     {
         Clear();
@@ -105,10 +106,12 @@ public static unsafe class LastError
         }
     }
 
-    /// <summary>Fills a record.</summary>
+    /// <summary>Writes the details and the message of a failure into a record.</summary>
+    /// <param name="record">The calling thread's record, or one on its stack.</param>
+    /// <param name="failure">The failure.</param>
     internal static void Compose(ThreadErrorState* record, in Failure failure)
     {
-        // SAFETY: the record is this thread's (or on its stack); the writer keeps within the buffer and one byte is left for the NUL.
+        // The writer stays within its buffer, and one byte is left for the NUL.
         Utf8Writer writer = new(new Span<byte>(record->Message, ThreadErrorState.MessageSize - 1));
         Messages.Write(ref writer, failure);
         record->Message[writer.Written.Length] = 0;

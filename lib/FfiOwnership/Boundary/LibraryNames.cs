@@ -2,59 +2,58 @@ using FfiOwnership.Errors;
 
 namespace FfiOwnership.Boundary;
 
-/// <summary>What messages call the library and its functions: the terms in which its users know it.</summary>
+/// <summary>The names that messages use for the library, its functions and its macros.</summary>
 /// <remarks>
-/// A library supplies its names once, before its first call, from a module initialiser. All are literals (<c>"..."u8</c>). A name
-/// that is left out is one that the library does not have: messages then say the same without it, and without a prefix
-/// no variable of the environment is read.
+/// A library supplies its names once, before its first call, in a module initialiser. All are literals (<c>"..."u8</c>). It leaves
+/// out what it does not have: messages then do not mention it, and without a prefix no environment variable is read.
 /// </remarks>
 public readonly ref struct LibraryNames
 {
-    /// <summary>Creates a set in which no name is supplied yet.</summary>
+    /// <summary>Creates a set with no name but the default one of the library.</summary>
     public LibraryNames()
     {
     }
 
-    /// <summary>The library's own name; begins what is written to standard error.</summary>
+    /// <summary>The library's own name; each line on standard error begins with it.</summary>
     public ReadOnlySpan<byte> Library { get; init; } = "FfiOwnership"u8;
 
-    /// <summary>What the names of its environment variables begin with, up to 64 bytes.</summary>
+    /// <summary>Prefix of the names of its environment variables, at most 64 bytes; empty: none is read.</summary>
     public ReadOnlySpan<byte> EnvironmentPrefix { get; init; }
 
-    /// <summary>The call that frees a string.</summary>
+    /// <summary>The function that frees a string.</summary>
     public ReadOnlySpan<byte> FreeString { get; init; }
 
-    /// <summary>The call that frees a config.</summary>
+    /// <summary>The function that frees a config.</summary>
     public ReadOnlySpan<byte> FreeConfig { get; init; }
 
-    /// <summary>The call that frees a box.</summary>
+    /// <summary>The function that frees a box.</summary>
     public ReadOnlySpan<byte> FreeBox { get; init; }
 
-    /// <summary>The call that disposes of a vec.</summary>
+    /// <summary>The function that disposes of a vec.</summary>
     public ReadOnlySpan<byte> DisposeVec { get; init; }
 
-    /// <summary>The call that returns a borrow.</summary>
+    /// <summary>The function that returns a borrow.</summary>
     public ReadOnlySpan<byte> ReturnBorrow { get; init; }
 
-    /// <summary>The call that borrows exclusively.</summary>
+    /// <summary>The function that borrows exclusively.</summary>
     public ReadOnlySpan<byte> BorrowExclusively { get; init; }
 
-    /// <summary>The call that trades a handle for a pointer.</summary>
+    /// <summary>The function that trades a handle for a pointer.</summary>
     public ReadOnlySpan<byte> HandleIntoRaw { get; init; }
 
-    /// <summary>The call that trades a pointer for a handle.</summary>
+    /// <summary>The function that trades a pointer for a handle.</summary>
     public ReadOnlySpan<byte> HandleFromRaw { get; init; }
 
-    /// <summary>What a description of a block is initialised with.</summary>
+    /// <summary>The macro that initialises a block's description.</summary>
     public ReadOnlySpan<byte> BlockInfoInit { get; init; }
 
-    /// <summary>What statistics are initialised with.</summary>
+    /// <summary>The macro that initialises statistics.</summary>
     public ReadOnlySpan<byte> StatsInit { get; init; }
 
-    /// <summary>What a description of a type is initialised with.</summary>
+    /// <summary>The macro that initialises a type's description.</summary>
     public ReadOnlySpan<byte> TypeDescInit { get; init; }
 
-    /// <summary>Supplies the names. Not while another thread calls the library.</summary>
+    /// <summary>Supplies the names. Must not run while another thread calls the library.</summary>
     public void Supply()
     {
         CNames.Supply(CName.Library, Library);

@@ -4,23 +4,34 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Boundary;
 
-/// <summary>What happens at a misuse besides the status: it is counted, the hook hears of it, the policy acts.</summary>
+/// <summary>Reports misuses: each is counted, the hook is called, and the policy acts.</summary>
 public static unsafe class Misuse
 {
-    // SAFETY (whole file): locked: hook and context. The info handed to the hook lies on this stack until it returns.
+    // SAFETY (whole file): locked: hook and context. Owned: the calling thread's record. The hook gets details that are on this thread's
+    // stack until it returns.
 
+    /// <summary>What happens after the hook.</summary>
     private static Policy s_policy;
+
+    /// <summary>Whether a caller has chosen the policy, so that the environment no longer decides it.</summary>
     private static bool s_isPolicyChosen;
+
+    /// <summary>Guards <see cref="s_hook"/> and <see cref="s_hookContext"/>.</summary>
     private static ForkSafeLock s_hookLock;
+
+    /// <summary>The hook; null: none is installed.</summary>
     private static delegate* unmanaged[Cdecl]<ErrorInfo*, void*, void> s_hook;
+
+    /// <summary>Passed unchanged to the hook as its second argument.</summary>
     private static void* s_hookContext;
 
+    /// <summary>Whether the calling thread is inside the hook; misuses there are only counted.</summary>
     [ThreadStatic]
     private static bool t_inHook;
 
     /// <summary>Chooses what happens after the hook.</summary>
-    /// <param name="policy">A defined value.</param>
-    /// <param name="failure">Filled in if it is not.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="failure">Filled in if there is no such policy.</param>
     /// <returns><see cref="Status.Ok"/> or <see cref="Status.InvalidArgument"/>.</returns>
     public static Status SetPolicy(Policy policy, ref Failure failure)
     {
@@ -34,19 +45,19 @@ public static unsafe class Misuse
         return Status.Ok;
     }
 
-    /// <summary>Has forks wait for the hook's two words.</summary>
+    /// <summary>Adds the hook's lock to the <see cref="ForkGate"/>.</summary>
     internal static void JoinForkGate() => ForkGate.Add(ref s_hookLock);
 
-    /// <summary>What the environment asks for holds until somebody chooses.</summary>
+    /// <summary>Sets the policy that the environment asks for, unless a caller has chosen one already.</summary>
     internal static void SetDefaultPolicy(Policy policy) => s_policy = s_isPolicyChosen ? s_policy : policy;
 
-    /// <summary>Installs the hook; null removes it.</summary>
-    /// <param name="hook">Called on the failing thread, with no lock held; must not unwind.</param>
-    /// <param name="context">Handed to it.</param>
+    /// <summary>Installs or removes the hook.</summary>
+    /// <param name="hook">Called on the failing thread, with no lock held; must not unwind; null removes the hook.</param>
+    /// <param name="context">Passed unchanged to <paramref name="hook"/> as its second argument.</param>
     /// <returns><see cref="Status.Ok"/>.</returns>
     public static Status SetHook(delegate* unmanaged[Cdecl]<ErrorInfo*, void*, void> hook, void* context)
     {
-        // Hook and context are two words and belong together.
+        // Hook and context must change together.
         s_hookLock.Enter();
         s_hook = hook;
         s_hookContext = context;
@@ -54,7 +65,9 @@ public static unsafe class Misuse
         return Status.Ok;
     }
 
-    /// <summary>Reports a misuse whose details are already in a record.</summary>
+    /// <summary>Reports a misuse.</summary>
+    /// <param name="record">The calling thread's record, which has the details; null: there was no memory for one.</param>
+    /// <param name="status">The status.</param>
     internal static void Report(ThreadErrorState* record, Status status)
     {
         Ledger.CountMisuse();
@@ -63,7 +76,7 @@ public static unsafe class Misuse
             return;
         }
 
-        // A copy: the hook may call the library, fail there, and detach the thread. What is told of the failure stays what it is.
+        // A copy: the hook may call the library, fail there and detach the thread, and the policy still needs this message.
         ThreadErrorState told;
         if (record != null)
         {
@@ -78,7 +91,7 @@ public static unsafe class Misuse
         Act(told.Info.Message);
     }
 
-    /// <summary>Reports a misuse that the current call only came across: it is no failure of that call.</summary>
+    /// <summary>Reports a misuse that the current call has found and that is not the call's own failure. It does not become the last error.</summary>
     internal static void ReportFinding(in Failure failure)
     {
         ThreadErrorState finding;
@@ -86,6 +99,7 @@ public static unsafe class Misuse
         Report(&finding, failure.Status);
     }
 
+    /// <summary>Calls the hook, if there is one, and restores the thread's last error afterwards.</summary>
     private static void CallHook(ErrorInfo* info)
     {
         s_hookLock.Enter();
@@ -97,7 +111,7 @@ public static unsafe class Misuse
             return;
         }
 
-        // The thread's last error is that of the call that reports, and no call of the hook's.
+        // After the hook, the last error must be that of the reporting call again, not of a call that the hook has made.
         ThreadErrorState before;
         ThreadErrorState* record = ThreadErrorState.Current;
         if (record != null)
@@ -117,6 +131,7 @@ public static unsafe class Misuse
         LastError.Restore(record == null ? null : &before, status);
     }
 
+    /// <summary>Does what the policy says about a misuse with a message.</summary>
     private static void Act(byte* message)
     {
         Policy policy = s_policy;

@@ -1,8 +1,8 @@
 namespace FfiOwnership.Boundary;
 
-/// <summary>What C code beside the library does for it that C# cannot. Set before the library's first use; null: nobody does it.</summary>
-public static unsafe class NativeCode
+/// <summary>Services that C# cannot provide, from C code that is linked with the library. Set before the library's first use.</summary>
+public static class NativeCode
 {
-    /// <summary>Takes the library's locks before each <c>fork</c> and opens them after it. Called once, with the table of the locks.</summary>
-    public static delegate*<void*, void> OpenForkGate { get; set; }
+    /// <summary>Makes each <c>fork</c> take the library's locks before and open them after it. Called once, with the table of locks; null: not available.</summary>
+    public static unsafe delegate*<void*, void> OpenForkGate { get; set; }
 }

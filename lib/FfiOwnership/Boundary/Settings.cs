@@ -6,32 +6,30 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Boundary;
 
-/// <summary>The environment's wishes, read once. What cannot be read is named on standard error and ignored.</summary>
+/// <summary>The settings in environment variables, read once. An invalid value is ignored, with a line on standard error.</summary>
 /// <remarks>
-/// The variables begin with the library's own prefix; a library without one reads none.
-/// Values are bytes in whatever encoding; a path is used as it is. A process that has more rights than who started it, such as
-/// a set-user-ID program, has none of these wishes: LEAK_REPORT could overwrite any file that only the program may write.
+/// The variables' names begin with the library's own prefix; a library without one reads none. Values are bytes in any encoding,
+/// and a path is used as it is. A process that has more rights than the user who started it, such as a set-user-ID program,
+/// reads none: LEAK_REPORT could overwrite any file that only the program may write.
 /// </remarks>
-internal unsafe struct Settings
+internal struct Settings
 {
-    /// <summary>Room for the longest name of a variable, with its NUL.</summary>
+    /// <summary>Room for the longest name of a variable in bytes, with its NUL.</summary>
     internal const int LongestName = 128;
 
-    // SAFETY (whole file): values are NUL-terminated and stay until the environment changes, which C forbids to do meanwhile.
-
-    /// <summary>HEAP; slab, unless a memory checker is in the process.</summary>
+    /// <summary>HEAP: the heap that blocks are on. Default: slab, or system if a memory checker is in the process.</summary>
     public HeapKind Heap;
 
-    /// <summary>POLICY.</summary>
+    /// <summary>POLICY: what happens at a misuse. Default: return.</summary>
     public Policy Policy;
 
-    /// <summary>QUARANTINE.</summary>
+    /// <summary>QUARANTINE: bytes of freed blocks that are kept from reuse. Default: 0.</summary>
     public ulong QuarantineBytes;
 
-    /// <summary>ZERO_ON_FREE.</summary>
+    /// <summary>ZERO_ON_FREE: whether freed blocks are zeroed. Default: no.</summary>
     public bool ZeroOnFree;
 
-    /// <summary>LEAK_REPORT: <c>stderr</c> or a path; until the environment changes. Empty: no report.</summary>
+    /// <summary>LEAK_REPORT: <c>stderr</c> or a path; empty: no report. Points into the environment, so it is valid only until that changes.</summary>
     public Utf8Literal LeakReport;
 
     /// <summary>Reads the environment.</summary>
@@ -44,7 +42,7 @@ internal unsafe struct Settings
         LeakReport = Value("LEAK_REPORT"u8),
     };
 
-    // A memory checker can watch only blocks that are allocations of their own.
+    /// <summary>Reads HEAP. With a memory checker in the process it cannot be slab: the tool sees only allocations.</summary>
     private static HeapKind ReadHeap()
     {
         HeapKind fitting = MemoryChecker.IsPresent() ? HeapKind.System : HeapKind.Slab;
@@ -63,6 +61,7 @@ internal unsafe struct Settings
         return fitting;
     }
 
+    /// <summary>Reads POLICY.</summary>
     private static Policy ReadPolicy()
     {
         ReadOnlySpan<byte> value = Value("POLICY"u8);
@@ -84,6 +83,7 @@ internal unsafe struct Settings
         return Policy.Return;
     }
 
+    /// <summary>Reads QUARANTINE.</summary>
     private static ulong ReadBytes()
     {
         ReadOnlySpan<byte> value = Value("QUARANTINE"u8);
@@ -95,6 +95,7 @@ internal unsafe struct Settings
         return bytes;
     }
 
+    /// <summary>Reads ZERO_ON_FREE.</summary>
     private static bool ReadZeroOnFree()
     {
         ReadOnlySpan<byte> value = Value("ZERO_ON_FREE"u8);
@@ -108,9 +109,9 @@ internal unsafe struct Settings
     }
 
     /// <summary>The name of a variable: the library's prefix and a word.</summary>
-    /// <param name="word">The word.</param>
-    /// <param name="name">Room for <see cref="LongestName"/> bytes, which do not move.</param>
-    /// <returns>The name, with a NUL behind it; empty if the library has no prefix.</returns>
+    /// <param name="word">The word, such as HEAP.</param>
+    /// <param name="name">Room for <see cref="LongestName"/> bytes, which must not move.</param>
+    /// <returns>The name, with a NUL behind it; empty: the library has no prefix.</returns>
     internal static ReadOnlySpan<byte> NameOf(ReadOnlySpan<byte> word, Span<byte> name)
     {
         Utf8Literal prefix = CNames.Of(CName.EnvironmentPrefix);
@@ -126,14 +127,16 @@ internal unsafe struct Settings
         return name[..writer.Written.Length];
     }
 
-    // Empty if there is none.
-    private static ReadOnlySpan<byte> Value(ReadOnlySpan<byte> word)
+    /// <summary>The value of a variable; empty: it is not set.</summary>
+    // SAFETY: the C runtime returns null or a NUL-terminated value, which stays until the environment changes; C forbids changes meanwhile.
+    private static unsafe ReadOnlySpan<byte> Value(ReadOnlySpan<byte> word)
     {
         Span<byte> room = stackalloc byte[LongestName];
         ReadOnlySpan<byte> name = NameOf(word, room);
         return name.IsEmpty ? default : MemoryMarshal.CreateReadOnlySpanFromNullTerminated(CRuntime.Variable(name));
     }
 
+    /// <summary>Writes a line about an ignored value to standard error.</summary>
     private static void Complain(ReadOnlySpan<byte> word, ReadOnlySpan<byte> value, ReadOnlySpan<byte> why)
     {
         const int shown = 512;

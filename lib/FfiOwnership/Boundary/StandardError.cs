@@ -3,12 +3,13 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Boundary;
 
-/// <summary>Lines on standard error, each begun with the library's name.</summary>
+/// <summary>Writes lines to standard error; each begins with the library's name.</summary>
 internal static class StandardError
 {
+    /// <summary>The longest line in bytes, with its end.</summary>
     private const int LongestLine = ThreadErrorState.MessageSize + 128;
 
-    /// <summary>Writes a line in one piece, so that the lines of several threads do not mix; what cannot be written is lost.</summary>
+    /// <summary>Writes a line in one system call, so that lines of several threads do not mix. Errors are ignored.</summary>
     /// <param name="text">UTF-8, without a line end; cut if it is very long.</param>
     public static void WriteLine(scoped ReadOnlySpan<byte> text)
     {

@@ -5,16 +5,19 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Boundary;
 
-/// <summary>The library's one start, at its first use in the process. It never ends: nothing it holds is unloaded.</summary>
-internal static unsafe class Start
+/// <summary>Starts the library at its first use in the process. It never stops: what it holds stays until the process ends.</summary>
+internal static class Start
 {
+    /// <summary>Lets one thread start the library; others wait.</summary>
     private static ForkSafeLock s_lock;
 
-    /// <summary>Tells the ledger, which knows nothing of this layer, what starts the library and who hears of findings.</summary>
+    /// <summary>Gives the ledger, which must not refer to this layer, the functions that start the library and report findings.</summary>
     [ModuleInitializer]
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "It must come before the first call, which may be any of the public ones.")]
-    internal static void Connect() => Ledger.Connect(&EnsureStarted, &Misuse.ReportFinding);
+    internal static unsafe void Connect() => Ledger.Connect(&EnsureStarted, &Misuse.ReportFinding);
 
+    /// <summary>Starts the library, if it has not started yet.</summary>
+    /// <returns><see cref="Status.Ok"/> or <see cref="Status.OutOfMemory"/>; the next call then tries again.</returns>
     private static Status EnsureStarted(ref Failure failure)
     {
         s_lock.Enter();
@@ -28,7 +31,9 @@ internal static unsafe class Start
         }
     }
 
-    private static bool TryStart()
+    /// <summary>Starts the library. The caller holds the lock.</summary>
+    /// <returns>False if there is no memory.</returns>
+    private static unsafe bool TryStart()
     {
         ForkGate.Add(ref s_lock);
         Settings settings = Settings.Read();

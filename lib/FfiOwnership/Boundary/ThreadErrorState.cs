@@ -3,43 +3,50 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Boundary;
 
-/// <summary>What the library keeps for one thread: its last error. In native memory, made at the thread's first error.</summary>
-/// <remarks>Records are permanent; the record of a thread that has ended is used for another. No code of ours runs in a thread that is ending.</remarks>
+/// <summary>The record of a thread's last error, in native memory. Made at the thread's first error.</summary>
+/// <remarks>Records are permanent; that of a thread which has ended is reused for another. No code of the library runs when a thread ends.</remarks>
 internal unsafe struct ThreadErrorState
 {
-    /// <summary>The longest message in bytes, with its NUL.</summary>
+    // SAFETY (whole file): permanent: records. Owned: the calling thread's record. Unpublished: a record on this thread's stack.
+
+    /// <summary>Room for a message in bytes, with its NUL.</summary>
     public const int MessageSize = 1024;
 
-    /// <summary>Says whose it is. The first field, so that a list of nodes is one of records.</summary>
+    /// <summary>Says which thread holds the record. The first field, so that a <see cref="ThreadList"/> of nodes is one of records.</summary>
     public ThreadNode Node;
 
-    /// <summary>The last error's details.</summary>
+    /// <summary>The last error's details; all 0: there was no error. Its message pointer leads to <see cref="Message"/>.</summary>
     public ErrorInfo Info;
 
-    /// <summary>Its message.</summary>
+    /// <summary>The last error's message, NUL-terminated; empty: there was no error.</summary>
     public fixed byte Message[MessageSize];
 
+    /// <summary>Room for a quote in bytes.</summary>
     private const int QuoteSize = 256;
+
+    /// <summary>The last text passed to <see cref="Quote"/>, as UTF-8.</summary>
     private fixed byte _quote[QuoteSize];
 
+    /// <summary>The calling thread's record; null: it has had no error yet.</summary>
     [ThreadStatic]
     private static ThreadErrorState* t_record;
 
+    /// <summary>All records, by their first field.</summary>
     private static ThreadList s_list;
 
-    /// <summary>This thread's record, or null if it had no error yet.</summary>
+    /// <summary>The calling thread's record; null: it has had no error yet, or there was no memory for a record.</summary>
     public static ThreadErrorState* Current => t_record;
 
-    /// <summary>Has forks wait for the list of records.</summary>
+    /// <summary>Adds the lock of the list of records to the <see cref="ForkGate"/>.</summary>
     public static void JoinForkGate() => s_list.JoinForkGate();
 
-    /// <summary>This thread's record; null if there is no memory for one.</summary>
+    /// <summary>The calling thread's record, made if it has none yet; null: there is no memory for one.</summary>
     public static ThreadErrorState* Ensure()
     {
         ThreadErrorState* record = t_record;
         if (record == null)
         {
-            record = (ThreadErrorState*)s_list.Take();
+            record = (ThreadErrorState*)s_list.Acquire();
             record = record != null ? record : Make();
             if (record != null)
             {
@@ -52,8 +59,8 @@ internal unsafe struct ThreadErrorState
         return record;
     }
 
-    /// <summary>Keeps words that are not the library's own until this thread's next quote.</summary>
-    /// <returns>The words as UTF-8, cut if they are long; none if there is no memory for the record.</returns>
+    /// <summary>Copies a text of other code, such as an exception's message, for use in a failure. Valid until this thread's next quote.</summary>
+    /// <returns>The text as UTF-8, cut if it is long; empty: there is no memory for the record.</returns>
     public static Utf8Literal Quote(string words)
     {
         ThreadErrorState* record = Ensure();
@@ -62,17 +69,16 @@ internal unsafe struct ThreadErrorState
             return default;
         }
 
-        // SAFETY: the record is this thread's and lies in native memory, so the text stays where it is.
+        // The record is in native memory, so the text does not move.
         Utf8Writer writer = new(new Span<byte>(record->_quote, QuoteSize));
         writer.Add(words);
         return writer.Written;
     }
 
-    /// <summary>Copies error and message.</summary>
-    /// <param name="other">A record on the stack, or this thread's.</param>
+    /// <summary>Copies details and message to another record.</summary>
+    /// <param name="other">A record on this thread's stack, or the thread's own.</param>
     public void CopyTo(ThreadErrorState* other)
     {
-        // SAFETY: both are records of this thread's, and messages end in a NUL within their size.
         fixed (byte* message = Message)
         {
             Buffer.MemoryCopy(message, other->Message, MessageSize, MessageSize);
@@ -82,17 +88,19 @@ internal unsafe struct ThreadErrorState
         other->Info.Message = other->Message;
     }
 
-    /// <summary>Gives this thread's record back; its last error is <see cref="Status.Ok"/> again.</summary>
+    /// <summary>Releases the calling thread's record for another thread; its last error is <see cref="Status.Ok"/> again.</summary>
     public static void Drop()
     {
         ThreadErrorState* record = t_record;
         t_record = null;
         if (record != null)
         {
-            s_list.Give(&record->Node);
+            s_list.Release(&record->Node);
         }
     }
 
+    /// <summary>Makes a record for the calling thread.</summary>
+    /// <returns>Null if there is no memory.</returns>
     private static ThreadErrorState* Make()
     {
         ThreadErrorState* record = (ThreadErrorState*)CRuntime.AllocateTable(1, (nuint)sizeof(ThreadErrorState));

@@ -4,15 +4,17 @@ using FfiOwnership.Ledgers;
 
 namespace FfiOwnership.Diagnostics;
 
-/// <summary>Looks at single blocks, and at all that are live.</summary>
+/// <summary>Describes single blocks, and lists all live ones. Gives tags, and starts periods.</summary>
 public static unsafe class Inspection
 {
-    // A BlockInfo has a buffer, and an export's own frame may have none, see ExportCall: so what has one as a variable is not inlined.
-    // SAFETY (whole file): promised: out parameters, each as large as its size field says. Everything else is looked up.
+    // SAFETY (whole file): promised: a tag, and out parameters, each as large as its size field says. Pointers in question are only
+    // looked up.
+    //
+    // Methods with a BlockInfo on their stack are not inlined: it has a buffer, and an export's own frame must have none, see ExportCall.
 
-    /// <summary>Describes the block that a pointer leads to, live or freed. A question: a bad answer is no misuse.</summary>
-    /// <param name="pointer">Any value but null; never dereferenced. An interior pointer finds its block.</param>
-    /// <param name="info">Where to; its size field says how much.</param>
+    /// <summary>Describes the block that a pointer leads to, live or freed. A query: a wrong argument is no misuse.</summary>
+    /// <param name="pointer">Any value but null; never dereferenced. A pointer into a block finds that block.</param>
+    /// <param name="info">Receives the description; its size field must be set.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.NullArgument"/>, <see cref="Status.InvalidArgument"/> or <see cref="Status.ForeignPointer"/>.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -38,9 +40,9 @@ public static unsafe class Inspection
         return failure.Set(Status.ForeignPointer, Reason.Foreign, pointer);
     }
 
-    /// <summary>Describes the block that a handle names. A question: a bad answer is no misuse.</summary>
+    /// <summary>Describes the block that a handle names. A query: a wrong argument is no misuse.</summary>
     /// <param name="handle">Any value.</param>
-    /// <param name="info">Where to; its size field says how much.</param>
+    /// <param name="info">Receives the description; its size field must be set.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, also for a closing handle; <see cref="Status.NullArgument"/>, <see cref="Status.InvalidArgument"/>, or what is wrong with the handle.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -59,9 +61,9 @@ public static unsafe class Inspection
         return status;
     }
 
-    /// <summary>Sticks a label on a block, for reports.</summary>
+    /// <summary>Gives a block a tag, a label for reports.</summary>
     /// <param name="block">A live block of any owner; any other value is answered, never dereferenced.</param>
-    /// <param name="tag">Copied, cut at 63 bytes between characters; null or empty clears.</param>
+    /// <param name="tag">The tag, copied, and cut between characters at 63 bytes; null or empty removes the block's tag.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, what is wrong with the pointer, <see cref="Status.Borrowed"/> or <see cref="Status.OutOfMemory"/>.</returns>
     public static Status Tag(void* block, byte* tag, ref Failure failure)
@@ -71,7 +73,7 @@ public static unsafe class Inspection
             return failure.Null("block"u8);
         }
 
-        // Longer tags are cut, so no more than is kept and one character is looked at.
+        // Longer tags are cut: it is enough to read what is kept and one more character.
         int length = 0;
         while (tag != null && length < BlockInfo.TagSize + 4 && tag[length] != 0)
         {
@@ -82,7 +84,7 @@ public static unsafe class Inspection
     }
 
     /// <summary>Starts the next period.</summary>
-    /// <param name="checkpoint">Its number: names the blocks made from now on.</param>
+    /// <param name="checkpoint">The number of the period; blocks created from now on have it.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>.</returns>
     public static Status Checkpoint(out ulong checkpoint, ref Failure failure)
@@ -93,9 +95,9 @@ public static unsafe class Inspection
         return status;
     }
 
-    /// <summary>Counts the blocks made since a checkpoint that are still live; forgotten ones do not count.</summary>
-    /// <param name="checkpoint">What the checkpoint gave; 0: all.</param>
-    /// <param name="blocks">How many.</param>
+    /// <summary>Counts the live blocks created since a checkpoint; forgotten ones do not count.</summary>
+    /// <param name="checkpoint">A number from <see cref="Checkpoint"/>; 0: all live blocks.</param>
+    /// <param name="blocks">Number of blocks.</param>
     /// <param name="bytes">Their bytes.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>.</returns>
@@ -109,7 +111,7 @@ public static unsafe class Inspection
             return status;
         }
 
-        // All that lives was made in period 1 or later, so that is no question of periods.
+        // All blocks were created in period 1 or later, so the totals answer this.
         if (checkpoint <= 1)
         {
             StatisticsData all = Statistics.OfBlocks();
@@ -124,11 +126,11 @@ public static unsafe class Inspection
         return Status.Ok;
     }
 
-    /// <summary>Describes the blocks made since a checkpoint that are still live.</summary>
-    /// <param name="checkpoint">What the checkpoint gave; 0: all.</param>
-    /// <param name="infos">Room for them; the first one's size field says how large each is; may be null when <paramref name="capacity"/> is 0.</param>
-    /// <param name="capacity">Room for how many.</param>
-    /// <param name="count">How many there are, also beyond the capacity.</param>
+    /// <summary>Describes the live blocks created since a checkpoint, without the forgotten ones.</summary>
+    /// <param name="checkpoint">A number from <see cref="Checkpoint"/>; 0: all live blocks.</param>
+    /// <param name="infos">Receives the descriptions; the size field of the first must be set; may be null when <paramref name="capacity"/> is 0.</param>
+    /// <param name="capacity">Number of descriptions that there is room for.</param>
+    /// <param name="count">Number of such blocks, which may exceed the capacity.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.NullArgument"/> or <see cref="Status.InvalidArgument"/>.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -156,6 +158,7 @@ public static unsafe class Inspection
         return Status.Ok;
     }
 
+    /// <summary>Starts the library, and checks and clears a description that is to be filled in.</summary>
     private static Status Prepare(BlockInfo* info, ref Failure failure)
     {
         Status status = Ledger.EnsureStarted(ref failure);
@@ -178,5 +181,6 @@ public static unsafe class Inspection
         return Status.Ok;
     }
 
+    /// <summary>Sets all fields of a description to 0, except for its size field.</summary>
     private static void Clear(BlockInfo* info) => *info = new BlockInfo { StructSize = (uint)sizeof(BlockInfo) };
 }

@@ -7,24 +7,26 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Diagnostics;
 
-/// <summary>The live blocks as text for people: a line with the sum, one for each type, and one for each block.</summary>
+/// <summary>A report of the live blocks, for people: a line with the sum, one for each type, and one for each block.</summary>
 /// <remarks>
-/// The ledger is walked twice, to count and to write; what is known of a block is on its way out before the next is looked at.
-/// So a report takes the same few kilobytes of stack, and no memory else, however many blocks there are.
+/// The ledger is walked twice, first to count and then to write; each block is written before the next is read. So a report
+/// needs a few kilobytes of stack and no other memory, however many blocks there are.
 /// </remarks>
-public static unsafe class LeakReport
+public static class LeakReport
 {
+    /// <summary>Size of the output buffer in bytes.</summary>
     private const int BufferSize = 8192;
 
-    // For so many types a walk counts; a program with more has one more walk for each further row of so many.
+    /// <summary>Number of types that one walk counts. A program with more types has one more walk for each further group of so many.</summary>
     private const int TypesPerWalk = 256;
 
     /// <summary>Writes the report.</summary>
-    /// <param name="checkpoint">Only blocks made since; 0: all. Forgotten ones are never listed.</param>
-    /// <param name="path">The file, used byte for byte and replaced; null: standard error.</param>
+    /// <param name="checkpoint">Lists only blocks created since this checkpoint; 0: all. Forgotten ones are never listed.</param>
+    /// <param name="path">The file's path, used byte for byte; an existing file is replaced; null: standard error.</param>
     /// <param name="failure">Filled in on failure.</param>
-    /// <returns><see cref="Status.Ok"/> or <see cref="Status.Io"/>; then a part may have been written.</returns>
-    public static Status Write(ulong checkpoint, byte* path, ref Failure failure)
+    /// <returns><see cref="Status.Ok"/>, or <see cref="Status.Io"/>: a part of the report may have been written.</returns>
+    // SAFETY: promised: the path.
+    public static unsafe Status Write(ulong checkpoint, byte* path, ref Failure failure)
     {
         Status status = Ledger.EnsureStarted(ref failure);
         if (status != Status.Ok)
@@ -44,9 +46,12 @@ public static unsafe class LeakReport
         return Status.Io;
     }
 
-    // Its frame is large; an export's own may have no buffer, see Call.
+    /// <summary>Writes the report.</summary>
+    /// <returns>The system's error; 0: none.</returns>
+    /// <remarks>Not inlined: it has a buffer, and an export's own frame must have none, see <c>ExportCall</c>.</remarks>
+    // SAFETY: promised: the path.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Write(ulong checkpoint, byte* path)
+    private static unsafe int Write(ulong checkpoint, byte* path)
     {
         Span<byte> buffer = stackalloc byte[BufferSize];
         OutputFile to = new(buffer);
@@ -60,6 +65,7 @@ public static unsafe class LeakReport
         return to.Close();
     }
 
+    /// <summary>Writes the line with the sum, and one for each type that has live blocks.</summary>
     private static void AddSums(ref OutputFile to, ulong checkpoint)
     {
         Span<Sum> sums = stackalloc Sum[TypesPerWalk];
@@ -89,7 +95,11 @@ public static unsafe class LeakReport
         }
     }
 
-    // The sums of some types, and of all.
+    /// <summary>Counts live blocks.</summary>
+    /// <param name="checkpoint">Counts only blocks created since this checkpoint; 0: all.</param>
+    /// <param name="first">The first row of types to count separately, see <see cref="RowOf"/>.</param>
+    /// <param name="sums">The sums for <see cref="TypesPerWalk"/> rows of types from there on.</param>
+    /// <returns>The sum for all types.</returns>
     private static Sum Count(ulong checkpoint, uint first, scoped Span<Sum> sums)
     {
         Sum all = default;
@@ -108,6 +118,7 @@ public static unsafe class LeakReport
         return all;
     }
 
+    /// <summary>Writes a line for each of <see cref="TypesPerWalk"/> rows of types that has live blocks.</summary>
     private static void AddTypes(ref OutputFile to, uint first, scoped Span<Sum> sums)
     {
         for (int i = 0; i < TypesPerWalk; i++)
@@ -125,6 +136,7 @@ public static unsafe class LeakReport
         }
     }
 
+    /// <summary>Writes a line for each live block.</summary>
     private static void AddBlocks(ref OutputFile to, ulong checkpoint)
     {
         for (uint cursor = 0; !to.HasFailed && Ledger.TryNextLive(ref cursor, checkpoint, out _);)
@@ -136,8 +148,9 @@ public static unsafe class LeakReport
         }
     }
 
-    // SAFETY: the tag is the info's own, NUL-terminated.
-    private static void AddLine(ref OutputFile to, in BlockInfo info)
+    /// <summary>Writes the line of a block.</summary>
+    // SAFETY: the tag is inside the description, and NUL-terminated.
+    private static unsafe void AddLine(ref OutputFile to, in BlockInfo info)
     {
         to.Add("  "u8);
         to.AddHex((ulong)info.Address);
@@ -163,7 +176,8 @@ public static unsafe class LeakReport
         to.Add("\n"u8);
     }
 
-    private static void AddOwner(ref OutputFile to, in BlockInfo info)
+    /// <summary>Writes who owns a block.</summary>
+    private static unsafe void AddOwner(ref OutputFile to, in BlockInfo info)
     {
         if (info.Handle != 0)
         {
@@ -193,24 +207,32 @@ public static unsafe class LeakReport
         }
     }
 
+    /// <summary>Writes a number of bytes.</summary>
     private static void AddBytes(ref OutputFile to, ulong bytes)
     {
         to.Add(bytes);
         to.AddPlural(" byte"u8, bytes);
     }
 
+    /// <summary>Writes the name of a type.</summary>
     private static void AddName(ref OutputFile to, uint type) => to.Add(Ledger.NameOf(type));
 
-    // The types that exist in one row: the numbers between those built in and those registered are left out.
+    /// <summary>Numbers the types without the gap between built-in and registered ones: the row of a type.</summary>
     private static uint RowOf(uint type) => type < TypeNumber.FirstRegistered ? type : type - TypeNumber.FirstRegistered + TypeNumber.Vec + 1;
 
+    /// <summary>The type with a row, see <see cref="RowOf"/>.</summary>
     private static uint TypeAt(uint row) => row <= TypeNumber.Vec ? row : row - TypeNumber.Vec - 1 + TypeNumber.FirstRegistered;
 
+    /// <summary>A number of blocks, and their bytes.</summary>
     private struct Sum
     {
+        /// <summary>Number of blocks.</summary>
         public ulong Blocks;
+
+        /// <summary>Bytes of the blocks.</summary>
         public ulong Bytes;
 
+        /// <summary>Adds a block.</summary>
         public void Add(ulong bytes)
         {
             Blocks++;

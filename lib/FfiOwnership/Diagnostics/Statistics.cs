@@ -4,13 +4,13 @@ using FfiOwnership.Ledgers;
 
 namespace FfiOwnership.Diagnostics;
 
-/// <summary>Counts what is in the ledger.</summary>
+/// <summary>Statistics about the ledger.</summary>
 public static unsafe class Statistics
 {
-    // SAFETY (whole file): promised: the out parameter. Permanent: handle slots.
+    // SAFETY (whole file): promised: the out parameter.
 
     /// <summary>Reads the statistics.</summary>
-    /// <param name="to">Where to; its size field says how much.</param>
+    /// <param name="to">Receives the statistics; its size field must be set.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.NullArgument"/> or <see cref="Status.InvalidArgument"/>.</returns>
     public static Status Read(StatisticsData* to, ref Failure failure)
@@ -39,7 +39,7 @@ public static unsafe class Statistics
         return Status.Ok;
     }
 
-    /// <summary>The part about blocks.</summary>
+    /// <summary>The statistics about blocks; those about handles, borrows and misuses are 0.</summary>
     internal static StatisticsData OfBlocks()
     {
         BlockTotals totals = Ledger.Totals(out ulong forgotten, out ulong forgottenBytes);

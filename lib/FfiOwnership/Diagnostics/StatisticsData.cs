@@ -4,27 +4,27 @@ using FfiOwnership.Ledgers;
 
 namespace FfiOwnership.Diagnostics;
 
-/// <summary>The ledger in numbers: <c>ffo_stats</c>. Exact while no other thread is at work.</summary>
+/// <summary>Statistics about the ledger: <c>ffo_stats</c>. Exact while no other thread is at work.</summary>
 [CName("ffo_stats")]
 [StructLayout(LayoutKind.Sequential)]
 public struct StatisticsData
 {
-    /// <summary>The struct's size in bytes as the caller knows it.</summary>
+    /// <summary>Size of the struct in bytes, as the caller knows it. Set by the caller.</summary>
     public uint StructSize;
 
-    /// <summary>Which heap blocks live on.</summary>
+    /// <summary>The heap that blocks are on.</summary>
     public HeapKind Heap;
 
-    /// <summary>Blocks neither freed nor forgotten.</summary>
+    /// <summary>Number of blocks neither freed nor forgotten.</summary>
     public ulong LiveBlocks;
 
-    /// <summary>Blocks forgotten.</summary>
+    /// <summary>Number of blocks forgotten.</summary>
     public ulong ForgottenBlocks;
 
-    /// <summary>Blocks ever made.</summary>
+    /// <summary>Number of blocks created since the library was loaded.</summary>
     public ulong CreatedBlocks;
 
-    /// <summary>Blocks ever freed.</summary>
+    /// <summary>Number of blocks freed since the library was loaded.</summary>
     public ulong FreedBlocks;
 
     /// <summary>Bytes of live blocks.</summary>
@@ -33,15 +33,15 @@ public struct StatisticsData
     /// <summary>Bytes of forgotten blocks.</summary>
     public ulong ForgottenBytes;
 
-    /// <summary>Bytes held from the system, for blocks and ledger.</summary>
+    /// <summary>Bytes held from the system, for blocks and for the ledger.</summary>
     public ulong ReservedBytes;
 
-    /// <summary>Handles not yet ended.</summary>
+    /// <summary>Number of handles that have not ended.</summary>
     public ulong LiveHandles;
 
-    /// <summary>Borrows that are out.</summary>
+    /// <summary>Number of borrows that are out.</summary>
     public ulong LiveBorrows;
 
-    /// <summary>Misuses since the library was loaded.</summary>
+    /// <summary>Number of misuses since the library was loaded.</summary>
     public ulong Misuses;
 }

@@ -3,15 +3,15 @@ using FfiOwnership.Ledgers;
 
 namespace FfiOwnership.Diagnostics;
 
-/// <summary>Checks every invariant of the ledger that can be checked from outside, block by block.</summary>
-/// <remarks>Other threads may be at work: what is on its way from one state to another is passed over.</remarks>
+/// <summary>Checks the ledger's invariants, its structures first and then block by block.</summary>
+/// <remarks>Other threads may be at work: what is changing at the moment is skipped.</remarks>
 public static class Validation
 {
-    /// <summary>Walks the whole ledger.</summary>
-    /// <param name="failure">Filled in by the first damage.</param>
+    /// <summary>Checks the whole ledger.</summary>
+    /// <param name="failure">Filled in with the first damage found.</param>
     /// <returns>
     /// <see cref="Status.Ok"/>; <see cref="Status.Overrun"/> for the first overrun block, <see cref="Status.WriteAfterFree"/>
-    /// for the first quarantined one that was written to, <see cref="Status.Internal"/> for damage to the ledger itself.
+    /// for the first quarantined block that was written to, <see cref="Status.Internal"/> for damage to the ledger itself.
     /// </returns>
     public static Status Run(ref Failure failure)
     {

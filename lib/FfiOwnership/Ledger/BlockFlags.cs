@@ -2,23 +2,23 @@ using FfiOwnership.Errors;
 
 namespace FfiOwnership.Ledgers;
 
-/// <summary>What else is true of a block: <c>FFO_BLOCK_...</c>.</summary>
+/// <summary>Further facts about a block: <c>FFO_BLOCK_...</c>.</summary>
 [Flags]
 public enum BlockFlags : uint
 {
-    /// <summary>It was forgotten on purpose.</summary>
+    /// <summary>The caller has forgotten the block on purpose.</summary>
     [CName("FFO_BLOCK_FORGOTTEN")]
     Forgotten = 1,
 
-    /// <summary>Its handle was closed while borrowed.</summary>
+    /// <summary>The block's handle was closed while borrowed; the last return ends the block.</summary>
     [CName("FFO_BLOCK_CLOSING")]
     Closing = 2,
 
-    /// <summary>It is foreign memory behind a handle.</summary>
+    /// <summary>It is no block of the library, but foreign memory that a handle has adopted.</summary>
     [CName("FFO_BLOCK_ADOPTED")]
     Adopted = 4,
 
-    /// <summary>The field of its owner that should name it does so no more.</summary>
+    /// <summary>No field of the block's parent leads to the block any more.</summary>
     [CName("FFO_BLOCK_ORPHANED")]
     Orphaned = 8,
 }

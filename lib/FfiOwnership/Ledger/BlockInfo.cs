@@ -6,54 +6,54 @@ namespace FfiOwnership.Ledgers;
 /// <summary>What the ledger knows of a block: <c>ffo_block_info</c>.</summary>
 [CName("ffo_block_info")]
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct BlockInfo
+public struct BlockInfo
 {
-    /// <summary>The room for a tag in bytes, with its NUL.</summary>
+    /// <summary>Room for a tag in bytes, with its NUL.</summary>
     internal const int TagSize = 64;
 
-    /// <summary>The struct's size in bytes as the caller knows it.</summary>
+    /// <summary>Size of the struct in bytes, as the caller knows it. Set by the caller.</summary>
     public uint StructSize;
 
-    /// <summary>The block's type.</summary>
+    /// <summary>Type of the block.</summary>
     public uint Type;
 
-    /// <summary>Where it begins. Not to be followed.</summary>
+    /// <summary>Address of the block. Must not be dereferenced: the block may be freed.</summary>
     [Const]
-    public void* Address;
+    public unsafe void* Address;
 
-    /// <summary>Its size in bytes; a string's includes the NUL.</summary>
+    /// <summary>Size of the block in bytes; a string's includes the NUL.</summary>
     public nuint Size;
 
-    /// <summary>Who owns it.</summary>
+    /// <summary>Who owns the block.</summary>
     public BlockOwner Owner;
 
-    /// <summary>What else is true of it.</summary>
+    /// <summary>Further facts about the block.</summary>
     public BlockFlags Flags;
 
-    /// <summary>The handle that names it, or 0.</summary>
+    /// <summary>The handle that names the block; 0: none.</summary>
     public ulong Handle;
 
-    /// <summary>The block that owns it, or null.</summary>
+    /// <summary>Address of the block that owns this one; null: none does.</summary>
     [Const]
-    public void* OwnedBy;
+    public unsafe void* OwnedBy;
 
-    /// <summary>References to its handle.</summary>
+    /// <summary>Number of references to its handle; 0 if it has none.</summary>
     public uint References;
 
-    /// <summary>Borrows that are out; an exclusive one counts as one.</summary>
+    /// <summary>Number of borrows that are out; an exclusive one counts as one.</summary>
     public uint Borrows;
 
-    /// <summary>The period in which it was made.</summary>
+    /// <summary>Number of the period in which the block was created.</summary>
     public ulong Period;
 
-    /// <summary>Its type's name; static.</summary>
+    /// <summary>Name of the block's type, NUL-terminated; static.</summary>
     [Const]
-    public byte* TypeName;
+    public unsafe byte* TypeName;
 
-    /// <summary>The name of the call that frees it; static.</summary>
+    /// <summary>Name of the C function that frees such a block, NUL-terminated; static. Null: the library has none, or the memory is adopted.</summary>
     [Const]
-    public byte* FreeFunction;
+    public unsafe byte* FreeFunction;
 
-    /// <summary>Its tag, NUL-terminated; empty if it has none.</summary>
-    public fixed byte Tag[TagSize];
+    /// <summary>The block's tag, NUL-terminated; empty: it has none.</summary>
+    public unsafe fixed byte Tag[TagSize];
 }

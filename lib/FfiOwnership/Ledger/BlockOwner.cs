@@ -6,12 +6,12 @@ namespace FfiOwnership.Ledgers;
 [CName("ffo_owner", Members = "FFO_OWNER_")]
 public enum BlockOwner : uint
 {
-    /// <summary>It was freed.</summary>
+    /// <summary>Nobody: the block was freed.</summary>
     Nobody = 0,
 
     /// <summary>The caller.</summary>
     Caller = 1,
 
-    /// <summary>A handle or another block.</summary>
+    /// <summary>A handle, or another block.</summary>
     Library = 2,
 }

@@ -2,52 +2,56 @@ using System.Runtime.CompilerServices;
 
 namespace FfiOwnership.Ledgers;
 
-/// <summary>What a handle leads to: 32 bytes, never freed. The plain fields are written before the word says <see cref="HandleState.Live"/>.</summary>
+/// <summary>The record that a handle leads to: 32 bytes, never freed.</summary>
 /// <remarks>
-/// The plain fields are read between two reads of the word (the second one is usually its compare-and-swap):
-/// if the generation is the same, they belong together.
+/// The call that issues a handle writes the other fields before it stores the word with <see cref="HandleState.Live"/>. A reader
+/// reads them between two reads of the word, of which the second is usually a compare-and-swap: if the generation is the same in
+/// both, the fields belong to that handle.
 /// </remarks>
-internal unsafe struct HandleSlot
+internal struct HandleSlot
 {
-    /// <summary>The bits of a note; see <see cref="Note"/>.</summary>
+    /// <summary>Number of bits of a <see cref="Note"/>.</summary>
     public const int NoteBits = 64 - SizeBits;
 
-    // The largest block has 2^40 bytes.
+    /// <summary>Bits of a size; the largest block has 2^40 bytes.</summary>
     private const int SizeBits = 41;
 
+    /// <summary>The <see cref="HandleWord"/>. 0: the slot is free and was never used.</summary>
     private ulong _word;
+
+    /// <summary><see cref="Size"/> in the lower bits, <see cref="Note"/> in the upper ones.</summary>
     private ulong _sizeAndNote;
 
-    /// <summary>The block, or the adopted payload.</summary>
-    public void* Pointer;
+    /// <summary>Address of the block, or the adopted payload. Null: the slot has no handle.</summary>
+    public unsafe void* Pointer;
 
-    /// <summary>What a borrow lends, in bytes: a string's length, a box's size, a vec's length times element size.</summary>
+    /// <summary>The bytes that a borrow lends: of a string its length, of a box its size, of a vec its length times the element size.</summary>
     public readonly nuint Size => (nuint)(Volatile.Read(in _sizeAndNote) & ((1ul << SizeBits) - 1));
 
-    /// <summary>What the block's entry had as its link when it was the caller's, and has again when it is traded back: a part of a vec's number.</summary>
+    /// <summary>The link that the entry of a vec's block had while it was caller-owned, and gets again when it is: a part of the vec's number. Else 0.</summary>
     public readonly uint Note => (uint)(Volatile.Read(in _sizeAndNote) >> SizeBits);
 
-    /// <summary>The block's entry; of an adopted payload: its record's.</summary>
+    /// <summary>Number of the block's entry; for an adopted payload, of its adoption record's entry.</summary>
     public uint Entry;
 
-    /// <summary>The block's type as the ABI numbers it; in a free slot: the next free one.</summary>
+    /// <summary>The block's type, as the ABI numbers it; while the slot is in a queue, the index of the next slot in it.</summary>
     public uint TypeOrNext;
 
-    /// <summary>The present word.</summary>
+    /// <summary>The word at present.</summary>
     public readonly HandleWord Word
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => new(Volatile.Read(in _word));
     }
 
-    /// <summary>Notes what a borrow will lend.</summary>
+    /// <summary>Writes <see cref="Size"/> and <see cref="Note"/>, in a slot that the caller has taken.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetSize(nuint size, uint note) => _sizeAndNote = size | (ulong)note << SizeBits;
 
-    /// <summary>The one atomic step.</summary>
+    /// <summary>Swaps the word, if it is still the expected one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TrySwap(HandleWord from, HandleWord to) => Interlocked.CompareExchange(ref _word, to.Bits, from.Bits) == from.Bits;
 
-    /// <summary>Writes the word of a slot that the caller holds alone: taken, or dying.</summary>
+    /// <summary>Stores the word of a slot that this call alone may change: it has taken the slot, or the slot is dying.</summary>
     public void Store(HandleWord word) => Volatile.Write(ref _word, word.Bits);
 }

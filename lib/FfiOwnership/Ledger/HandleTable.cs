@@ -4,40 +4,54 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Ledgers;
 
-/// <summary>The slots of all handles. A slot is reused with the next generation, until none is left.</summary>
+/// <summary>The slots of all handles. A slot is reused for another handle, with the next generation, until it has no more generations.</summary>
 /// <remarks>
-/// A thread with a heap keeps a queue of free slots of its own, from <see cref="Batch"/> to twice as many, so that issuing and
-/// ending take no lock; the others share one queue. Queues are first in, first out, so that generations are used up evenly.
+/// Each thread on the slab heap has a queue of free slots, of fewer than two times <see cref="Batch"/>, so that issuing and ending
+/// handles usually takes no lock. All other free slots are in one shared queue. Queues are first in, first out, so that the
+/// generations of all slots are used up evenly.
+/// <code>
+/// live or closing handles = slots made - slots in queues - retired slots - slots lost by a fork
+/// </code>
 /// </remarks>
 internal static unsafe partial class HandleTable
 {
-    // SAFETY (whole file): permanent: slots. Locked: the shared queue. Owned: a thread's queue. A taken or dying slot is its taker's alone.
+    // SAFETY (whole file): permanent: slots. Locked: the shared queue. Owned: the calling thread's state. Unpublished: a slot that was
+    // taken. Held: a dying slot.
 
-    // How many slots go to a thread's own queue at once, and back from it.
+    /// <summary>Number of slots that move at once between the shared queue and a thread's queue.</summary>
     private const uint Batch = 64;
 
+    /// <summary>The slots, indexed from 1 on.</summary>
     private static SegmentedTable<HandleSlot> s_slots;
+
+    /// <summary>Guards <see cref="s_free"/>, <see cref="s_last"/> and <see cref="s_lost"/>.</summary>
     private static ForkSafeLock s_lock;
+
+    /// <summary>The shared queue of free slots.</summary>
     private static IndexQueue s_free;
+
+    /// <summary>Index of the newest slot; 0: there is none. Written under the lock, read without it.</summary>
     private static uint s_last;
 
-    // Slots that no handle is in and no queue leads to.
+    /// <summary>Number of slots whose generations are used up. Written by any thread, atomically.</summary>
     private static uint s_retired;
+
+    /// <summary>Number of free slots that no queue leads to, because a fork found the shared queue locked.</summary>
     private static uint s_lost;
 
-    // What threads without a heap of their own have borrowed, less what they returned.
+    /// <summary>Borrows taken less borrows returned, by threads without a state of their own. Written by any thread, atomically.</summary>
     private static long s_borrows;
 
-    /// <summary>The bytes that the table takes.</summary>
+    /// <summary>Size of the table in bytes.</summary>
     public static ulong ReservedBytes => s_slots.ReservedBytes;
 
-    /// <summary>How many slots were ever handed out: their indices are 1 to this.</summary>
+    /// <summary>Number of slots made so far; they have the indices from 1 to this.</summary>
     public static uint Count => Volatile.Read(ref s_last);
 
-    /// <summary>How many handles are live or closing. Exact while no other thread is at work.</summary>
+    /// <summary>Number of handles that are live or closing. Exact while no other thread is at work.</summary>
     public static uint LiveHandles()
     {
-        // A slot that is in no queue has a handle.
+        // Every slot that is in no queue, not retired and not lost has a handle.
         Enter();
         long live = (long)s_last - s_free.Count - s_retired - s_lost;
         s_lock.Exit();
@@ -49,7 +63,7 @@ internal static unsafe partial class HandleTable
         return (uint)long.Max(live, 0);
     }
 
-    /// <summary>How many borrows are out. Exact while no other thread is at work.</summary>
+    /// <summary>Number of borrows that are out. Exact while no other thread is at work.</summary>
     public static ulong LiveBorrows()
     {
         long borrows = Volatile.Read(ref s_borrows);
@@ -61,7 +75,9 @@ internal static unsafe partial class HandleTable
         return (ulong)long.Max(borrows, 0);
     }
 
-    /// <summary>Counts borrows that the calling thread took, or with a number below 0 returned.</summary>
+    /// <summary>Counts borrows that the calling thread has taken or returned.</summary>
+    /// <param name="mine">The calling thread's state, or null.</param>
+    /// <param name="number">Borrows taken; negative: returned.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CountBorrows(ThreadState* mine, int number)
     {
@@ -75,16 +91,16 @@ internal static unsafe partial class HandleTable
         }
     }
 
-    /// <summary>The slot at an index that was handed out.</summary>
+    /// <summary>The slot at an index from 1 to <see cref="Count"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static HandleSlot* At(uint index) => s_slots.At(index);
 
-    /// <summary>Has forks wait for the shared queue.</summary>
+    /// <summary>Adds the shared queue's lock to the <see cref="ForkGate"/>.</summary>
     public static void JoinForkGate() => ForkGate.Add(ref s_lock);
 
-    /// <summary>Takes a slot for a handle that is about to be issued.</summary>
+    /// <summary>Takes a free slot, for a handle that is about to be issued.</summary>
     /// <param name="mine">The calling thread's state, or null.</param>
-    /// <param name="index">The slot.</param>
+    /// <param name="index">Index of the slot; 0 on failure.</param>
     /// <returns>False if there is no memory or no index for one more; <see cref="NoSlot"/> says which.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryTake(ThreadState* mine, out uint index)
@@ -104,14 +120,14 @@ internal static unsafe partial class HandleTable
         return true;
     }
 
-    /// <summary>Says why there was no slot.</summary>
+    /// <summary>Fills in the failure of <see cref="TryTake"/>.</summary>
     public static Status NoSlot(ref Failure failure) => Count == HandleCodec.LastIndex
         ? failure.Set(Status.Limit, "67108863 handles are live; there is room for no more"u8)
         : failure.OutOfMemory((nuint)sizeof(HandleSlot));
 
-    /// <summary>Puts a slot back that was taken and not issued, or whose handle has ended.</summary>
+    /// <summary>Puts a free slot into a queue: its handle has ended, or it was taken and no handle was issued.</summary>
     /// <param name="mine">The calling thread's state, or null.</param>
-    /// <param name="index">The slot.</param>
+    /// <param name="index">Index of the slot.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void PutBack(ThreadState* mine, uint index)
     {
@@ -128,7 +144,13 @@ internal static unsafe partial class HandleTable
         }
     }
 
-    /// <summary>Issues the handle of a taken slot: from here on its name works.</summary>
+    /// <summary>Issues the handle of a taken slot, with one reference. Cannot fail.</summary>
+    /// <param name="index">Index of the slot.</param>
+    /// <param name="pointer">The block, or the adopted payload.</param>
+    /// <param name="size">The bytes that a borrow lends.</param>
+    /// <param name="entry">Number of the block's entry, or of the adoption record's.</param>
+    /// <param name="type">The block's type.</param>
+    /// <param name="note">The link that the block's entry had while it was caller-owned; see <see cref="HandleSlot.Note"/>.</param>
     /// <returns>The handle.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Issue(uint index, void* pointer, nuint size, uint entry, uint type, uint note = 0)
@@ -143,9 +165,9 @@ internal static unsafe partial class HandleTable
         return HandleCodec.Encode(index, generation);
     }
 
-    /// <summary>Ends the handle of a dying slot: its name stays stale.</summary>
+    /// <summary>Ends the handle of a dying slot: from now on its value is stale. The slot becomes free, or retires.</summary>
     /// <param name="mine">The calling thread's state, or null.</param>
-    /// <param name="index">The slot.</param>
+    /// <param name="index">Index of the slot.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void End(ThreadState* mine, uint index)
     {
@@ -155,7 +177,7 @@ internal static unsafe partial class HandleTable
         slot->Pointer = null;
         if (last.Borrows != 0)
         {
-            // The last return of a closing handle ends it, and its borrow with it.
+            // The last return of a closing handle ends it while its borrow is still counted in the word.
             CountBorrows(mine, -1);
         }
 
@@ -170,8 +192,12 @@ internal static unsafe partial class HandleTable
         PutBack(mine, index);
     }
 
-    /// <summary>Finds the slot of a handle that is live.</summary>
-    /// <returns>Whether it is; if not, <see cref="Resolve"/> says why.</returns>
+    /// <summary>Finds the slot of a live handle.</summary>
+    /// <param name="handle">Any value.</param>
+    /// <param name="slot">The slot; null if the value names none.</param>
+    /// <param name="index">Index of the slot; meaningless if the handle is not live.</param>
+    /// <param name="word">The word that was read.</param>
+    /// <returns>Whether the handle is live; if not, <see cref="Resolve"/> says why.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryResolveLive(ulong handle, out HandleSlot* slot, out uint index, out HandleWord word)
     {
@@ -187,10 +213,14 @@ internal static unsafe partial class HandleTable
         return word.IsLive(generation);
     }
 
-    /// <summary>Finds the slot that a handle names.</summary>
+    /// <summary>Finds the slot of a handle that is live or closing, or says what is wrong with the handle.</summary>
+    /// <param name="handle">Any value.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <param name="index">Index of the slot; 0 if the value names none.</param>
+    /// <param name="word">The word that was read.</param>
     /// <returns>
-    /// <see cref="Status.Ok"/>, with a word that is live or closing; <see cref="Status.InvalidHandle"/> or
-    /// <see cref="Status.StaleHandle"/> otherwise.
+    /// <see cref="Status.Ok"/>, with a word that is live or closing; <see cref="Status.InvalidHandle"/>,
+    /// <see cref="Status.StaleHandle"/>, or why the library cannot start.
     /// </returns>
     public static Status Resolve(ulong handle, ref Failure failure, out uint index, out HandleWord word)
     {
@@ -222,12 +252,15 @@ internal static unsafe partial class HandleTable
         return IsFuture(word, generation) ? failure.Set(Status.InvalidHandle, Reason.HandleInvalid, handle) : Stale(handle, ref failure);
     }
 
-    /// <summary>Says that a handle is stale.</summary>
+    /// <summary>Fills in the failure of a stale handle.</summary>
     public static Status Stale(ulong handle, ref Failure failure) => failure.Set(Status.StaleHandle, Reason.HandleStale, handle);
 
-    // A call has won the end of this handle and is claiming what it owns; if that is refused, the handle lives on. To answer
-    // "stale" before that is settled would be a lie, so this waits. It cannot wait for itself: between winning and settling no
-    // callback runs, and no handle is looked up. Only in a child of fork may the winner be gone, so the wait has an end.
+    /// <summary>Waits until a dying handle has ended or lives on.</summary>
+    /// <remarks>
+    /// The call that has won the end of the handle is claiming what the handle owns; if that is refused, the handle lives on, and
+    /// "stale" would be wrong. A thread cannot wait for itself here: until the outcome is known, that call runs no callback and
+    /// resolves no handle. In a child of a fork the winner may be missing, so the wait is limited.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static HandleWord AwaitOutcome(uint index, HandleWord dying)
     {
@@ -243,6 +276,7 @@ internal static unsafe partial class HandleTable
         return word;
     }
 
+    /// <summary>Whether a generation of a slot was not issued yet, so that no valid handle has it.</summary>
     private static bool IsFuture(HandleWord word, uint generation) =>
         generation > word.Generation || (generation == word.Generation && word.State == HandleState.Free);
 }

@@ -8,12 +8,12 @@ namespace FfiOwnership.Ledgers;
 [StructLayout(LayoutKind.Sequential)]
 public struct OwnedField
 {
-    /// <summary>Where the pointer is, in bytes from the struct's start.</summary>
+    /// <summary>Offset of the pointer from the struct's start, in bytes.</summary>
     public nuint Offset;
 
-    /// <summary>The type of the block that it owns.</summary>
+    /// <summary>Type of the block that the field owns; <see cref="FfiOwnership.Entries.TypeNumber.Self"/>: the type that is being registered.</summary>
     public uint Type;
 
-    /// <summary>0.</summary>
+    /// <summary>Must be 0.</summary>
     public uint Flags;
 }

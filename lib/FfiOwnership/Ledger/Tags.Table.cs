@@ -2,9 +2,11 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Ledgers;
 
-/// <content>The table: chains of nodes by the number of the entry, under the lock.</content>
+/// <content>The hash table: chains of nodes, by the numbers of the entries. The caller holds the lock.</content>
 internal static unsafe partial class Tags
 {
+    /// <summary>Doubles the number of chains if there are as many tags as chains.</summary>
+    /// <returns>False if there are no chains, and no memory for any.</returns>
     private static bool TryMakeRoom()
     {
         if (s_count < s_chainCount)
@@ -16,7 +18,7 @@ internal static unsafe partial class Tags
         Node** chains = (Node**)CRuntime.AllocateTable(count, (nuint)sizeof(Node*));
         if (chains == null)
         {
-            // Without chains there is no room; with some there is, only slower.
+            // Chains that cannot be doubled become longer.
             return s_chains != null;
         }
 
@@ -39,6 +41,7 @@ internal static unsafe partial class Tags
         return true;
     }
 
+    /// <summary>Adds a node, for the entry with a number.</summary>
     private static void Link(Node* node, uint id)
     {
         Node** head = s_chains + (id % s_chainCount);
@@ -48,6 +51,8 @@ internal static unsafe partial class Tags
         s_count++;
     }
 
+    /// <summary>Removes the node of the entry with a number.</summary>
+    /// <returns>The node; null: the entry has no tag.</returns>
     private static Node* Unlink(uint id)
     {
         Node** link = Find(id);
@@ -61,7 +66,7 @@ internal static unsafe partial class Tags
         return node;
     }
 
-    // The link that leads to the node of an entry, or to null.
+    /// <summary>The pointer that leads to the node of the entry with a number; it points to null if the entry has no tag.</summary>
     private static Node** Find(uint id)
     {
         Node** link = s_chains + (id % s_chainCount);
@@ -73,10 +78,16 @@ internal static unsafe partial class Tags
         return link;
     }
 
+    /// <summary>A tag.</summary>
     private struct Node
     {
+        /// <summary>The next node in the chain; null: it is the last.</summary>
         public Node* Next;
+
+        /// <summary>Number of the entry whose block has the tag.</summary>
         public uint Id;
+
+        /// <summary>The text, NUL-terminated; the last byte is always 0.</summary>
         public fixed byte Text[Size];
     }
 }

@@ -5,40 +5,54 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Ledgers;
 
-/// <summary>The side table of tags: short labels that callers stick on blocks, for reports.</summary>
+/// <summary>The table of tags: short labels that callers give to blocks, for reports.</summary>
 /// <remarks>
-/// A tag and the bit in the entry's word that announces it change together under the table's lock. The bit changes by
-/// compare-and-swap, so that a tag never sticks to a block that was freed meanwhile.
+/// A tag is in this table, and a bit in the block's word says that there is one. Both change under the table's lock. The bit
+/// changes by compare-and-swap, so that a block which is freed at the same time gets no tag.
 /// <para>
-/// A block that a handle or a parent owns is ended by the call that has won the handle's word or claimed the parent, which then
-/// needs no second swap for it if a tag can do without one. The order sees to that: it wins the owner first and looks at the
-/// block's word afterwards; a tag swaps the block's word first and looks at the owner afterwards. So one of the two sees the
-/// other: either the end finds the bit, or the tag finds its owner gone and gives up, and a bit without a tag harms nobody.
-/// A tag without a bit would: the next block there could get it. So who takes a tag off never gives up after the swap.
+/// A block that a handle or a parent owns is ended by the call that has won the handle's word or claimed the parent, without a
+/// swap of the block's own word. The order of steps makes that safe. Such an end first wins the owner, then reads the block's
+/// word. <see cref="Set"/> first swaps the block's word, then reads the owner. So at least one of the two sees the other: either
+/// the end finds the bit, or <see cref="Set"/> finds that the owner is ending and gives up. A bit without a tag does no harm. A
+/// tag without a bit would: the entry's next block could get it. So removing a tag never gives up after the swap.
 /// </para>
 /// </remarks>
 internal static unsafe partial class Tags
 {
-    /// <summary>The room for a tag, with its NUL.</summary>
+    // SAFETY (whole file): permanent: entries and handle slots. Pinned: the block that gets a tag. Held: blocks whose tags are removed
+    // or moved. Locked: chains and nodes. Unpublished: a node in no chain.
+
+    /// <summary>Room for a tag in bytes, with its NUL.</summary>
     public const int Size = BlockInfo.TagSize;
 
+    /// <summary>The first number of chains.</summary>
     private const int FirstChains = 64;
 
+    /// <summary>A result of <see cref="OwnerOf"/>: no handle and no block owns the block.</summary>
     private const ulong NoOwner = 0;
+
+    /// <summary>A result of <see cref="OwnerOf"/>: a call may be ending the block's owner.</summary>
     private const ulong AtWork = ulong.MaxValue;
 
+    /// <summary>Guards all other fields, and the nodes.</summary>
     private static ForkSafeLock s_lock;
+
+    /// <summary>For each chain its first node, or null. Null: there was no tag yet.</summary>
     private static Node** s_chains;
+
+    /// <summary>Number of chains.</summary>
     private static uint s_chainCount;
+
+    /// <summary>Number of tags.</summary>
     private static uint s_count;
 
-    /// <summary>Has forks wait for the table.</summary>
+    /// <summary>Adds the table's lock to the <see cref="ForkGate"/>.</summary>
     public static void JoinForkGate() => ForkGate.Add(ref s_lock);
 
-    /// <summary>Sticks a tag on a block, or takes it off.</summary>
+    /// <summary>Gives a tag to a live block, or removes its tag.</summary>
     /// <param name="heap">The calling thread's door to the heap.</param>
     /// <param name="block">Any value; never dereferenced.</param>
-    /// <param name="tag">The text; empty: none.</param>
+    /// <param name="tag">The text; empty: removes the tag.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns>
     /// <see cref="Status.Ok"/>, what is wrong with the pointer, <see cref="Status.OutOfMemory"/>, or
@@ -47,7 +61,7 @@ internal static unsafe partial class Tags
     public static Status Set<THeap>(THeap heap, void* block, ReadOnlySpan<byte> tag, ref Failure failure)
         where THeap : struct, IHeap
     {
-        // Memory is taken before any lock and given back after it.
+        // Memory is allocated before any lock is taken, and freed after it is opened.
         Node* spare = tag.IsEmpty ? null : (Node*)CRuntime.AllocateTable(1, (nuint)sizeof(Node));
         if (spare == null && !tag.IsEmpty)
         {
@@ -79,7 +93,7 @@ internal static unsafe partial class Tags
         return status;
     }
 
-    /// <summary>Takes the tag of a block away that has just been freed.</summary>
+    /// <summary>Removes the tag of a block that this call has just freed.</summary>
     public static void Remove<THeap>(THeap heap, Entry* entry)
         where THeap : struct, IHeap
     {
@@ -90,7 +104,7 @@ internal static unsafe partial class Tags
         entry->Store(entry->Word.WithTag(false));
     }
 
-    /// <summary>Moves a block's tag to the block that takes its place. Both are held by this call.</summary>
+    /// <summary>Moves a block's tag to the block that replaces it. The caller holds both.</summary>
     public static void Move<THeap>(THeap heap, Entry* from, Entry* to)
         where THeap : struct, IHeap
     {
@@ -106,7 +120,9 @@ internal static unsafe partial class Tags
         to->Store(to->Word.WithTag(node != null));
     }
 
-    /// <summary>Copies a block's tag, with its NUL; an empty one if it has none.</summary>
+    /// <summary>Copies a block's tag, with its NUL; an empty text if it has none.</summary>
+    /// <param name="id">Number of the block's entry.</param>
+    /// <param name="to">Room for at least <see cref="Size"/> bytes.</param>
     public static void Copy(uint id, Span<byte> to)
     {
         to.Clear();
@@ -120,6 +136,12 @@ internal static unsafe partial class Tags
         s_lock.Exit();
     }
 
+    /// <summary>Gives a tag to a pinned block, or removes its tag. The caller holds the lock.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="entry">The block's entry.</param>
+    /// <param name="tag">The text; empty: removes the tag.</param>
+    /// <param name="spare">In: a node for the tag. Out: a node to be freed, or null.</param>
+    /// <param name="failure">Filled in on failure.</param>
     private static Status SetLocked<THeap>(THeap heap, Entry* entry, ReadOnlySpan<byte> tag, ref Node* spare, ref Failure failure)
         where THeap : struct, IHeap
     {
@@ -142,7 +164,7 @@ internal static unsafe partial class Tags
         }
         while (!entry->TrySwap(word, word.WithTag(!tag.IsEmpty)));
 
-        // Taking a tag off is what an end would do, too. To give up here would leave the text where no end looks for it.
+        // Removing a tag goes on: the end of the block would remove it as well, but no longer looks for it, since the bit is clear.
         if (!tag.IsEmpty && OwnerOf(heap, word) is var now && (now != owner || now == AtWork))
         {
             return failure.Set(Status.Borrowed, Reason.Busy, heap.Of(entry).Block);
@@ -160,7 +182,11 @@ internal static unsafe partial class Tags
         return Status.Ok;
     }
 
-    // Which owner it is, and that nobody is about to end what it owns: a parent that is freed has ended what it could before.
+    /// <summary>Identifies the handle or block that owns a block, or says that a call may be ending it.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="word">The owned block's word.</param>
+    /// <returns>A value that changes when the owner changes; or <see cref="NoOwner"/>, or <see cref="AtWork"/>.</returns>
+    // A parent that is freed already counts as no call at work: that free has ended its children, or left them as orphans.
     private static ulong OwnerOf<THeap>(THeap heap, EntryWord word)
         where THeap : struct, IHeap
     {

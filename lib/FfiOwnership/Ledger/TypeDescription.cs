@@ -3,38 +3,38 @@ using FfiOwnership.Errors;
 
 namespace FfiOwnership.Ledgers;
 
-/// <summary>What a caller tells of a struct to be boxed: <c>ffo_type_desc</c>.</summary>
+/// <summary>A caller's description of a struct type for boxes: <c>ffo_type_desc</c>.</summary>
 [CName("ffo_type_desc")]
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct TypeDescription
+public struct TypeDescription
 {
-    /// <summary>The struct's size in bytes as the caller knows it.</summary>
+    /// <summary>Size of this description in bytes, as the caller knows it.</summary>
     public uint StructSize;
 
-    /// <summary>0.</summary>
+    /// <summary>Must be 0.</summary>
     public uint Flags;
 
     /// <summary>The type's name, UTF-8, NUL-terminated; copied.</summary>
     [Const]
-    public byte* Name;
+    public unsafe byte* Name;
 
-    /// <summary>Bytes of one value; 0 for a type that is only adopted.</summary>
+    /// <summary>Size of a value in bytes; 0: values are only adopted by handles.</summary>
     public nuint Size;
 
-    /// <summary>A power of two up to 4096; 0: the default.</summary>
+    /// <summary>Alignment of a value in bytes: a power of two up to 4096; 0: that of max_align_t.</summary>
     public nuint Alignment;
 
-    /// <summary>The owned fields; copied.</summary>
+    /// <summary>The owned fields, copied; may be null if there are none.</summary>
     [Const]
-    public OwnedField* Fields;
+    public unsafe OwnedField* Fields;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Number of owned fields.</summary>
     public nuint FieldCount;
 
-    /// <summary>Called before a value's children and memory go; may be null.</summary>
+    /// <summary>Called with a value and <see cref="Context"/> before the value's children and memory are freed; null: nothing is called.</summary>
     [CName("ffo_drop_fn")]
-    public delegate* unmanaged[Cdecl]<void*, void*, void> Drop;
+    public unsafe delegate* unmanaged[Cdecl]<void*, void*, void> Drop;
 
-    /// <summary>Handed to it.</summary>
-    public void* Context;
+    /// <summary>Passed unchanged to <see cref="Drop"/> as its second argument.</summary>
+    public unsafe void* Context;
 }

@@ -3,48 +3,48 @@ using FfiOwnership.Errors;
 
 namespace FfiOwnership.Ledgers;
 
-/// <summary>What the ledger knows of a type. Permanent, in native memory; read without a lock.</summary>
+/// <summary>The record of a type. In native memory and permanent; written once, before the type's number is published; read without a lock.</summary>
 internal unsafe struct TypeRecord
 {
-    /// <summary>The name, NUL-terminated.</summary>
+    /// <summary>The type's name, UTF-8, NUL-terminated.</summary>
     public byte* Name;
 
-    /// <summary>Its length in bytes.</summary>
+    /// <summary>Length of the name in bytes, without the NUL.</summary>
     public nuint NameLength;
 
-    /// <summary>Bytes of one value.</summary>
+    /// <summary>Size of a value in bytes; 0: values have different sizes, or are only adopted.</summary>
     public nuint Size;
 
-    /// <summary>Alignment of a value.</summary>
+    /// <summary>Alignment of a value in bytes, a power of two.</summary>
     public nuint Alignment;
 
-    /// <summary>The owned fields, in the order in which they were described.</summary>
+    /// <summary>The owned fields, in the order of the type's description. Meaningless if there are none.</summary>
     public OwnedField* Fields;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Number of owned fields.</summary>
     public nuint FieldCount;
 
-    /// <summary>Called before a value's children and memory go, or null.</summary>
+    /// <summary>Called with a value and <see cref="Context"/> before the value's children and memory are freed; null: nothing is called.</summary>
     public delegate* unmanaged[Cdecl]<void*, void*, void> Drop;
 
-    /// <summary>Handed to it.</summary>
+    /// <summary>Passed unchanged to <see cref="Drop"/> as its second argument.</summary>
     public void* Context;
 
-    /// <summary>The call that frees such a block, for messages.</summary>
+    /// <summary>The C function that frees such a block, for messages.</summary>
     public CName FreeFunction;
 
-    /// <summary>What the heap is asked for when a value is made.</summary>
+    /// <summary>The heap's shape for values of this type, see <see cref="FfiOwnership.Heaps.IHeap.ShapeOf"/>; 0 on the system heap.</summary>
     public uint Shape;
 
-    /// <summary>The next type whose name has the same hash.</summary>
+    /// <summary>The next older type in the registry's chain of names with the same hash; 0: it is the last.</summary>
     public uint NextByName;
 
-    /// <summary>Whether a value owns other blocks.</summary>
+    /// <summary>Whether values have owned fields.</summary>
     public readonly bool OwnsBlocks => FieldCount != 0;
 
     /// <summary>Finds the owned field at an offset.</summary>
-    /// <param name="offset">Bytes from the start of a value.</param>
-    /// <param name="fieldType">The type of the block that the field owns.</param>
+    /// <param name="offset">Offset from the start of a value, in bytes.</param>
+    /// <param name="fieldType">Type of the block that the field owns.</param>
     /// <returns>False if there is none.</returns>
     // SAFETY: permanent: the fields, as many as FieldCount says.
     public readonly bool TryFieldAt(nuint offset, out uint fieldType)

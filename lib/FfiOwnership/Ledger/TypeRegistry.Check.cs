@@ -6,14 +6,19 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Ledgers;
 
-/// <content>Whether a description makes sense.</content>
+/// <content>Checks a type's description.</content>
 public static unsafe partial class TypeRegistry
 {
     // SAFETY (whole file): promised: the description, its name, and as many fields as it counts.
 
+    /// <summary>The longest name in bytes.</summary>
     private const nuint LongestName = 255;
+
+    /// <summary>The largest number of owned fields.</summary>
     private const nuint MostFields = 4096;
 
+    /// <summary>Checks a description.</summary>
+    /// <returns>The first error; <see cref="Status.Ok"/>: the description is valid.</returns>
     private static Status Check(TypeDescription* description, ref Failure failure)
     {
         if (description == null)
@@ -65,6 +70,7 @@ public static unsafe partial class TypeRegistry
         return CheckFields(description, ref failure);
     }
 
+    /// <summary>Checks a description's owned fields; the rest of it is valid.</summary>
     private static Status CheckFields(TypeDescription* description, ref Failure failure)
     {
         if (description->FieldCount > description->Size / (nuint)sizeof(void*))
@@ -112,6 +118,7 @@ public static unsafe partial class TypeRegistry
         return Status.Ok;
     }
 
+    /// <summary>Fills in a failure about the owned field at an index.</summary>
     private static Status FieldError(nuint index, ReadOnlySpan<byte> sentence, ref Failure failure)
     {
         failure.Set(Status.InvalidArgument, sentence);

@@ -6,32 +6,44 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Ledgers;
 
-/// <summary>The types of blocks: three built in, others registered. A registered type stays registered.</summary>
+/// <summary>The types of blocks: three are built in, others are registered by callers. A registered type is permanent.</summary>
 public static unsafe partial class TypeRegistry
 {
-    /// <summary>Where the built-in config type has its owned field: <c>offsetof(ffo_config, name)</c>.</summary>
+    // SAFETY (whole type): permanent: types and chains. Promised: a description, its name and its fields. Locked: adding a type.
+
+    /// <summary>Offset of the owned field of the built-in config type: <c>offsetof(ffo_config, name)</c>.</summary>
     internal const nuint ConfigNameOffset = 8;
 
+    /// <summary>Number of chains of types by the hash of their names.</summary>
     private const int NameChains = 1024;
 
+    /// <summary>The records, indexed by the types' numbers.</summary>
     private static SegmentedTable<TypeRecord> s_types;
+
+    /// <summary>For each hash of a name, the newest type; 0: none. Written under the lock. Null: not started.</summary>
     private static uint* s_chains;
+
+    /// <summary>The number of the newest type; 0: not started. Written under the lock, after the type's record is complete.</summary>
     private static uint s_last;
+
+    /// <summary>Guards adding types.</summary>
     private static ForkSafeLock s_lock;
+
+    /// <summary>Whether blocks are on the slab heap. Set when the library starts.</summary>
     private static bool s_isOnSlabs;
 
     /// <summary>Registers a struct type.</summary>
-    /// <param name="description">Borrowed; all of it is copied.</param>
-    /// <param name="type">The new type's number; that of an equal type if there is one already.</param>
+    /// <param name="description">The description; everything is copied.</param>
+    /// <param name="type">The type's number; if an equal type is registered already, that type's; 0 on failure.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns>
-    /// <see cref="Status.InvalidArgument"/> for a description that makes no sense or another type of the same name,
+    /// <see cref="Status.Ok"/>, <see cref="Status.NullArgument"/>, <see cref="Status.SizeOverflow"/>, <see cref="Status.InvalidArgument"/> for a description that makes no sense or another type of the same name,
     /// <see cref="Status.UnknownType"/> for an owned field of an unknown type, <see cref="Status.InvalidUtf8"/> for the name,
     /// <see cref="Status.Limit"/>, <see cref="Status.OutOfMemory"/>.
     /// </returns>
     public static Status Register(TypeDescription* description, out uint type, ref Failure failure)
     {
-        // The out parameter may lie in the description, which is read first.
+        // The out parameter may be inside the description, so it is written last.
         uint entered = TypeNumber.None;
         Status status = Ledger.EnsureStarted(ref failure);
         if (status == Status.Ok)
@@ -48,17 +60,17 @@ public static unsafe partial class TypeRegistry
         return status;
     }
 
-    /// <summary>A type's name.</summary>
+    /// <summary>The name of a type.</summary>
     /// <param name="type">Any number.</param>
-    /// <returns>UTF-8, NUL-terminated, static; null if there is no such type.</returns>
+    /// <returns>UTF-8, NUL-terminated, static; null: there is no such type.</returns>
     public static byte* NameOf(uint type)
     {
         Failure unused = default;
         return Ledger.EnsureStarted(ref unused) == Status.Ok && IsKnown(type) ? s_types.At(type)->Name : null;
     }
 
-    /// <summary>Enters the built-in types; once, when the library starts.</summary>
-    /// <param name="isOnSlabs">Which heap blocks are to live on.</param>
+    /// <summary>Adds the built-in types. Called while the library starts; has no effect the second time.</summary>
+    /// <param name="isOnSlabs">Whether blocks are on the slab heap.</param>
     /// <returns>False if there is no memory.</returns>
     internal static bool TryStart(bool isOnSlabs)
     {
@@ -91,23 +103,23 @@ public static unsafe partial class TypeRegistry
         return true;
     }
 
-    /// <summary>Whether a type of this number exists.</summary>
+    /// <summary>Whether there is a type with this number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsKnown(uint type) =>
         type is >= TypeNumber.String and <= TypeNumber.Vec || (type >= TypeNumber.FirstRegistered && type <= Volatile.Read(ref s_last));
 
-    /// <summary>The youngest type's number.</summary>
+    /// <summary>The number of the newest type.</summary>
     internal static uint Last => Volatile.Read(ref s_last);
 
-    /// <summary>The record of a type that exists.</summary>
+    /// <summary>The record of a known type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TypeRecord* At(uint type) => s_types.At(type);
 
-    /// <summary>The record of the type of a block.</summary>
+    /// <summary>The record of a block's type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TypeRecord* Of(EntryWord word) => s_types.At(word.Type);
 
-    /// <summary>Says that a type is not known.</summary>
+    /// <summary>Fills in the failure of an unknown type.</summary>
     internal static Status Unknown(uint type, ref Failure failure)
     {
         failure.Set(Status.UnknownType, Reason.UnknownType);
@@ -115,6 +127,7 @@ public static unsafe partial class TypeRegistry
         return Status.UnknownType;
     }
 
+    /// <summary>Adds a built-in type.</summary>
     private static void BuiltIn(uint type, Utf8Literal name, CName free, nuint size)
     {
         TypeRecord* record = s_types.At(type);
@@ -127,8 +140,10 @@ public static unsafe partial class TypeRegistry
         Link(record, type);
     }
 
+    /// <summary>The heap's shape for values of a type, see <see cref="FfiOwnership.Heaps.IHeap.ShapeOf"/>; 0 on the system heap.</summary>
     private static uint ShapeOf(nuint size, nuint alignment) => s_isOnSlabs ? default(SlabHeap).ShapeOf(size, alignment) : 0;
 
+    /// <summary>Adds a type to the chain of its name.</summary>
     private static void Link(TypeRecord* record, uint type)
     {
         ref uint chain = ref s_chains[Hash(record->Name, record->NameLength)];
@@ -136,9 +151,10 @@ public static unsafe partial class TypeRegistry
         chain = type;
     }
 
+    /// <summary>The chain of a name.</summary>
     private static uint Hash(byte* name, nuint length)
     {
-        // FNV-1a (G. Fowler, L. C. Noll, K.-P. Vo), which is good enough for a thousand chains.
+        // FNV-1a (G. Fowler, L. C. Noll, K.-P. Vo), which is good enough for so few chains.
         uint hash = 2166136261;
         for (nuint i = 0; i < length; i++)
         {
@@ -148,6 +164,7 @@ public static unsafe partial class TypeRegistry
         return (hash ^ (hash >> 16)) % NameChains;
     }
 
+    /// <summary>Adds a type, or finds an equal one. The description is valid.</summary>
     private static Status Enter(TypeDescription* description, out uint type, ref Failure failure)
     {
         type = TypeNumber.None;
@@ -181,6 +198,8 @@ public static unsafe partial class TypeRegistry
         };
     }
 
+    /// <summary>Finds a type by its name. The caller holds the lock.</summary>
+    /// <returns>The type's number; 0: there is none.</returns>
     private static uint FindName(byte* name, nuint length)
     {
         uint type = s_chains[Hash(name, length)];
@@ -198,6 +217,7 @@ public static unsafe partial class TypeRegistry
         return type;
     }
 
+    /// <summary>Whether a registered type has this description, which has its name.</summary>
     private static bool IsEqual(TypeRecord* record, uint type, TypeDescription* description)
     {
         bool equal = type >= TypeNumber.FirstRegistered && record->Size == description->Size && record->Alignment == AlignmentOf(description)
@@ -211,6 +231,8 @@ public static unsafe partial class TypeRegistry
         return equal;
     }
 
+    /// <summary>Adds a type with the next number. The caller holds the lock.</summary>
+    /// <returns>False if there is no memory.</returns>
     private static bool TryAdd(TypeDescription* description, nuint nameLength)
     {
         uint type = s_last + 1;
@@ -221,7 +243,7 @@ public static unsafe partial class TypeRegistry
             return false;
         }
 
-        // SAFETY: the allocation has room for the fields and, behind them, the name with its NUL.
+        // SAFETY: unpublished: the allocation, which has room for the fields and, behind them, the name with its NUL.
         TypeRecord* record = s_types.At(type);
         record->Fields = (OwnedField*)memory;
         record->Name = memory + fieldBytes;
@@ -245,5 +267,6 @@ public static unsafe partial class TypeRegistry
         return true;
     }
 
+    /// <summary>The alignment that a description asks for, or the default.</summary>
     private static nuint AlignmentOf(TypeDescription* description) => description->Alignment == 0 ? CRuntime.DefaultAlignment : description->Alignment;
 }

@@ -1,21 +1,23 @@
 namespace FfiOwnership.Ledgers;
 
-/// <summary>Numbers for vecs, 34 bits wide: a vec's stamp is made of one, so that an outdated copy does not become valid again.</summary>
+/// <summary>Numbers of 34 bits for vecs. A vec's stamp is made of one, so that an outdated copy of its struct never becomes valid again.</summary>
 /// <remarks>
-/// The entry keeps a number in two parts: the lower 23 bits in the word's link, which the slot of a handle keeps meanwhile, the upper
-/// 11 where other blocks have their parent's reuse count, since a vec has no parent. After 17 billion vecs a number comes again. A
-/// copy that old is mistaken for the vec only if exactly its own number has come to the vec at its address, and that with the same
-/// reuse count of 2048.
+/// A vec's entry holds the number in two parts: the lower 23 bits in the word's link (in the handle's slot while a handle owns the
+/// block), the upper 11 in place of the parent's reuse count, since a vec has no parent. After 17 billion numbers they repeat. An
+/// outdated copy that old is taken for valid only if its own number is given to a vec at the same address, whose entry has
+/// the same one of 2048 reuse counts.
 /// </remarks>
-internal static unsafe class VecNumbers
+internal static class VecNumbers
 {
-    // How many a thread on the slab heap takes at once, so that threads that make vecs share no memory for it.
+    /// <summary>Number of numbers that a thread on the slab heap takes at once, so that threads rarely write the shared counter.</summary>
     private const ulong Batch = 4096;
 
+    /// <summary>The last number taken by any thread; 0: none yet. Written atomically.</summary>
     private static ulong s_last;
 
-    /// <summary>The next one.</summary>
-    public static ulong Next()
+    /// <summary>The next number. The caller uses its lower 34 bits.</summary>
+    // SAFETY: Owned: the calling thread's state.
+    public static unsafe ulong Next()
     {
         ThreadState* mine = ThreadState.Mine;
         if (mine == null)
@@ -23,7 +25,6 @@ internal static unsafe class VecNumbers
             return Interlocked.Increment(ref s_last);
         }
 
-        // SAFETY: owned: the calling thread's state.
         if (mine->VecNumbersLeft == 0)
         {
             mine->NextVecNumber = Interlocked.Add(ref s_last, Batch) - Batch + 1;

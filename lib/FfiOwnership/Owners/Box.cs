@@ -7,7 +7,9 @@ namespace FfiOwnership.Owners;
 /// <summary>Owned structs of registered types: <c>ffo_box_...</c>.</summary>
 public static unsafe class Box
 {
-    /// <summary>Makes a zeroed struct of a type.</summary>
+    // SAFETY (whole file): pointers are passed to the ledger, which only looks them up; nothing here dereferences one.
+
+    /// <summary>Makes a struct of a type, with all bytes 0.</summary>
     /// <param name="type">A registered type with a size, or the config type.</param>
     /// <param name="made">The new box, the caller's; null on failure.</param>
     /// <param name="failure">Filled in on failure.</param>

@@ -5,16 +5,17 @@ using FfiOwnership.Ledgers;
 
 namespace FfiOwnership.Owners;
 
-/// <content>Many strings in one call.</content>
+/// <content>Calls that make or free many strings.</content>
 public static unsafe partial class CString
 {
     // SAFETY (whole file): promised: both arrays, for as many elements as the count says, and the texts.
 
+    /// <summary>The most pointers in one call: as many as fit into the largest block.</summary>
     private static nuint MostPointers => BlockLimits.LargestSize / (nuint)sizeof(byte*);
 
     /// <summary>Copies many texts: all or none.</summary>
     /// <param name="texts">The texts; may be null when <paramref name="count"/> is 0.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="count">Number of texts.</param>
     /// <param name="made">Room for as many pointers, not overlapping <paramref name="texts"/>; all null on failure.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns>As <see cref="New"/>; for a null text the failure's offset is its index.</returns>
@@ -33,7 +34,7 @@ public static unsafe partial class CString
 
         if (count != 0)
         {
-            // Where there is no array, nothing is to be made before that shows. It may be the array of the texts, so it stays as it is.
+            // An address without memory must fault before any string is made. The value stays: the array may be that of the texts.
             Volatile.Write(ref *(nint*)made, Volatile.Read(ref *(nint*)made));
         }
 
@@ -55,17 +56,17 @@ public static unsafe partial class CString
         }
         catch (NullReferenceException)
         {
-            // A text that is no address.
+            // The address of a text has no memory.
             Undo(made, done, count);
             throw;
         }
     }
 
-    /// <summary>Frees many strings, and goes on past what is refused.</summary>
-    /// <param name="strings">The strings; nulls are skipped, what is freed becomes null; may be null when <paramref name="count"/> is 0.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="freed">How many were freed.</param>
-    /// <param name="failure">Filled in by the first refusal.</param>
+    /// <summary>Frees many strings; skips those that are refused.</summary>
+    /// <param name="strings">The strings; nulls are skipped; the pointer of a freed one becomes null; may be null when <paramref name="count"/> is 0.</param>
+    /// <param name="count">Number of pointers.</param>
+    /// <param name="freed">Number of strings freed; overrun ones are freed, too.</param>
+    /// <param name="failure">Filled in by the first error.</param>
     /// <returns><see cref="Status.Ok"/>, or the first error.</returns>
     public static Status FreeMany(byte** strings, nuint count, out nuint freed, ref Failure failure)
     {
@@ -90,7 +91,7 @@ public static unsafe partial class CString
                 continue;
             }
 
-            // The call's failure is that of the first string that was refused.
+            // The call reports the first error; later ones go to the hook as findings.
             Status status = first == Status.Ok ? Free(text, ref failure) : FreeAfterFailure(text, ref failure);
             first = first == Status.Ok ? status : first;
             if (status is Status.Ok or Status.Overrun)
@@ -104,6 +105,7 @@ public static unsafe partial class CString
         return first;
     }
 
+    /// <summary>Fills in the failure of a count that is too large.</summary>
     private static Status TooMany(nuint count, ref Failure failure)
     {
         failure.Set(Status.SizeOverflow, "count pointers would exceed the largest block, 1 TiB"u8);
@@ -111,7 +113,7 @@ public static unsafe partial class CString
         return Status.SizeOverflow;
     }
 
-    // A later failure is reported as a finding.
+    /// <summary>Frees a string after an earlier one has failed: an error is reported as a finding.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Status FreeAfterFailure(byte* text, ref Failure failure)
     {
@@ -126,6 +128,7 @@ public static unsafe partial class CString
         return status;
     }
 
+    /// <summary>Fills in the failure of a null text.</summary>
     private static Status NullText(nuint index, ref Failure failure)
     {
         failure.Set(Status.NullArgument, Reason.NullElement);
@@ -134,6 +137,10 @@ public static unsafe partial class CString
         return Status.NullArgument;
     }
 
+    /// <summary>Frees the strings made so far, and sets the whole array to null.</summary>
+    /// <param name="made">The array; may be null.</param>
+    /// <param name="done">Number of strings made.</param>
+    /// <param name="count">Length of the array.</param>
     private static void Undo(byte** made, nuint done, nuint count)
     {
         Failure unused = default;

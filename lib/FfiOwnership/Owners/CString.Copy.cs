@@ -6,10 +6,10 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Owners;
 
-/// <content>Copies, in memory that is not yet in the ledger.</content>
+/// <content>Copies texts into memory that is reserved and not yet published.</content>
 public static unsafe partial class CString
 {
-    /// <summary>Takes memory for a string of a length and its NUL.</summary>
+    /// <summary>Reserves memory for a string of a length and its NUL.</summary>
     internal static Status Reserve(nuint length, ref Failure failure, out Reservation reserved)
     {
         reserved = default;
@@ -18,7 +18,7 @@ public static unsafe partial class CString
             : Ledger.ReserveText(length, ref failure, out reserved);
     }
 
-    /// <summary>Copies bytes known to hold no NUL into memory for a new string, without entering it into the ledger.</summary>
+    /// <summary>Reserves memory for a new string and copies bytes there, which contain no NUL. The caller publishes or cancels it.</summary>
     internal static Status ReserveCopy(byte* bytes, nuint length, ref Failure failure, out Reservation reserved)
     {
         Status status = Reserve(length, ref failure, out reserved);
@@ -32,10 +32,13 @@ public static unsafe partial class CString
         return status;
     }
 
-    /// <summary>Copies what is left of a string of ours into memory for a new one, without entering it into the ledger.</summary>
+    /// <summary>Reserves memory for a new string and copies a string of the ledger there, up to its first NUL. The caller publishes or cancels it.</summary>
+    /// <param name="text">An owned or borrowed string; any other value is answered, never dereferenced.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <param name="reserved">The copy, with its NUL; empty on failure.</param>
     internal static Status ReserveClone(byte* text, ref Failure failure, out Reservation reserved)
     {
-        // Memory is taken without a pin, so the size is read before, and the string again after.
+        // Memory must not be reserved while the string is pinned. So its size is read first, and the string is looked up again later.
         reserved = default;
         Status status = Length(text, out nuint recorded, ref failure);
         if (status == Status.Ok)
@@ -57,7 +60,7 @@ public static unsafe partial class CString
             return status;
         }
 
-        // A string that its owner has shortened gets a block of the length that is left.
+        // The owner has shortened the string: the copy gets a block of the length that is left.
         Reservation longer = reserved;
         reserved = default;
         status = status == Status.Ok ? ReserveCopy(longer.Block, length, ref failure, out reserved) : status;
@@ -65,6 +68,7 @@ public static unsafe partial class CString
         return status;
     }
 
+    /// <summary>Makes a string of a NUL-terminated text; null is refused.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Status CopyText(byte* text, out byte* made, ref Failure failure)
     {
@@ -72,6 +76,7 @@ public static unsafe partial class CString
         return text == null ? failure.Null("text"u8) : Copy(text, CRuntime.Length(text), out made, ref failure);
     }
 
+    /// <summary>Makes a string of bytes that contain no NUL.</summary>
     private static Status Copy(byte* bytes, nuint length, out byte* made, ref Failure failure)
     {
         made = null;

@@ -6,14 +6,17 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Owners;
 
-/// <summary>Owned configs: <c>ffo_config_...</c>. A box of a built-in type with one owned field.</summary>
+/// <summary>Owned configs: <c>ffo_config_...</c>. A config is a box of a built-in type with one owned field, its name.</summary>
 public static unsafe class Config
 {
+    // SAFETY (whole file): promised: a name to be copied. Unpublished: the new config. A caller's config is only looked up.
+
+    /// <summary>Offset of the owned field, in bytes.</summary>
     private const nuint NameOffset = TypeRegistry.ConfigNameOffset;
 
     /// <summary>Makes a config without a name.</summary>
-    /// <param name="maxConnections">Its first field.</param>
-    /// <param name="timeoutMs">Its second field, in milliseconds.</param>
+    /// <param name="maxConnections">Value of its first field.</param>
+    /// <param name="timeoutMs">Value of its second field, in milliseconds.</param>
     /// <param name="made">The new config, the caller's; null on failure.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/> or <see cref="Status.OutOfMemory"/>.</returns>
@@ -24,7 +27,6 @@ public static unsafe class Config
         Status status = Ledger.ReserveValue(TypeNumber.Config, ref failure, out Reservation reserved);
         if (status == Status.Ok)
         {
-            // SAFETY: unpublished: the block.
             made = (ConfigData*)reserved.Block;
             made->MaxConnections = maxConnections;
             made->TimeoutMs = timeoutMs;
@@ -59,7 +61,7 @@ public static unsafe class Config
         return status == Status.Ok ? Ledger.PutNew(config, TypeNumber.Config, NameOffset, copy, ref failure) : status;
     }
 
-    /// <summary>Moves the name out.</summary>
+    /// <summary>Moves the name out of a config, whose name is null afterwards.</summary>
     /// <param name="config">The caller's, or borrowed exclusively.</param>
     /// <param name="name">The name, now the caller's; null if there was none, and on failure.</param>
     /// <param name="failure">Filled in on failure.</param>
@@ -104,7 +106,7 @@ public static unsafe class Config
             return Make(data, name, out made, ref failure);
         }
 
-        // A lack of memory is not the field's fault; all else is about what it holds.
+        // An error that is about the pointer in the field names the field, too; a lack of memory does not.
         if (failure.Pointer == data.Name)
         {
             Ledger.NameField(config, TypeNumber.Config, NameOffset, TypeNumber.String, ref failure);
@@ -120,7 +122,7 @@ public static unsafe class Config
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Status Free(ConfigData* config, ref Failure failure) => Ledger.Free(config, TypeNumber.Config, ref failure);
 
-    // Enters a new config into the ledger together with its name, if it has one; the name's memory is cancelled on failure.
+    /// <summary>Makes a config with given contents and publishes it together with its reserved name, if there is one. On failure the name is cancelled.</summary>
     private static Status Make(ConfigData data, Reservation name, out ConfigData* made, ref Failure failure)
     {
         made = null;
@@ -131,7 +133,6 @@ public static unsafe class Config
             return status;
         }
 
-        // SAFETY: unpublished.
         data.Name = name.Block;
         *(ConfigData*)config.Block = data;
         Ledger.PublishWithChild(config, TypeNumber.Config, name, TypeNumber.String);

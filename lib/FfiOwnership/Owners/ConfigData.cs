@@ -6,14 +6,14 @@ namespace FfiOwnership.Owners;
 /// <summary>A struct that owns a string: <c>ffo_config</c>.</summary>
 [CName("ffo_config")]
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct ConfigData
+public struct ConfigData
 {
-    /// <summary>How many connections at most.</summary>
+    /// <summary>The largest number of connections.</summary>
     public int MaxConnections;
 
-    /// <summary>How long to wait, in milliseconds.</summary>
+    /// <summary>The time to wait, in milliseconds.</summary>
     public int TimeoutMs;
 
-    /// <summary>The name, a string owned by the config, or null.</summary>
-    public byte* Name;
+    /// <summary>The name, a string that the config owns; null: it has none.</summary>
+    public unsafe byte* Name;
 }

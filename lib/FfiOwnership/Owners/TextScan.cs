@@ -4,15 +4,15 @@ using FfiOwnership.Errors;
 
 namespace FfiOwnership.Owners;
 
-/// <summary>Looks through texts of any length for what may not be in them. Positions count from the text's start.</summary>
+/// <summary>Searches texts of any length for what they must not contain, and converts them. Positions count from the text's start.</summary>
 internal static unsafe class TextScan
 {
-    // SAFETY (whole file): callers give texts that are readable for the length they name; spans cover parts of them only.
+    // SAFETY (whole file): promised, or unpublished: texts, readable for the length that the caller names; spans cover parts of them.
 
-    /// <summary>Spans have 31-bit lengths; longer texts are looked at in pieces of this size.</summary>
+    /// <summary>Spans have lengths of 31 bits, so texts are processed in pieces of at most this many bytes or units.</summary>
     private const int Piece = 1 << 28;
 
-    /// <summary>The position of the first NUL, or the length.</summary>
+    /// <summary>The position of the first NUL; the length, if there is none.</summary>
     public static nuint IndexOfNul(byte* bytes, nuint length)
     {
         for (nuint at = 0; at < length; at += Piece)
@@ -27,7 +27,7 @@ internal static unsafe class TextScan
         return length;
     }
 
-    /// <summary>How many bytes from the start are valid UTF-8.</summary>
+    /// <summary>Number of bytes from the start that are valid UTF-8; the length, if all are.</summary>
     public static nuint ValidUtf8(byte* bytes, nuint length)
     {
         nuint at = 0;
@@ -35,7 +35,7 @@ internal static unsafe class TextScan
         {
             ReadOnlySpan<byte> piece = Span(bytes, at, length);
 
-            // A character that the end of the piece cuts belongs to the next piece.
+            // A character that continues behind the piece's end belongs to the next piece.
             int cut = at + (nuint)piece.Length == length ? 0 : IncompleteTail(piece);
             if (!Utf8.IsValid(piece[..^cut]))
             {
@@ -48,12 +48,12 @@ internal static unsafe class TextScan
         return length;
     }
 
-    /// <summary>How many units from the start are valid UTF-16 without NUL.</summary>
+    /// <summary>Number of units from the start that are valid UTF-16 without NUL.</summary>
     /// <param name="units">The text.</param>
-    /// <param name="count">Its units.</param>
-    /// <param name="length">The bytes that it takes as UTF-8.</param>
-    /// <param name="status">Why it stops, if it stops early.</param>
-    /// <returns>The position of the first bad unit, or the count.</returns>
+    /// <param name="count">Number of units.</param>
+    /// <param name="length">Number of bytes that the valid units take as UTF-8.</param>
+    /// <param name="status">What is wrong with the next unit; <see cref="Status.Ok"/>: all are valid.</param>
+    /// <returns>The position of the first invalid unit; the count, if all are valid.</returns>
     public static nuint ValidUtf16(char* units, nuint count, out nuint length, out Status status)
     {
         length = 0;
@@ -82,7 +82,11 @@ internal static unsafe class TextScan
         return count;
     }
 
-    /// <summary>Writes valid UTF-16 as UTF-8 into as many bytes as it takes.</summary>
+    /// <summary>Converts valid UTF-16 to UTF-8.</summary>
+    /// <param name="units">The text.</param>
+    /// <param name="count">Number of units.</param>
+    /// <param name="to">Room for <paramref name="length"/> bytes.</param>
+    /// <param name="length">Number of bytes that the text takes as UTF-8, as <see cref="ValidUtf16"/> has computed it.</param>
     public static void Transcode(char* units, nuint count, byte* to, nuint length)
     {
         for (nuint at = 0; at < count;)
@@ -96,8 +100,10 @@ internal static unsafe class TextScan
         }
     }
 
+    /// <summary>The piece of a text from a position on.</summary>
     private static ReadOnlySpan<byte> Span(byte* bytes, nuint at, nuint length) => new(bytes + at, (int)nuint.Min(length - at, Piece));
 
+    /// <summary>Number of bytes at the end of a piece that may be the beginning of a character cut by the end; up to 3.</summary>
     private static int IncompleteTail(ReadOnlySpan<byte> piece)
     {
         for (int back = 1; back <= 3; back++)
@@ -112,6 +118,7 @@ internal static unsafe class TextScan
         return 0;
     }
 
+    /// <summary>The position of the first invalid byte in a piece that has one.</summary>
     private static int FirstInvalid(ReadOnlySpan<byte> piece)
     {
         int at = 0;

@@ -5,12 +5,12 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Owners;
 
-/// <content>Room for elements: reserved, filled with what there was, and put in the place of the former block.</content>
+/// <content>Moves a vec's elements to a block of another capacity.</content>
 public static unsafe partial class Vec
 {
     // SAFETY (whole file): unpublished: the new block. Held: the former one.
 
-    // Sees to it that there is room.
+    /// <summary>Makes room for a number of additional elements.</summary>
     private static Status Grow(ref Work work, nuint additional, ref Failure failure)
     {
         nuint most = BlockLimits.LargestSize / work.Vec.ElementSize;
@@ -29,7 +29,7 @@ public static unsafe partial class Vec
         return Move(ref work, nuint.Max(needed, nuint.Min(amortised, most)), ref failure);
     }
 
-    // Moves the elements to a block of another capacity, which takes over the period and the tag.
+    /// <summary>Moves the elements to a new block of a capacity, which takes over the former block's period and tag.</summary>
     private static Status Move(ref Work work, nuint capacity, ref Failure failure)
     {
         Status status = Allocate(work.Vec.ElementSize, capacity, ref failure, out Reservation reserved);
@@ -38,13 +38,14 @@ public static unsafe partial class Vec
             return status;
         }
 
-        // SAFETY: unpublished: the new block, which has room for all elements. Held: the former one.
+        // The new block has room for all elements.
         nuint bytes = work.Vec.Length * work.Vec.ElementSize;
         Buffer.MemoryCopy(work.Vec.Data, reserved.Block, bytes, bytes);
         Publish(reserved, ref work, capacity);
         return Status.Ok;
     }
 
+    /// <summary>Reserves a block for a number of elements.</summary>
     private static Status Allocate(nuint elementSize, nuint capacity, ref Failure failure, out Reservation reserved)
     {
         reserved = default;
@@ -54,7 +55,7 @@ public static unsafe partial class Vec
             : Ledger.Reserve(capacity * elementSize, CRuntime.DefaultAlignment, traits, ref failure, out reserved);
     }
 
-    // Enters a buffer into the ledger, held by this call, and into the struct.
+    /// <summary>Publishes a reserved block, which this call holds from then on, and makes it the block of the struct.</summary>
     private static void Publish(in Reservation reserved, ref Work work, nuint capacity)
     {
         Ledger.PublishVec(reserved, work.Vec.ElementSize, ref work.Block);
@@ -63,7 +64,7 @@ public static unsafe partial class Vec
         work.Vec.Stamp = work.Block.Stamp;
     }
 
-    // Gives a held block a new number, and the struct the stamp that goes with it.
+    /// <summary>Gives the held block a new number, and the struct the stamp that belongs to it.</summary>
     private static void Restamp(ref Work work)
     {
         Ledger.RestampVec(ref work.Block);

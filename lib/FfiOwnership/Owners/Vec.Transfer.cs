@@ -4,10 +4,10 @@ using FfiOwnership.Ledgers;
 
 namespace FfiOwnership.Owners;
 
-/// <content>A vec's buffer traded for raw parts or a handle, and back.</content>
+/// <content>Trades a vec for raw parts or a handle, and back.</content>
 public static unsafe partial class Vec
 {
-    // SAFETY (whole file): promised: the caller's struct. Held: its block, between taking and letting go.
+    // SAFETY (whole file): promised: the caller's struct. Held: its block, once it is claimed.
 
     /// <summary>Takes a vec apart.</summary>
     /// <param name="vec">A vec; reset to zero.</param>
@@ -35,7 +35,7 @@ public static unsafe partial class Vec
 
     /// <summary>Puts a vec together.</summary>
     /// <param name="vec">Its former content is ignored; zero on failure.</param>
-    /// <param name="parts">What <see cref="IntoRawParts"/> gave; the length may have changed, up to the capacity.</param>
+    /// <param name="parts">Parts from <see cref="IntoRawParts"/>; the length may have changed, up to the capacity.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.PartsMismatch"/>, <see cref="Status.OutOfRange"/>, or what is wrong with the data pointer.</returns>
     public static Status FromRawParts(VecData* vec, VecData parts, ref Failure failure)
@@ -96,7 +96,7 @@ public static unsafe partial class Vec
             return status;
         }
 
-        // A handle needs something to name: an empty vec gets a block of size 0.
+        // A handle must name a block: an empty vec gets one of size 0.
         Reservation reserved = default;
         status = work.Block.Exists ? Status.Ok : Allocate(work.Vec.ElementSize, 0, ref failure, out reserved);
         if (status == Status.Ok)
@@ -143,7 +143,7 @@ public static unsafe partial class Vec
         return Finish(vec, work);
     }
 
-    // Resets the struct and puts its block, or the reserved one, behind the handle of a slot.
+    /// <summary>Issues the handle of a slot for the vec's block, or for the reserved one if it has none, and resets the caller's struct.</summary>
     private static ulong PutBehind(uint index, VecData* vec, ref Work work, in Reservation reserved)
     {
         if (work.Block.Exists)

@@ -6,19 +6,22 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Owners;
 
-/// <summary>Growable buffers: <c>ffo_vec_...</c>. The struct is the caller's, the buffer a block of the ledger.</summary>
+/// <summary>Growable buffers: <c>ffo_vec_...</c>. The struct is in the caller's memory, the buffer is a block of the ledger.</summary>
 /// <remarks>
-/// Every call works on a copy of the struct and writes it back when all is done. So a call that fails leaves the struct as it
-/// was, and what else the caller passes may lie in the struct itself.
+/// Every call works on a copy of the struct and writes it back at the end. So a call that fails leaves the struct as it was, and
+/// other arguments of the caller may point into the struct.
 /// </remarks>
 public static unsafe partial class Vec
 {
+    // SAFETY (whole file): promised: the caller's struct, and elements to be copied. Held: its block, once it is claimed.
+
+    /// <summary>The smallest capacity, in elements, that a vec grows to.</summary>
     private const nuint SmallestGrowth = 4;
 
-    /// <summary>Sets a struct up.</summary>
-    /// <param name="vec">Its former content is ignored; zero on failure.</param>
-    /// <param name="elementSize">Bytes of one element; not 0.</param>
-    /// <param name="capacity">Room for how many; 0: no block yet.</param>
+    /// <summary>Initialises a struct as an empty vec.</summary>
+    /// <param name="vec">The struct, whose former contents are ignored; all zero on failure.</param>
+    /// <param name="elementSize">Size of an element in bytes; not 0.</param>
+    /// <param name="capacity">Number of elements to make room for; 0: no block is made yet.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, <see cref="Status.NullArgument"/>, <see cref="Status.InvalidArgument"/>, <see cref="Status.SizeOverflow"/> or <see cref="Status.OutOfMemory"/>.</returns>
     public static Status Init(VecData* vec, nuint elementSize, nuint capacity, ref Failure failure)
@@ -46,7 +49,7 @@ public static unsafe partial class Vec
 
     /// <summary>Makes room for more elements; grows by at least half.</summary>
     /// <param name="vec">A vec.</param>
-    /// <param name="additional">How many more than its length.</param>
+    /// <param name="additional">Number of elements beyond its present length.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, what is wrong with the vec, <see cref="Status.SizeOverflow"/> or <see cref="Status.OutOfMemory"/>.</returns>
     public static Status Reserve(VecData* vec, nuint additional, ref Failure failure)
@@ -63,9 +66,9 @@ public static unsafe partial class Vec
 
     /// <summary>Adds elements at the end.</summary>
     /// <param name="vec">A vec.</param>
-    /// <param name="elements">Copied; may lie in the vec itself; may be null when <paramref name="count"/> is 0.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="parameter">What the export calls <paramref name="elements"/>; a literal.</param>
+    /// <param name="elements">The elements, copied; may be elements of the vec itself; may be null when <paramref name="count"/> is 0.</param>
+    /// <param name="count">Number of elements.</param>
+    /// <param name="parameter">The export's name for <paramref name="elements"/>; a literal.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns>As <see cref="Reserve(VecData*, nuint, ref Failure)"/>, and <see cref="Status.NullArgument"/>.</returns>
     public static Status Append(VecData* vec, void* elements, nuint count, ReadOnlySpan<byte> parameter, ref Failure failure)
@@ -90,7 +93,7 @@ public static unsafe partial class Vec
 
         if (count != 0)
         {
-            // SAFETY: promised: the elements; held: the block, which has room now, and the former one, which they may lie in.
+            // The block has room now. The former block, which the elements may be in, still exists.
             nuint bytes = count * work.Vec.ElementSize;
             Buffer.MemoryCopy(elements, EndOf(work.Vec), bytes, bytes);
             work.Vec.Length += count;
@@ -101,7 +104,7 @@ public static unsafe partial class Vec
 
     /// <summary>Changes the length; new elements are zero.</summary>
     /// <param name="vec">A vec.</param>
-    /// <param name="length">How many elements it is to have.</param>
+    /// <param name="length">The new number of elements.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns>As <see cref="Reserve(VecData*, nuint, ref Failure)"/>.</returns>
     public static Status Resize(VecData* vec, nuint length, ref Failure failure)
@@ -121,7 +124,6 @@ public static unsafe partial class Vec
 
         if (added != 0)
         {
-            // SAFETY: held: the block, which has room for the added elements.
             NativeMemory.Clear(EndOf(work.Vec), added * work.Vec.ElementSize);
         }
 
@@ -129,7 +131,7 @@ public static unsafe partial class Vec
         return Finish(vec, work);
     }
 
-    /// <summary>Gives back the room that is not used.</summary>
+    /// <summary>Reduces the capacity to the length.</summary>
     /// <param name="vec">A vec.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, what is wrong with the vec, <see cref="Status.OutOfMemory"/>, or <see cref="Status.Overrun"/> of an empty vec's block, which is freed.</returns>
@@ -155,7 +157,7 @@ public static unsafe partial class Vec
         return status == Status.Ok ? Finish(vec, work) : Cancel(work, status);
     }
 
-    /// <summary>Frees the buffer and resets the struct to zero; the length does not matter.</summary>
+    /// <summary>Frees the buffer and resets the struct to zero; its length is not checked.</summary>
     /// <param name="vec">A vec; null, or a zero struct, is a no-op.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, what is wrong with the vec, or <see cref="Status.Overrun"/> and it is freed.</returns>
@@ -177,12 +179,13 @@ public static unsafe partial class Vec
         return work.Block.Exists ? Ledger.FreeVec(work.Block, ref failure) : Status.Ok;
     }
 
+    /// <summary>Whether a struct claims to have a block.</summary>
     private static bool HasBlock(in VecData vec) => vec.Data != null || vec.Capacity != 0;
 
-    // Where the next element goes.
+    /// <summary>Address of the first element behind the last one.</summary>
     private static byte* EndOf(in VecData vec) => (byte*)vec.Data + (vec.Length * vec.ElementSize);
 
-    // Ends a call that succeeded: the caller's struct is what it is to be, the block is the caller's, the one it replaced is gone.
+    /// <summary>Ends a call that has succeeded: writes the caller's struct, makes the block caller-owned, and frees the one that it replaced.</summary>
     private static Status Finish(VecData* vec, in Work work)
     {
         *vec = work.Vec;
@@ -190,20 +193,20 @@ public static unsafe partial class Vec
         return Status.Ok;
     }
 
-    // Ends a call that failed: the block, which nothing has replaced, is the caller's as it was.
+    /// <summary>Ends a call that has failed: the block, which was not replaced, is caller-owned as before.</summary>
     private static Status Cancel(in Work work, Status status)
     {
         Ledger.CancelVec(work.Block);
         return status;
     }
 
-    /// <summary>A vec that a call is at work on.</summary>
+    /// <summary>A vec that a call is working on.</summary>
     private struct Work
     {
-        /// <summary>The caller's struct, as it is to be.</summary>
+        /// <summary>The contents that the caller's struct gets if the call succeeds.</summary>
         public VecData Vec;
 
-        /// <summary>Its block, which this call holds, if it has one.</summary>
+        /// <summary>The vec's block, which this call holds; empty: it has none.</summary>
         public Ledger.ClaimedVec Block;
     }
 }

@@ -6,20 +6,20 @@ namespace FfiOwnership.Owners;
 /// <summary>A growable buffer in the caller's memory: <c>ffo_vec</c>. Counts are elements, not bytes.</summary>
 [CName("ffo_vec")]
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct VecData
+public struct VecData
 {
-    /// <summary>The elements, or null.</summary>
-    public void* Data;
+    /// <summary>The elements; null: the vec has no block.</summary>
+    public unsafe void* Data;
 
-    /// <summary>How many there are; the caller may set it, up to the capacity.</summary>
+    /// <summary>Number of elements; the caller may change it, up to the capacity.</summary>
     public nuint Length;
 
-    /// <summary>How many there is room for.</summary>
+    /// <summary>Number of elements that there is room for; 0: the vec has no block.</summary>
     public nuint Capacity;
 
-    /// <summary>Bytes of one element; not 0.</summary>
+    /// <summary>Size of an element in bytes; not 0.</summary>
     public nuint ElementSize;
 
-    /// <summary>The library's: ties the struct to the present state of its block, so that an outdated copy is told.</summary>
+    /// <summary>Ties the struct to the present state of its block, so that an outdated copy is recognised. Written by the library.</summary>
     public ulong Stamp;
 }

@@ -35,7 +35,7 @@ internal unsafe struct ThreadList
     /// <summary>Assigns an unused record to the calling thread. The record's contents are as its last thread left them.</summary>
     /// <returns>Null if none was found; the caller then makes a new one and passes it to <see cref="Add"/>.</returns>
     // SAFETY: Permanent: records. Locked: the free list; a record taken from it belongs to this call.
-    public ThreadNode* Take()
+    public ThreadNode* Acquire()
     {
         _lock.Enter();
         ThreadNode* node = _free;
@@ -68,10 +68,10 @@ internal unsafe struct ThreadList
         _lock.Exit();
     }
 
-    /// <summary>Takes the record of a thread that has ended. The caller cleans it up and then returns it by <see cref="Give"/>.</summary>
+    /// <summary>Takes the record of a thread that has ended. The caller cleans it up and then returns it by <see cref="Release"/>.</summary>
     /// <param name="mine">The calling thread's own record, which is skipped; null if it has none.</param>
     /// <returns>Null if none was found.</returns>
-    public ThreadNode* TakeEnded(ThreadNode* mine)
+    public ThreadNode* AcquireEnded(ThreadNode* mine)
     {
         _lock.Enter();
         ThreadNode* node = FindEnded(mine);
@@ -79,9 +79,9 @@ internal unsafe struct ThreadList
         return node;
     }
 
-    /// <summary>Returns a record to the list: the calling thread's own, or one from <see cref="TakeEnded"/>.</summary>
+    /// <summary>Returns a record to the list: the calling thread's own, or one from <see cref="AcquireEnded"/>.</summary>
     // SAFETY: Owned: the record, until it is in the free list. Locked: the free list.
-    public void Give(ThreadNode* node)
+    public void Release(ThreadNode* node)
     {
         node->End();
         _lock.Enter();

@@ -65,17 +65,17 @@ public sealed unsafe class ThreadListTests
         ThreadNode* mine = New();
         ThreadNode* other = New();
         list->Add(mine);
-        Assert.That(list->TakeEnded(mine) == null, "the calling thread has not ended");
-        list->Give(mine);
-        Assert.That(list->Take() == mine);
+        Assert.That(list->AcquireEnded(mine) == null, "the calling thread has not ended");
+        list->Release(mine);
+        Assert.That(list->Acquire() == mine);
 
         Thread thread = new(() => list->Add(other));
         thread.Start();
         thread.Join();
-        Assert.That(SpinWait.SpinUntil(() => list->TakeEnded(mine) == other, s_patience), Is.True);
-        Assert.That(list->TakeEnded(mine) == null, "it was taken already");
-        list->Give(other);
-        Assert.That(list->Take() == other);
+        Assert.That(SpinWait.SpinUntil(() => list->AcquireEnded(mine) == other, s_patience), Is.True);
+        Assert.That(list->AcquireEnded(mine) == null, "it was taken already");
+        list->Release(other);
+        Assert.That(list->Acquire() == other);
         Assert.That(list->First == other && other->Next == mine);
     }
 
@@ -99,7 +99,7 @@ public sealed unsafe class ThreadListTests
         bool areAllFound = SpinWait.SpinUntil(
             () =>
             {
-                nodes.Remove((nint)list->TakeEnded(mine));
+                nodes.Remove((nint)list->AcquireEnded(mine));
                 return nodes.Count == 0;
             },
             s_patience);

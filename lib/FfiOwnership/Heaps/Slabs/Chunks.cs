@@ -2,30 +2,38 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <summary>The address space that slabs are cut from. What was asked of the system is never given back, only its memory.</summary>
+/// <summary>The ranges of addresses that slabs are cut from. They are never freed; only their memory is decommitted.</summary>
 /// <remarks>
-/// Behind each chunk's last slab 64 KiB are left alone, so that a write past it meets neither a record nor an entry.
-/// All members are called with the lock of the <see cref="SlabTable"/>.
+/// The last 64 KiB of each chunk stay unused, so that a write past its last slab reaches neither records nor entries.
+/// The caller of any member holds the lock of the <see cref="SlabTable"/>.
 /// </remarks>
 internal static unsafe class Chunks
 {
-    // SAFETY (whole file): locked: the present chunk, from cursor to end.
+    // SAFETY (whole file): locked: the newest chunk, from cursor to end. Unpublished: a range between Propose and Commit or Rollback.
 
+    /// <summary>Size of the first chunk in bytes; each further one is twice as large.</summary>
     private const nuint FirstChunk = 32 * SizeClass.Unit;
+
+    /// <summary>Size in bytes at which chunks stop growing.</summary>
     private const nuint LargestChunk = 512 * SizeClass.Unit;
 
+    /// <summary>The first unused address of the newest chunk; null: there is no chunk.</summary>
     private static byte* s_cursor;
+
+    /// <summary>The end of the newest chunk's usable addresses; null: there is no chunk.</summary>
     private static byte* s_end;
+
+    /// <summary>Size of the next chunk in bytes.</summary>
     private static nuint s_next = FirstChunk;
 
-    /// <summary>Finds addresses for a slab.</summary>
-    /// <returns>Null if there are none. What is found must be kept or dropped before the next is asked for.</returns>
+    /// <summary>Finds addresses for a slab: in the newest chunk, in a new one, or, for a slab too large for a chunk, in a range of its own.</summary>
+    /// <returns>The addresses, which must be committed or rolled back before the next call; null: there are none.</returns>
     public static byte* Propose(nuint size)
     {
         if (size > (nuint)(s_end - s_cursor))
         {
-            // What is left of the former chunk was never touched and is lost; much less is lost than a large slab takes. The
-            // first chunks are smaller than some slabs.
+            // A slab that would waste much of a chunk, or is larger than the next one, gets a range of its own. Otherwise the rest
+            // of the old chunk is given up; it was never touched, so it costs addresses and no memory.
             if (size > LargestChunk / 8 || size > s_next)
             {
                 return Ask(size);
@@ -45,7 +53,7 @@ internal static unsafe class Chunks
         return s_cursor;
     }
 
-    /// <summary>Keeps what was found.</summary>
+    /// <summary>Takes the addresses that <see cref="Propose"/> has found.</summary>
     public static void Commit(byte* found, nuint size)
     {
         if (found == s_cursor)
@@ -54,7 +62,7 @@ internal static unsafe class Chunks
         }
     }
 
-    /// <summary>Drops what was found.</summary>
+    /// <summary>Returns the addresses that <see cref="Propose"/> has found.</summary>
     public static void Rollback(byte* found)
     {
         if (found != s_cursor)
@@ -63,8 +71,9 @@ internal static unsafe class Chunks
         }
     }
 
-    /// <summary>Forgets the present chunk.</summary>
+    /// <summary>Drops the rest of the newest chunk, after a fork: it may have been half changed.</summary>
     public static void ResetAfterFork() => s_cursor = s_end = null;
 
+    /// <summary>Asks the system for a range of addresses and the unused 64 KiB behind it.</summary>
     private static byte* Ask(nuint size) => (byte*)CRuntime.Allocate(size + SizeClass.Unit, SizeClass.Unit, zeroed: false);
 }

@@ -3,45 +3,49 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <summary>The slabs of one size class that no heap owns but any may take: left behind by ended threads, or without a block.</summary>
+/// <summary>The slabs of one size class that no heap owns and any heap may take: abandoned by ended threads, or without a block.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 64)]
 internal unsafe struct ClassPool
 {
-    // SAFETY (whole file): locked: the lists, and the slabs in them.
+    // SAFETY (whole file): locked: the lists, and the slabs in them. Owned: a slab before it is added, and after it was taken.
 
+    /// <summary>Guards all lists of this pool. The first field, see <see cref="SlabPools.TryStart"/>.</summary>
     [FieldOffset(0)]
     private ForkSafeLock _lock;
 
+    /// <summary>Slabs without a block whose memory is kept, see <see cref="EmptySlabBudget"/>.</summary>
     [FieldOffset(8)]
     private SlabList _kept;
 
+    /// <summary>Abandoned slabs, with blocks and free slots.</summary>
     [FieldOffset(24)]
-    private SlabList _shared;
+    private SlabList _abandoned;
 
+    /// <summary>Slabs without a block beyond the budget: decommitted, unless the system refused.</summary>
     [FieldOffset(40)]
     private SlabList _empty;
 
-    /// <summary>Takes in a slab with some blocks and some free slots.</summary>
+    /// <summary>Adds an abandoned slab, which has blocks and free slots.</summary>
     public void AddAbandoned(Slab* slab)
     {
         Enter();
         slab->List = SlabListKind.Abandoned;
-        _shared.Add(slab);
+        _abandoned.Add(slab);
         _lock.Exit();
     }
 
-    /// <summary>Hands out the slab that was left behind longest.</summary>
-    /// <returns>Null if there is none.</returns>
+    /// <summary>Takes the slab that was abandoned first.</summary>
+    /// <returns>The slab, in no list; null: there is none.</returns>
     public Slab* TakeAbandoned()
     {
         // Unlocked check; a slab added concurrently may be missed.
-        if (_shared.First == null)
+        if (_abandoned.First == null)
         {
             return null;
         }
 
         Enter();
-        Slab* slab = _shared.TakeFirst();
+        Slab* slab = _abandoned.TakeFirst();
         if (slab != null)
         {
             slab->List = SlabListKind.None;
@@ -51,7 +55,7 @@ internal unsafe struct ClassPool
         return slab;
     }
 
-    /// <summary>Takes in a slab without a block.</summary>
+    /// <summary>Adds a slab without a block: it keeps its memory, or is decommitted.</summary>
     public void AddEmpty(Slab* slab)
     {
         Enter();
@@ -78,10 +82,11 @@ internal unsafe struct ClassPool
         _lock.Exit();
     }
 
-    /// <summary>Hands out the slab that was without a block longest; one with memory, if there is one.</summary>
-    /// <returns>Null if there is none.</returns>
+    /// <summary>Takes a slab without a block, if possible one that has kept its memory; of several, the one added first.</summary>
+    /// <returns>The slab, in no list; null: there is none.</returns>
     public Slab* TakeEmpty()
     {
+        // Unlocked check; a slab added concurrently may be missed.
         if (_kept.First == null && _empty.First == null)
         {
             return null;
@@ -105,12 +110,13 @@ internal unsafe struct ClassPool
         return slab;
     }
 
+    /// <summary>Takes the lock. In a child of a fork that found the lock held, the lists may be half changed, so they are dropped.</summary>
     private void Enter()
     {
         if (!_lock.Enter())
         {
             _kept = default;
-            _shared = default;
+            _abandoned = default;
             _empty = default;
         }
     }

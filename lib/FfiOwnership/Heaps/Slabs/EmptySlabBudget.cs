@@ -1,32 +1,37 @@
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <summary>How much memory slabs without a block may keep, of all classes or of all large sizes together; the rest goes back to the system.</summary>
+/// <summary>Limits the memory that slabs without a block keep, of all size classes or of all large sizes together. Others are decommitted.</summary>
 /// <remarks>
-/// To give memory back and to fault it in again costs more than all other work on it. So what comes and goes in bursts is kept,
-/// up to a size that nobody misses. Large blocks have a budget of their own, since each waits behind others before it is used
-/// again: a single buffer of a megabyte that comes and goes takes nine of them in turn.
+/// Decommitting memory and faulting it in again costs more than all other work on a slab. So slabs keep their memory up to a
+/// limit, for programs whose blocks come and go in bursts. Large blocks have a budget of their own, because reuse is delayed: a
+/// program with a single buffer of a megabyte that comes and goes uses nine slabs in turn.
 /// </remarks>
-internal unsafe struct EmptySlabBudget(long most)
+/// <param name="maxBytes">The limit in bytes.</param>
+internal unsafe struct EmptySlabBudget(long maxBytes)
 {
-    // SAFETY (whole file): permanent: records. A slab is its caller's alone, or guarded by the lock of the pool it is in.
+    // SAFETY (whole file): permanent: records. Owned or locked: the slab.
 
-    /// <summary>The budget of slabs that are divided into slots.</summary>
+    /// <summary>The budget of slabs that are divided into slots, of all size classes.</summary>
     public static EmptySlabBudget OfClasses = new(4 << 20);
 
-    /// <summary>The budget of large blocks' slabs.</summary>
+    /// <summary>The budget of slabs for large blocks, of all sizes.</summary>
     public static EmptySlabBudget OfLarge = new(16 << 20);
 
-    private readonly long _most = most;
+    /// <summary>The limit in bytes. Never changes.</summary>
+    private readonly long _maxBytes = maxBytes;
+
+    /// <summary>Bytes of the slabs that keep their memory; may exceed the limit. Written by any thread, atomically.</summary>
     private long _bytes;
 
-    /// <summary>Whether a slab without a block may keep its memory.</summary>
+    /// <summary>Lets a slab without a block keep its memory, if the limit allows it, and counts the memory then.</summary>
     /// <param name="slab">The slab.</param>
-    /// <param name="isAlone">It is the only one of its kind: it may, however much the others hold, so that a single block at the edge
-    /// does not send memory back and forth.</param>
+    /// <param name="isAlone">Whether no other slab of its size keeps memory. Then it may, whatever the limit: a program with a single
+    /// block that comes and goes would decommit and fault in its slab each time.</param>
+    /// <returns>Whether it keeps its memory; see <see cref="Slab.IsKept"/>.</returns>
     public bool TryKeep(Slab* slab, bool isAlone)
     {
         long size = (long)slab->RangeSize;
-        slab->IsKept = Interlocked.Add(ref _bytes, size) <= _most || isAlone;
+        slab->IsKept = Interlocked.Add(ref _bytes, size) <= _maxBytes || isAlone;
         if (!slab->IsKept)
         {
             Interlocked.Add(ref _bytes, -size);
@@ -35,10 +40,10 @@ internal unsafe struct EmptySlabBudget(long most)
         return slab->IsKept;
     }
 
-    /// <summary>Whether a slab could keep its memory if no other did.</summary>
-    public readonly bool HasRoomFor(Slab* slab) => (long)slab->RangeSize <= _most;
+    /// <summary>Whether a slab could keep its memory if no other slab did.</summary>
+    public readonly bool HasRoomFor(Slab* slab) => (long)slab->RangeSize <= _maxBytes;
 
-    /// <summary>Notes that a slab without a block is about to be used again.</summary>
+    /// <summary>Ends the count of a slab's memory: the slab is about to be used again, or decommitted.</summary>
     public void Release(Slab* slab)
     {
         if (slab->IsKept)

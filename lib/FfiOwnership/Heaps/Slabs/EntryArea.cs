@@ -4,17 +4,25 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <summary>Where the entries of slabs lie: in areas of 1 MiB, each with a table in front that leads from an entry back to its slab.</summary>
-/// <remarks>An area is dealt out in grains of 1 KiB, and no grain has entries of two slabs. Entries are never freed.</remarks>
+/// <summary>The memory of the slabs' entries: areas of 1 MiB, each beginning with a table that leads from an entry to its slab.</summary>
+/// <remarks>An area is divided into grains of 1 KiB. A grain holds entries of one slab only. Entries are never freed.</remarks>
 internal static unsafe class EntryArea
 {
-    // SAFETY (whole file): permanent: areas. Locked: the present one, from cursor to end.
+    // SAFETY (whole file): permanent: areas. Locked: the newest area, from cursor to end.
 
+    /// <summary>Size and alignment of an area in bytes.</summary>
     private const nuint AreaSize = 1 << 20;
+
+    /// <summary>Binary logarithm of <see cref="Grain"/>.</summary>
     private const int GrainBits = 10;
+
+    /// <summary>Size of a grain in bytes.</summary>
     private const nuint Grain = (nuint)1 << GrainBits;
 
+    /// <summary>The first unused grain of the newest area; null: there is no area. Written under the lock of the <see cref="SlabTable"/>.</summary>
     private static byte* s_cursor;
+
+    /// <summary>The end of the newest area; null: there is no area. Written under the lock of the <see cref="SlabTable"/>.</summary>
     private static byte* s_end;
 
     /// <summary>The slab that an entry belongs to.</summary>
@@ -25,13 +33,13 @@ internal static unsafe class EntryArea
         return ((Slab**)((nuint)entry - within))[within >> GrainBits];
     }
 
-    /// <summary>Finds room for the entries of a slab. The caller has the lock of the <see cref="SlabTable"/>.</summary>
-    /// <returns>Null if there is no memory. Nothing is taken before <see cref="Commit"/>.</returns>
+    /// <summary>Finds room for the entries of a slab. The caller holds the lock of the <see cref="SlabTable"/>.</summary>
+    /// <returns>The room, which is free until <see cref="Commit"/>; null: there is no memory.</returns>
     public static Entry* Propose(uint count)
     {
         if (BytesFor(count) > (nuint)(s_end - s_cursor))
         {
-            // Twice as much, to find an aligned half in it.
+            // Twice the size, so that it contains an aligned area.
             byte* memory = (byte*)CRuntime.AllocatePermanent(2 * AreaSize);
             if (memory == null)
             {
@@ -46,8 +54,11 @@ internal static unsafe class EntryArea
         return (Entry*)s_cursor;
     }
 
-    /// <summary>Takes what was found.</summary>
-    /// <returns>The bytes that it takes.</returns>
+    /// <summary>Takes the room that <see cref="Propose"/> has found, and enters its slab in the area's table. The caller still holds the lock.</summary>
+    /// <param name="found">The room.</param>
+    /// <param name="count">Number of entries, as before.</param>
+    /// <param name="slab">The slab that the entries belong to.</param>
+    /// <returns>Number of bytes taken.</returns>
     public static nuint Commit(Entry* found, uint count, Slab* slab)
     {
         nuint size = BytesFor(count);
@@ -62,8 +73,9 @@ internal static unsafe class EntryArea
         return size;
     }
 
-    /// <summary>Forgets the present area.</summary>
+    /// <summary>Drops the rest of the newest area, after a fork: it may have been half changed.</summary>
     public static void ResetAfterFork() => s_cursor = s_end = null;
 
+    /// <summary>The bytes that entries take, in whole grains.</summary>
     private static nuint BytesFor(uint count) => ((count * (nuint)sizeof(Entry)) + Grain - 1) & ~(Grain - 1);
 }

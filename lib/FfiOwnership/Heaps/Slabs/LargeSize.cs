@@ -2,16 +2,17 @@ using System.Numerics;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <summary>The sizes that slabs of single large blocks come in: one to eight units, then eight steps to each doubling.</summary>
-/// <remarks>Ranges of addresses are permanent; few sizes make it likely that one fits again.</remarks>
+/// <summary>The sizes of slabs for large blocks: one to eight units, then eight sizes to each doubling.</summary>
+/// <remarks>A range of addresses keeps its size for the life of the process. With few sizes it is likely to fit another block.</remarks>
 internal static class LargeSize
 {
-    /// <summary>How many sizes there are, up to a slab for the largest block.</summary>
+    /// <summary>Number of sizes, up to a slab for the largest block. Their numbers are 0 to this less one.</summary>
     public const uint Count = 8 + (8 * 22);
 
+    /// <summary>Binary logarithm of 8 units, where the first doubling begins.</summary>
     private const int FirstPower = 3;
 
-    /// <summary>The smallest size that has room for so many bytes.</summary>
+    /// <summary>The number of the smallest size that holds so many bytes.</summary>
     public static uint Of(nuint bytes)
     {
         ulong units = ((ulong)bytes + SizeClass.Unit - 1) >> SizeClass.UnitBits;
@@ -25,7 +26,7 @@ internal static class LargeSize
         return 8 + ((uint)(power - FirstPower) * 8) + eighth;
     }
 
-    /// <summary>The bytes of a slab of a size.</summary>
+    /// <summary>The bytes of a size.</summary>
     public static nuint Bytes(uint number)
     {
         if (number < 8)

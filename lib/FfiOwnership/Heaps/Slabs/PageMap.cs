@@ -3,25 +3,31 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <summary>From an address to the slab it lies in: two levels of 2^16, over units of 64 KiB of a 48-bit address space.</summary>
+/// <summary>Maps an address to the slab it lies in: two levels of 2^16 pointers, for units of 64 KiB of a 48-bit address space.</summary>
 /// <remarks>
-/// It answers "is it ours?" for any value at all and touches nothing but itself. Units that were entered are permanent,
-/// and so are leaves; so readers need no lock. Both levels are large and stay empty except for the few pages that are in use.
+/// Answers "is it ours?" for any value, and reads nothing but itself. Leaves and their contents are permanent, so readers need
+/// no lock. Both levels are large, but the system backs only those of their pages that are written.
 /// </remarks>
 internal static unsafe class PageMap
 {
-    // SAFETY (whole file): permanent: root and leaves; an index into either is 16 bits.
+    // SAFETY (whole file): permanent: root and leaves, each of 2^16 pointers; an index into either has 16 bits.
 
+    /// <summary>Bits of an index into a leaf.</summary>
     private const int LeafBits = 16;
+
+    /// <summary>Number of pointers in a leaf, and in the root.</summary>
     private const nuint LeafSize = (nuint)1 << LeafBits;
+
+    /// <summary>Bits of the addresses that the map covers; no slab lies beyond them.</summary>
     private const int AddressBits = 48;
 
+    /// <summary>The root: pointers to leaves, or null. Null: not started.</summary>
     private static Slab*** s_root;
 
-    /// <summary>The bytes of one level.</summary>
+    /// <summary>Size in bytes of the root, and of each leaf.</summary>
     public static nuint LevelBytes => LeafSize * (nuint)sizeof(void*);
 
-    /// <summary>Makes an empty map; once.</summary>
+    /// <summary>Makes an empty map. Called once, while the library starts; again if it failed.</summary>
     /// <returns>False if there is no memory.</returns>
     public static bool TryStart()
     {
@@ -29,7 +35,7 @@ internal static unsafe class PageMap
         return s_root != null;
     }
 
-    /// <summary>The slab that an address lies in, or null. The address is any value; it is never followed.</summary>
+    /// <summary>The slab that an address lies in; null: none. The address is any value; it is never dereferenced.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Slab* At(void* address)
     {
@@ -43,8 +49,8 @@ internal static unsafe class PageMap
         return leaf == null ? null : leaf[unit & (LeafSize - 1)];
     }
 
-    /// <summary>Makes leaves for a range of addresses. The caller has the lock of the <see cref="SlabTable"/>.</summary>
-    /// <returns>Their bytes; or null if there is no memory, or the addresses are beyond the map: leaves made by then stay.</returns>
+    /// <summary>Makes the leaves that a range of addresses needs. The caller holds the lock of the <see cref="SlabTable"/>.</summary>
+    /// <returns>Bytes of the leaves made; null: there is no memory, or the addresses are beyond the map. Leaves made by then stay.</returns>
     public static nuint? Ensure(byte* start, nuint size)
     {
         nuint made = 0;
@@ -74,7 +80,7 @@ internal static unsafe class PageMap
         return made;
     }
 
-    /// <summary>Enters a finished slab for all its addresses, whose leaves are there. The caller has the lock of the <see cref="SlabTable"/>.</summary>
+    /// <summary>Enters a finished slab for all its addresses; their leaves exist. The caller holds the lock of the <see cref="SlabTable"/>.</summary>
     public static void Enter(byte* start, nuint size, Slab* slab)
     {
         nuint unit = (nuint)start >> SizeClass.UnitBits;

@@ -3,13 +3,13 @@ using FfiOwnership.Entries;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <content>What only the owner's thread does: taking and putting back slots, without an atomic step.</content>
+/// <content>Operations of the owner's thread: it takes and frees slots without atomic instructions.</content>
 internal unsafe partial struct Slab
 {
-    // SAFETY (whole file): owned: cache line 2 and the links of freed entries in the free list are the owner's.
+    // SAFETY (whole file): owned: cache line 2, and the links in the entries of the free list. Permanent: entries.
 
-    /// <summary>Takes the slot that has been free longest, or one that was never used.</summary>
-    /// <returns><see cref="NoSlot"/> if there is none to be had.</returns>
+    /// <summary>Takes the slot that has been free longest; if none may be reused yet, the next never-used one.</summary>
+    /// <returns><see cref="NoSlot"/> if the slab has neither.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Take()
     {
@@ -31,8 +31,8 @@ internal unsafe partial struct Slab
         return NoSlot;
     }
 
-    /// <summary>Puts a freed slot at the end of the free list.</summary>
-    /// <returns>Whether <see cref="NextTransition"/> is reached.</returns>
+    /// <summary>Appends a freed slot to the free list.</summary>
+    /// <returns>Whether the slab now belongs in another list: <see cref="NextTransition"/> is reached.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Put(uint slot)
     {
@@ -52,7 +52,7 @@ internal unsafe partial struct Slab
         return free + 1 == NextTransition;
     }
 
-    /// <summary>Begins anew, from the first slot: the memory behind the slots is another.</summary>
+    /// <summary>Makes all slots never-used again, after the slab was decommitted. Its entries keep their words.</summary>
     public void Reset()
     {
         BumpHighWater = Math.Max(BumpHighWater, Bump);

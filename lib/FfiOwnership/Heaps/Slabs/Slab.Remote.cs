@@ -3,39 +3,40 @@ using FfiOwnership.Entries;
 namespace FfiOwnership.Heaps.Slabs;
 
 /// <content>
-/// Slots freed by threads that do not own the slab. They are pushed one by one and taken all at once, so there is no ABA.
-/// The word also says whether the slab has an owner:
+/// The remote free list: slots freed by threads that do not own the slab. Slots are pushed one at a time and taken all at
+/// once, so the list has no ABA problem. Its word also says whether the slab has an owner:
 /// <code>
 ///  63        49   48   47      32 31             0
 /// +-------------+------+----------+---------------+
-/// |      0      | OWNED|  count   |  head, + 1    |   head 0: empty; links are those of the entries
+/// |      0      | OWNED|  count   |   head + 1    |   0 instead of head + 1: empty
 /// +-------------+------+----------+---------------+
+/// The link of a slot's freed entry has the same form as the lower half: the next slot + 1, or 0.
 /// </code>
-/// A slab that is used up has no owner: its last owner clears OWNED, which works only while the list is empty. The first
-/// remote free sets it, and the thread that set it owns the slab. So a full slab costs no thread any work, and no wake-up can be lost:
-/// either the clearing fails because a slot has come, or the slot's freer finds the bit clear.
+/// A full slab has no owner: its last owner clears OWNED, which succeeds only while the list is empty. The first remote free
+/// sets OWNED again, and the thread that does so becomes the owner. So a full slab costs no thread any work, and no wake-up
+/// can be lost: either the clearing fails because a slot was pushed before, or the thread that pushes one finds OWNED clear.
 /// </content>
 internal unsafe partial struct Slab
 {
-    // SAFETY (whole file): a slot in the remote list has a freed entry whose link is the list's until it is drained.
+    // SAFETY (whole file): permanent: entries. Held: the entry of a slot that is pushed. Owned: cache line 2, and a list that was taken.
 
     private const ulong OwnedBit = 1ul << 48;
     private const int CountShift = 32;
     private const uint CountMask = 0xFFFF;
 
-    /// <summary>Whether somebody owns the slab.</summary>
+    /// <summary>Whether the slab is marked as owned. One in a pool is, too.</summary>
     public readonly bool IsOwned => (Volatile.Read(in _remote) & OwnedBit) != 0;
 
-    /// <summary>How many slots wait in the remote list.</summary>
+    /// <summary>Number of slots in the remote free list.</summary>
     public readonly uint RemoteCount => CountOf(Volatile.Read(in _remote));
 
-    /// <summary>Makes a new slab owned.</summary>
+    /// <summary>Marks a new slab as owned, with an empty remote free list.</summary>
     public void StartOwned() => Volatile.Write(ref _remote, OwnedBit);
 
-    /// <summary>Gives a slot back from a thread that does not own the slab.</summary>
-    /// <param name="slot">Its entry is freed, and this call's.</param>
-    /// <param name="canOwn">Whether this thread could be the slab's owner.</param>
-    /// <returns>Whether this thread owns the slab now, and must look after it.</returns>
+    /// <summary>Pushes a slot onto the remote free list, on a thread that does not own the slab.</summary>
+    /// <param name="slot">A slot whose block this call has freed.</param>
+    /// <param name="canOwn">Whether the thread has a heap, so that it can become the owner.</param>
+    /// <returns>Whether the thread has become the owner; it must then reclaim the slab.</returns>
     public bool PutRemotely(uint slot, bool canOwn)
     {
         Entry* entry = Entries + slot;
@@ -54,8 +55,8 @@ internal unsafe partial struct Slab
         }
     }
 
-    /// <summary>Takes all that was freed remotely into the owner's free list, in the order of the frees.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Moves the whole remote free list to the end of the owner's free list, in the order of the frees. The caller owns the slab.</summary>
+    /// <returns>How many slots were moved.</returns>
     public uint Drain()
     {
         if ((uint)Volatile.Read(in _remote) == 0)
@@ -69,7 +70,7 @@ internal unsafe partial struct Slab
         uint link = (uint)taken;
         uint oldest = 0;
 
-        // The remote list leads from the youngest to the oldest; the free list must lead the other way.
+        // The remote free list leads from the slot freed last to the one freed first; the free list leads the other way.
         for (uint i = 0; i < count; i++)
         {
             uint slot = link - 1;
@@ -94,9 +95,10 @@ internal unsafe partial struct Slab
         return count;
     }
 
-    /// <summary>Gives up a full slab.</summary>
-    /// <returns>False if a slot was freed remotely meanwhile; then the caller still owns it.</returns>
+    /// <summary>Ends the ownership of a full slab.</summary>
+    /// <returns>False if another thread has freed a slot since; the caller then still owns the slab.</returns>
     public bool TryDisown() => Interlocked.CompareExchange(ref _remote, 0, OwnedBit) == OwnedBit;
 
+    /// <summary>The number of slots that a word of the remote free list counts.</summary>
     private static uint CountOf(ulong remote) => (uint)(remote >> CountShift) & CountMask;
 }

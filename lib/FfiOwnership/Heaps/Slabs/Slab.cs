@@ -4,167 +4,167 @@ using FfiOwnership.Entries;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <summary>The record of a slab: slots of one size and, apart from them, as many entries. Both are permanent, and so is the size.</summary>
+/// <summary>The record of a slab: slots of one size and, apart from them, an entry for each. Slots, entries and size are permanent.</summary>
 /// <remarks>
-/// Three cache lines by who writes them:
+/// Three cache lines, divided by who writes them:
 /// <code>
-/// line 1  what every free reads: where the slots and entries are, and who owns the slab    written when it changes hands
-/// line 2  the owner's own: which slots are free                                            the owner, without atomics
-/// line 3  the remote list: slots freed by other threads                                    anybody, compare-and-swap
+/// cache line 1  read by every free: where the slots and entries are, and who owns the slab   written when the owner changes
+/// cache line 2  which slots are free; list, and neighbours in it                             written by the owner only
+/// cache line 3  the remote free list: slots freed by other threads                           written by all, compare-and-swap
 /// </code>
-/// A free slot waits in a queue, oldest first, linked through its entry, and comes out late: as long as there are slots that
-/// were never used, <see cref="Withheld"/> freed ones are not reused, and a slab that was used up hands out none before
-/// <see cref="MinFreeToReuse"/> are free again. So a second free of a block mostly meets its freed entry, and no new block.
+/// The free list is a queue, linked through the entries of its slots, first in, first out. Slots are reused late: while
+/// never-used slots remain, <see cref="Withheld"/> freed ones stay in it, and a slab that was used up hands out none until
+/// <see cref="MinFreeToReuse"/> are free again. So a second free of a block usually finds a freed entry, not a new block's.
 /// <code>
 /// blocks in slots = Bump - FreeCount - RemoteCount
 /// </code>
-/// A large block is a slab with one slot, whose size is kept in the record: <see cref="SlotCount"/> is 0 then, which keeps it
-/// out of every fast path.
+/// A large block is a slab with a single slot. Its <see cref="SlotCount"/> is 0, which keeps it out of every fast path; the
+/// block's size is kept in the record.
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
 internal unsafe partial struct Slab
 {
-    // SAFETY (whole file): permanent: records, entries, and the addresses of slots.
+    // SAFETY (whole file): permanent: records, entries, and the addresses of slots. Held or pinned: a block whose guard is written or read.
 
-    /// <summary>The record's size: three cache lines, at the start of one.</summary>
+    /// <summary>Size of a record in bytes: three cache lines. Records begin at a cache line.</summary>
     public const int Bytes = 192;
 
-    /// <summary>The number of no slot.</summary>
+    /// <summary>In place of a slot's number: no slot.</summary>
     public const uint NoSlot = uint.MaxValue;
 
     /// <summary>Free slots withheld while never-used ones remain; delays reuse, so that a late second free is recognised.</summary>
     public const uint ReuseDelay = 8;
 
-    /// <summary>The bytes past a block that are guarded at the most; past a large one there are as many.</summary>
+    /// <summary>The most guard bytes behind a block. A large block always has this many.</summary>
     public const nuint LongestGuard = 64;
 
-    /// <summary>The start of its slots, at a multiple of 64 KiB.</summary>
+    /// <summary>Address of the first slot, a multiple of 64 KiB. Written once, when the slab is made.</summary>
     [FieldOffset(0)]
     public byte* Base;
 
-    /// <summary>Their entries.</summary>
+    /// <summary>The entry of the first slot; the others follow. Written once, when the slab is made.</summary>
     [FieldOffset(8)]
     public Entry* Entries;
 
-    /// <summary>Divides by the size of a slot; 0 for a large block.</summary>
+    /// <summary>The factor that divides an offset by the slot size, see <see cref="SizeClass.Reciprocal"/>; 0 for a large block. Written once.</summary>
     [FieldOffset(16)]
     public ulong Reciprocal;
 
-    /// <summary>The pattern behind the ends of its blocks; no byte of it is zero.</summary>
+    /// <summary>The guard pattern behind the ends of its blocks, different in each slab; none of its bytes is 0. Written once.</summary>
     [FieldOffset(24)]
     public ulong Canary;
 
-    /// <summary>The heap whose thread alone touches line 2; null: none, or the holder of the lock of the list it is in.</summary>
+    /// <summary>The heap that owns the slab: only its thread touches cache line 2. Written by that thread. Null: no owner, or the lock of the pool that the slab is in guards cache line 2.</summary>
     [FieldOffset(32)]
     public ThreadHeap* Owner;
 
-    /// <summary>The bytes of a slot; 0 for a large block.</summary>
+    /// <summary>Size of a slot in bytes; 0 for a large block. Written once.</summary>
     [FieldOffset(40)]
     public uint SlotSize;
 
-    /// <summary>How many slots there are; 0 for a large block.</summary>
+    /// <summary>Number of slots; 0 for a large block. Written once.</summary>
     [FieldOffset(44)]
     public uint SlotCount;
 
-    /// <summary>The record's number; the upper part of the numbers of its entries.</summary>
+    /// <summary>The slab's number in the <see cref="SlabTable"/>, from 1 on; the upper bits of its entries' numbers. Written once.</summary>
     [FieldOffset(48)]
     public uint Number;
 
-    /// <summary>The <see cref="SizeClass"/>, or the <see cref="LargeSize"/> of a large block.</summary>
+    /// <summary>The number of its <see cref="SizeClass"/>, or of its <see cref="LargeSize"/> if it is for a large block. Written once.</summary>
     [FieldOffset(52)]
     public uint ClassNumber;
 
-    /// <summary>The bytes of a large block; read with acquire, so that a second read of the entry's word comes after it.</summary>
+    /// <summary>Size of the large block in bytes. Written by the call that reserves the block. Read with acquire, so that a second read of the entry's word comes after it.</summary>
     [FieldOffset(56)]
     public nuint LargeBytes;
 
-    /// <summary>Slots in the owner's queue of free ones; those in the remote list are not among them.</summary>
+    /// <summary>Number of slots in the owner's free list; those in the remote free list are not counted.</summary>
     [FieldOffset(64)]
     public uint FreeCount;
 
-    /// <summary>Free slots that are not handed out at present: <see cref="ReuseDelay"/> while never-used ones remain, else 0.</summary>
+    /// <summary>Number of free slots that are not handed out at present: <see cref="ReuseDelay"/> while never-used ones remain, else 0. Applies to the current slab.</summary>
     [FieldOffset(68)]
     public uint Withheld;
 
-    /// <summary>The count of free slots at which the slab belongs in another list of its owner's.</summary>
+    /// <summary>The value of <see cref="FreeCount"/> at which the owner must move the slab to another list; the largest uint: never.</summary>
     [FieldOffset(72)]
     public uint NextTransition;
 
-    /// <summary>The head of the queue: the slot that was freed first; undefined while the queue is empty.</summary>
+    /// <summary>Head of the free list: the slot that was freed first. Undefined while the list is empty.</summary>
     [FieldOffset(76)]
     public uint Head;
 
-    /// <summary>The tail of the queue: the slot that was freed last; undefined while the queue is empty.</summary>
+    /// <summary>Tail of the free list: the slot that was freed last. Undefined while the list is empty.</summary>
     [FieldOffset(80)]
     public uint Tail;
 
-    /// <summary>Slots handed out at least once since the slab last got memory; the next never-used slot.</summary>
+    /// <summary>Number of slots handed out at least once since the slab last got memory, and so the next never-used slot.</summary>
     [FieldOffset(84)]
     public uint Bump;
 
-    /// <summary>The largest value that <see cref="Bump"/> had before; entries beyond both are blank.</summary>
+    /// <summary>The largest value of <see cref="Bump"/> before its last reset; 0: never reset. Entries beyond both were never used.</summary>
     [FieldOffset(88)]
     public uint BumpHighWater;
 
-    /// <summary>The kind of list that it is in.</summary>
+    /// <summary>The kind of list that the slab is in. Written by the owner, or under the pool's lock.</summary>
     [FieldOffset(92)]
     public SlabListKind List;
 
-    /// <summary>The next slab in its list; null: it is the last.</summary>
+    /// <summary>The next slab in its list; null: it is the last one. Undefined while it is in no list.</summary>
     [FieldOffset(96)]
     public Slab* Next;
 
-    /// <summary>The slab before it in its list; null: it is the first.</summary>
+    /// <summary>The previous slab in its list; null: it is the first one. Undefined while it is in no list.</summary>
     [FieldOffset(104)]
     public Slab* Previous;
 
-    /// <summary>The size of the elements of a vec in a large block; smaller ones have it in their entry.</summary>
+    /// <summary>Size of the elements in bytes, if the large block is a vec's buffer. In other slabs the entry has it.</summary>
     [FieldOffset(112)]
     public nuint LargeElementSize;
 
-    /// <summary>Whether its memory has gone back to the system.</summary>
+    /// <summary>Whether the slab is decommitted: the system has its memory, the addresses stay the library's.</summary>
     [FieldOffset(120)]
     public bool IsDecommitted;
 
-    /// <summary>Whether it holds no block and its memory counts as kept; see <see cref="EmptySlabBudget"/>.</summary>
+    /// <summary>Whether the slab is empty and its memory is counted by an <see cref="EmptySlabBudget"/>.</summary>
     [FieldOffset(121)]
     public bool IsKept;
 
-    /// <summary>The list of slots that other threads freed; see Slab.Remote.cs.</summary>
+    /// <summary>The remote free list, with the owned bit and a count; Slab.Remote.cs draws it. 0: not owned, and empty.</summary>
     [FieldOffset(128)]
     private ulong _remote;
 
-    /// <summary>Whether it holds one large block.</summary>
+    /// <summary>Whether the slab is for a single large block.</summary>
     public readonly bool IsLarge => SlotCount == 0;
 
-    /// <summary>All its bytes.</summary>
+    /// <summary>Size of its range of addresses in bytes.</summary>
     public readonly nuint RangeSize => IsLarge ? LargeSize.Bytes(ClassNumber) : SizeClass.SlabSize(ClassNumber);
 
-    /// <summary>Free slots that a slab needs, after it was used up, before it hands out any.</summary>
+    /// <summary>Number of free slots that a used-up slab needs before it hands out slots again.</summary>
     public readonly uint MinFreeToReuse => Math.Max(ReuseDelay, SlotCount / 16);
 
-    /// <summary>How many slots its owner could hand out.</summary>
+    /// <summary>Number of slots that its owner could hand out: free or never used.</summary>
     public readonly uint Available => FreeCount + (SlotCount - Bump);
 
-    /// <summary>Whether no slot holds a block.</summary>
+    /// <summary>Whether no slot holds a block, nor waits in the remote free list. For the owner only.</summary>
     public readonly bool IsEmpty => FreeCount == Bump;
 
-    /// <summary>The slot that an offset lies in; beyond the last one, in what is left over at the end, it is the count or more.</summary>
+    /// <summary>The slot that an offset from <see cref="Base"/> lies in. In the unused rest behind the last slot, the result is <see cref="SlotCount"/> or more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly uint SlotAt(nuint offset) => (uint)((offset * Reciprocal) >> SizeClass.ReciprocalShift);
 
-    /// <summary>The memory of a slot.</summary>
+    /// <summary>Address of a slot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly byte* MemoryOf(uint slot) => Base + ((nuint)slot * SlotSize);
 
-    /// <summary>Whether a block has bytes of ours past it: all but a string that fills its slot. A slab that is one large block has no slots.</summary>
+    /// <summary>Whether a block of a size has guard bytes. Only a string that fills its slot has none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool IsGuarded(nuint size) => size != SlotSize || IsLarge;
 
-    /// <summary>Guards the bytes past a block. Comes before the block's content, the end of which it may change.</summary>
+    /// <summary>Writes the guard bytes behind a block. Must come before the block's content: it zeroes up to 7 bytes at the block's end.</summary>
     /// <remarks>
-    /// The aligned word in which the first byte past the block lies is filled from that byte on, and the words behind it up to
-    /// <see cref="GuardEnd"/>. The caller has seen to it that there is such a byte in the slot.
+    /// Fills the aligned word that holds the first byte behind the block, from that byte on, and the words behind it up to
+    /// <see cref="GuardEnd"/>. The block must be guarded, see <see cref="IsGuarded"/>.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void WriteCanary(byte* block, nuint size)
@@ -178,7 +178,7 @@ internal unsafe partial struct Slab
         }
     }
 
-    /// <summary>Whether nothing was written past a block.</summary>
+    /// <summary>Whether the guard bytes behind a block are unchanged. The block must be guarded, see <see cref="IsGuarded"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool IsCanaryIntact(byte* block, nuint size)
     {
@@ -192,16 +192,16 @@ internal unsafe partial struct Slab
         return changed == 0;
     }
 
-    /// <summary>Whether the last byte of a slot, right before the next one's block, is not as it should be.</summary>
-    /// <param name="block">A block that has been overrun.</param>
-    /// <param name="size">Its bytes; where they fill the slot, it is a string, whose NUL is that byte.</param>
+    /// <summary>Whether the last byte of a block's slot, right before the next slot's block, was changed. False if that byte is not guarded.</summary>
+    /// <param name="block">A block that was overrun.</param>
+    /// <param name="size">Its size in bytes. A block that fills its slot is a string, and that byte is its NUL.</param>
     public readonly bool IsLastByteChanged(byte* block, nuint size)
     {
         byte last = block[SlotSize - 1];
         return size == SlotSize ? last != 0 : GuardEnd(size & ~(nuint)7) == SlotSize && last != (byte)(Canary >> 56);
     }
 
-    // Where the guard of a block ends that begins in the word at an offset: at the end of the slot, but after 64 bytes at the most.
+    /// <summary>The end, as an offset from the block's start, of a guard that begins in the word at an offset: the slot's end, at most 64 bytes on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly nuint GuardEnd(nuint at) => IsLarge ? at + LongestGuard : nuint.Min(at + LongestGuard, SlotSize);
 }

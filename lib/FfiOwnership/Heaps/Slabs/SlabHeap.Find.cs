@@ -4,19 +4,20 @@ using FfiOwnership.Entries;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <content>From any address to the block there, and from number to number. Nothing needs a pin: slabs and entries are permanent.</content>
+/// <content>Finds blocks by address, by entry and by number. Pins are empty here: slabs and entries are permanent.</content>
 internal readonly unsafe partial struct SlabHeap
 {
-    // SAFETY (whole file): permanent: slabs and entries. The pointer in question is only compared.
+    // SAFETY (whole file): permanent: slabs and entries. The pointer in question is only compared and prefetched.
 
+    /// <summary>The bits of an entry's number that hold its slot.</summary>
     private const uint SlotMask = (1u << SlabTable.SlotBits) - 1;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFind(void* pointer, out FoundBlock block)
     {
-        // The block's memory is needed for its end, and missing it costs most where many blocks live. A prefetch never
-        // faults, whatever the pointer, and lets this miss and the entry's overlap.
+        // Ending the block reads its guard bytes, a cache miss where there are many blocks. A prefetch never faults, whatever
+        // the pointer is, and makes this miss overlap with that of the entry.
         if (Sse.IsSupported)
         {
             Sse.Prefetch0(pointer);
@@ -36,8 +37,8 @@ internal readonly unsafe partial struct SlabHeap
             return true;
         }
 
-        // Static, and by way of a second variable: what a call takes the address of lives in memory, here and in every method
-        // that this is inlined into.
+        // A static method, and a second variable: a variable whose address a call takes must be in memory instead of registers,
+        // here and in every method that this one is inlined into.
         FoundBlock found = FindSlow(_thread, slab, pointer);
         block = found;
         return block.Entry != null && block.Offset == 0;
@@ -90,7 +91,7 @@ internal readonly unsafe partial struct SlabHeap
     /// <inheritdoc/>
     public void Leave(in FoundBlock block)
     {
-        // There is nothing to let go of.
+        // There is no pin to end.
     }
 
     /// <inheritdoc/>
@@ -126,9 +127,10 @@ internal readonly unsafe partial struct SlabHeap
         return SlotAt(_thread, slab, id & SlotMask, slab->IsLarge);
     }
 
-    // Entries from here on were never used. A slab's owner may be at work: then a new one may be missed.
+    /// <summary>The number of a slab's entries that were ever used. A block that its owner makes at the same time may be missed.</summary>
     private static uint EntryCountOf(Slab* slab) => slab->IsLarge ? 1 : Math.Max(Volatile.Read(ref slab->BumpHighWater), Volatile.Read(ref slab->Bump));
 
+    /// <summary>Reads the block in a slot. Word and size belong together only if the word is still the same afterwards.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static FoundBlock SlotAt(ThreadHeap* thread, Slab* slab, uint slot, bool isLarge)
     {
@@ -143,12 +145,12 @@ internal readonly unsafe partial struct SlabHeap
         block.Home = slab;
         block.Slot = slot;
 
-        // Read here and not at the slot's free, where a processor would wait for it behind the swap.
+        // Read here rather than when the slot is freed: there the processor would have to wait for it, behind the swap.
         block.IsLocal = thread != null && slab->Owner == thread;
         return block;
     }
 
-    // Word and size of one moment: the size is written before a block's word, which has a new reuse count each time.
+    /// <summary>Reads the block in a slot until word and size belong together: a new block has another size only together with another reuse count.</summary>
     private static FoundBlock ConsistentBlock(ThreadHeap* thread, Slab* slab, uint slot)
     {
         FoundBlock block;
@@ -161,7 +163,7 @@ internal readonly unsafe partial struct SlabHeap
         return block;
     }
 
-    // A pointer into a slab that is no start of a slot: a large block, the inside of a block, or what is left at a slab's end.
+    /// <summary>Finds the block of a pointer that is not the start of a slot: into a large block, into a block, or into the rest at a slab's end.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static FoundBlock FindSlow(ThreadHeap* thread, Slab* slab, void* pointer)
     {

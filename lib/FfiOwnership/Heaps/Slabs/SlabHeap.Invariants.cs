@@ -3,10 +3,10 @@ using FfiOwnership.Errors;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <content>Validation of the heap's own structures. Other threads may be at work: only the free lists of the calling thread's slabs are looked at.</content>
+/// <content>Checks the heap's own structures. Other threads may be at work, so only the free lists of the calling thread's slabs are checked.</content>
 internal readonly unsafe partial struct SlabHeap
 {
-    // SAFETY (whole file): permanent: slabs and entries. Owned: the free list of a slab of this thread's.
+    // SAFETY (whole file): permanent: slabs and entries. Owned: the free list of a slab that the calling thread owns.
 
     /// <inheritdoc/>
     public Utf8Literal CheckInvariants()
@@ -26,6 +26,7 @@ internal readonly unsafe partial struct SlabHeap
         return default;
     }
 
+    /// <summary>Checks a slab's record against the entry area and the page map.</summary>
     private static Utf8Literal CheckRecord(Slab* slab, uint number)
     {
         if (slab->Number != number || EntryArea.SlabOf(slab->Entries) != slab)
@@ -38,6 +39,7 @@ internal readonly unsafe partial struct SlabHeap
         return isMapped ? default : (Utf8Literal)"the page map does not lead to a slab"u8;
     }
 
+    /// <summary>Checks counts, state and free list of a slab that the calling thread owns.</summary>
     private static Utf8Literal CheckFreeList(Slab* slab)
     {
         if (slab->Bump > slab->SlotCount || slab->FreeCount > slab->Bump || slab->RemoteCount > slab->Bump - slab->FreeCount)

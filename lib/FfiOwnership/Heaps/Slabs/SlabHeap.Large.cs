@@ -3,11 +3,16 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <content>Blocks too large for a slot: each is a slab of its own.</content>
+/// <content>Large blocks: each is a slab of its own.</content>
 internal readonly unsafe partial struct SlabHeap
 {
-    // SAFETY (whole file): unpublished: the reserved slab.
+    // SAFETY (whole file): permanent: pools and slabs. Unpublished: the reserved slab.
 
+    /// <summary>Reserves a slab for one block: one that has waited long enough in its pool, else a new one, else any in the pool.</summary>
+    /// <param name="size">Size of the block in bytes.</param>
+    /// <param name="zeroed">In: whether the bytes must be zero. Out: whether the caller must zero them.</param>
+    /// <param name="reserved">The reservation; empty on failure.</param>
+    /// <returns>False if there is no memory.</returns>
     private static bool TryReserveLarge(nuint size, ref bool zeroed, out Reservation reserved)
     {
         uint number = LargeSize.Of(size + Slab.LongestGuard);
@@ -21,8 +26,8 @@ internal readonly unsafe partial struct SlabHeap
             return false;
         }
 
-        // Decommitted pages read as zero, except for what was written to them since through a pointer to the freed block: so they
-        // are discarded once more. That is cheap where nobody wrote.
+        // Decommitted pages read as zero, unless something was written since through a pointer to the freed block. So they are
+        // discarded once more, which costs little where nothing was written.
         bool isZero = zeroed && slab->IsDecommitted && CRuntime.DiscardedPagesAreZero && CRuntime.TryDiscardPages(slab->Base, slab->RangeSize);
         zeroed = zeroed && !isZero;
         SlabTable.Recommit(slab);

@@ -6,20 +6,25 @@ using FfiOwnership.Entries;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <content>A text of up to 15 bytes fills the smallest slot, and is copied in one go.</content>
+/// <content>Strings of up to 15 bytes, which with their NUL fit into the smallest slot, are copied by one vector instruction.</content>
 internal readonly unsafe partial struct SlabHeap
 {
+    /// <summary>Bytes of a vector, and of a slot of <see cref="SmallestClass"/>.</summary>
     private const int VectorSize = 16;
+
+    /// <summary>The smallest page size of x64, in bytes.</summary>
     private const nuint PageSize = 4096;
+
+    /// <summary>The size class whose slots are as large as a vector.</summary>
     private const uint SmallestClass = 0;
 
     /// <inheritdoc/>
     /// <remarks>
-    /// One load takes the text with whatever lies behind its NUL; the slot is written once, with the text, the NUL, and the
-    /// slab's canary in what is left. Reading behind the NUL is harmless within a page, as every <c>strlen</c> does it, but
-    /// on processors that tag memory it is not; so this is for x64 only.
+    /// One load reads the text and whatever follows its NUL; one store fills the slot with the text, the NUL, and the slab's
+    /// canary behind it. Reading on behind the NUL is harmless within a page, and every optimised <c>strlen</c> does it; but
+    /// not on processors that tag memory. So this is for x64 only.
     /// </remarks>
-    // SAFETY: promised: the text, up to its NUL, and with it the rest of its page. Unpublished: the slot, of 16 bytes.
+    // SAFETY: promised: the text up to its NUL, and so the rest of its page. Unpublished: the slot, of 16 bytes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReserveShortText(byte* text, out Reservation reserved)
     {

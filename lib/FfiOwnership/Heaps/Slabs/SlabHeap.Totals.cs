@@ -4,16 +4,18 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <content>Counting. Each thread counts for itself; a reader adds up.</content>
+/// <content>Counters: each thread writes its own, and a reader adds them up.</content>
 internal readonly unsafe partial struct SlabHeap
 {
-    // SAFETY (whole file): permanent: the records of threads. Locked: what is counted for threads without one.
+    // SAFETY (whole file): permanent: thread heaps. Owned: the counters of the calling thread's heap. Locked: the shared counters.
 
-    // What threads freed that had no memory left for a heap.
+    /// <summary>Blocks freed by threads for whose heaps there was no memory. Written under the lock, read without it.</summary>
     private static BlockCounters s_others;
+
+    /// <summary>Guards writes to <see cref="s_others"/>.</summary>
     private static ForkSafeLock s_othersLock;
 
-    /// <summary>Has forks wait for what is counted for threads without a heap.</summary>
+    /// <summary>Adds the lock of the shared counters to the <see cref="ForkGate"/>.</summary>
     public static void JoinForkGate() => ForkGate.Add(ref s_othersLock);
 
     /// <inheritdoc/>
@@ -34,7 +36,7 @@ internal readonly unsafe partial struct SlabHeap
     /// <inheritdoc/>
     public BlockTotals Totals()
     {
-        // All that was freed is added up before all that was created: so nothing is seen freed that was not seen created.
+        // Frees are added up before creations: so no free is counted whose creation is not.
         BlockTotals totals = default;
         ulong freedBytes = 0;
         totals.Reserved = SlabTable.ReservedBytes;
@@ -65,6 +67,7 @@ internal readonly unsafe partial struct SlabHeap
         }
     }
 
+    /// <summary>Counts a block as freed, on a thread for whose heap there was no memory.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void CountFreedSlow(ulong period, nuint countedBytes)
     {

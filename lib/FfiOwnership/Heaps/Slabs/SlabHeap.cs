@@ -4,35 +4,37 @@ using FfiOwnership.Entries;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <summary>The heap on which blocks are slots of slabs: the common calls take no lock and share no memory with other threads.</summary>
+/// <summary>The heap on which blocks are slots of slabs. Common calls take no lock and write no memory that other threads use.</summary>
 /// <remarks>
-/// From below: <see cref="PageMap"/> leads from any address to a <see cref="Slab"/>, whose slots and entries are permanent;
-/// <see cref="SlabTable"/> makes slabs; a <see cref="ThreadHeap"/> owns some; <see cref="ClassPool"/> and
-/// <see cref="LargePool"/> hold those that nobody owns. There is one slab heap in a process, and all of it is static; this
-/// struct is a thread's door to it. docs/memory.md draws the whole.
+/// From the bottom up: the <see cref="PageMap"/> leads from any address to a <see cref="Slab"/>, whose slots and entries are
+/// permanent; the <see cref="SlabTable"/> makes slabs; a <see cref="ThreadHeap"/> owns some of them; <see cref="ClassPool"/> and
+/// <see cref="LargePool"/> hold those without an owner. A process has one slab heap, all of it static; this struct is one
+/// thread's door to it. docs/memory.md has a drawing.
 /// </remarks>
-/// <param name="thread">The calling thread's heap; null if it has none yet, or there was no memory for one: then nothing can be made.</param>
+/// <param name="thread">The calling thread's heap; null: it has none yet, or there was no memory for one. Without one, nothing can be reserved.</param>
 internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
 {
-    // SAFETY (whole file): permanent: slabs and entries. Unpublished: a reservation. Held: an entry that is recycled here.
+    // SAFETY (whole file): permanent: slabs and entries. Unpublished: a reservation. Held or pinned: a block whose bytes are read or
+    // written. Owned: the calling thread's heap.
 
+    /// <summary>The calling thread's heap; null: it has none.</summary>
     private readonly ThreadHeap* _thread = thread;
 
-    /// <summary>The calling thread's door, to look and to end blocks; a thread gets a heap of its own when it frees its first.</summary>
+    /// <summary>The calling thread's door for finding and ending blocks. A thread without a heap gets one when it recycles its first block.</summary>
     public static SlabHeap Mine => new(ThreadHeap.Fast);
 
-    /// <summary>The calling thread's door, to make blocks: the thread gets a heap of its own if it has none yet.</summary>
+    /// <summary>The calling thread's door for making blocks. A thread without a heap gets one here.</summary>
     public static SlabHeap MineToMake => new(ThreadHeap.Mine);
 
-    // The calling thread's heap, which is made if it has none yet; null if there is no memory for one.
+    /// <summary>The calling thread's heap, made if it has none yet; null: there is no memory for one.</summary>
     private ThreadHeap* OwnThread
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _thread != null ? _thread : ThreadHeap.Mine;
     }
 
-    /// <summary>Starts what all doors lead to; once.</summary>
-    /// <returns>False if there is no memory for it; the next try goes on.</returns>
+    /// <summary>Starts the heap. Called once, while the library starts; again if it failed.</summary>
+    /// <returns>False if there is no memory for it.</returns>
     public static bool TryStart() => SlabTable.TryStart() && SlabPools.TryStart() && ThreadHeap.TryStart();
 
     /// <inheritdoc/>
@@ -49,7 +51,7 @@ internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
             return false;
         }
 
-        // A slot of that class has room for at least one byte behind the block, so it is guarded.
+        // ShapeOf asked for one byte more than the block has, so there is at least one guard byte.
         ((Slab*)reserved.Home)->WriteCanary(reserved.Block, size);
         return true;
     }
@@ -92,7 +94,7 @@ internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Describe(Reservation reserved, ulong period, uint parentReuse, nuint elementSize, nuint countedBytes)
     {
-        // Counted before it is published: a thread that sees the block and counts its end must not be ahead of its making.
+        // Counted before it is published: otherwise another thread could count the block as freed before it counts as created.
         _thread->Counters.CountCreated(period, countedBytes);
         Slab* slab = (Slab*)reserved.Home;
         uint slack = slab->SlotSize - (uint)reserved.Size;
@@ -140,7 +142,7 @@ internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
     /// <inheritdoc/>
     public void RecycleDisplaced(Entry* displaced)
     {
-        // The addresses of slabs are the library's as long as the process lives, so no block is ever displaced.
+        // The addresses of slabs never leave the library, so no block is ever displaced.
     }
 
     /// <inheritdoc/>
@@ -193,9 +195,10 @@ internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
     /// <inheritdoc/>
     public void MarkReachable(Entry* entry)
     {
-        // Leak checkers choose the system heap.
+        // Under a leak checker blocks are on the system heap.
     }
 
+    /// <summary>Reserves a slot of a size class for a block. Writes no guard bytes. The thread has a heap.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryReserveSlot(uint sizeClass, nuint size, out Reservation reserved)
     {

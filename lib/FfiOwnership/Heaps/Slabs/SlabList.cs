@@ -1,14 +1,17 @@
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <summary>A list of slabs, oldest first. All zero is empty.</summary>
+/// <summary>A doubly linked list of slabs in the order in which they were added. All zero: empty.</summary>
 internal unsafe struct SlabList
 {
-    // SAFETY (whole file): permanent: records. A list is touched by one thread at a time: its heap's, or its lock's holder.
+    // SAFETY (whole file): permanent: records. Owned or locked: the list and the links of the slabs in it.
 
+    /// <summary>The slab added first; null: the list is empty.</summary>
     private Slab* _first;
+
+    /// <summary>The slab added last; null: the list is empty.</summary>
     private Slab* _last;
 
-    /// <summary>The first, or null.</summary>
+    /// <summary>The slab added first; null: the list is empty.</summary>
     public readonly Slab* First => _first;
 
     /// <summary>Adds a slab at the end.</summary>
@@ -28,7 +31,7 @@ internal unsafe struct SlabList
         _last = slab;
     }
 
-    /// <summary>Takes a slab out.</summary>
+    /// <summary>Removes a slab that is in this list.</summary>
     public void Remove(Slab* slab)
     {
         if (slab->Previous != null)
@@ -50,8 +53,8 @@ internal unsafe struct SlabList
         }
     }
 
-    /// <summary>Takes the first one out.</summary>
-    /// <returns>Null if there is none.</returns>
+    /// <summary>Removes the slab that was added first.</summary>
+    /// <returns>The slab; null: the list is empty.</returns>
     public Slab* TakeFirst()
     {
         Slab* slab = _first;

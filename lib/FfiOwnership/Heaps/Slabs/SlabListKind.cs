@@ -3,21 +3,21 @@ namespace FfiOwnership.Heaps.Slabs;
 /// <summary>The kind of list that a slab is in.</summary>
 internal enum SlabListKind : byte
 {
-    /// <summary>In no list: full and without owner, or on its way.</summary>
+    /// <summary>In no list: full and without owner, or being moved.</summary>
     None,
 
-    /// <summary>The one that its owner hands out slots of.</summary>
+    /// <summary>The owner hands out this slab's slots. In no list.</summary>
     Current,
 
-    /// <summary>Its owner's, with slots enough to hand out.</summary>
+    /// <summary>In the owner's list of slabs that have enough free slots to be handed out.</summary>
     Partial,
 
-    /// <summary>Its owner's, used up, with too few free slots to hand out yet.</summary>
+    /// <summary>In the owner's list of used-up slabs that have too few free slots yet.</summary>
     Refilling,
 
-    /// <summary>Left behind by a thread that ended, for any heap to adopt.</summary>
+    /// <summary>In a pool, abandoned by a thread that ended, with blocks in it. Any heap may reclaim it.</summary>
     Abandoned,
 
-    /// <summary>Without a block, for any heap to take.</summary>
+    /// <summary>In a pool, without a block. Any heap may take it.</summary>
     Empty,
 }

@@ -2,16 +2,21 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <summary>The pools of all sizes.</summary>
+/// <summary>The pools of slabs without an owner: one for each size class, and one for each size of large blocks.</summary>
 internal static unsafe class SlabPools
 {
-    // SAFETY (whole file): permanent: the pools, one for each size class and one for each size of large blocks.
+    // SAFETY (whole file): permanent: the pools.
 
+    /// <summary>The pool of size class 0; the others follow. Null: not started.</summary>
     private static ClassPool* s_classes;
+
+    /// <summary>The pool of large size 0; the others follow. In the same allocation as <see cref="s_classes"/>, right behind it.</summary>
     private static LargePool* s_large;
+
+    /// <summary>The large size with which the next <see cref="TryMakeRoom"/> begins. Written without a lock: any value will do.</summary>
     private static uint s_next;
 
-    /// <summary>Makes empty pools; once.</summary>
+    /// <summary>Makes the empty pools. Called once, while the library starts; again if it failed.</summary>
     /// <returns>False if there is no memory.</returns>
     public static bool TryStart()
     {
@@ -27,7 +32,7 @@ internal static unsafe class SlabPools
             return false;
         }
 
-        // Each pool begins with its lock.
+        // Each pool begins with its lock, and both kinds of pool have the same size.
         ForkGate.Add((ForkSafeLock*)s_classes, SizeClass.Count + LargeSize.Count, sizeof(ClassPool));
         return true;
     }
@@ -35,12 +40,12 @@ internal static unsafe class SlabPools
     /// <summary>The pool of a size class.</summary>
     public static ClassPool* OfClass(uint number) => s_classes + number;
 
-    /// <summary>Has a large block's slab of another size give its memory back, so that one of a size that is in use may keep its own.</summary>
-    /// <param name="size">The size that is in use.</param>
-    /// <returns>False if no other keeps any.</returns>
+    /// <summary>Decommits an empty slab of another large size, so that one of a size that is in use can keep its memory.</summary>
+    /// <param name="size">The number of the large size that is in use.</param>
+    /// <returns>False if no slab of another size keeps memory.</returns>
     public static bool TryMakeRoom(uint size)
     {
-        // Each look begins where the last one ended. If two threads meet here, one begins elsewhere.
+        // Each search goes on where the last one ended. With several threads here at once, some sizes may be skipped.
         for (uint looks = 0; looks < LargeSize.Count; looks++)
         {
             uint other = s_next < LargeSize.Count ? s_next : 0;

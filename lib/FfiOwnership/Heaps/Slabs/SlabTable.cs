@@ -4,39 +4,50 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <summary>All slabs by their number, and the making of new ones.</summary>
+/// <summary>The table of all slabs by number. Makes new slabs.</summary>
 /// <remarks>
-/// Geometry is permanent: once a range of addresses is a slab of some size, it stays one. That is what makes a late second
-/// free of anything a plain answer: a free that was delayed for an hour still finds the same slots and the same entries.
+/// Geometry is permanent: a range of addresses that became a slab stays that slab, with the same slot size. So a second free
+/// that was delayed for an hour still finds the same slot and the same entry, and is recognised as a double free.
 /// </remarks>
 internal static unsafe class SlabTable
 {
-    // SAFETY (whole file): permanent: records. Locked: the making of slabs.
+    // SAFETY (whole file): permanent: records. Unpublished: a record that is being filled. Locked: making slabs.
 
-    /// <summary>An entry's number is its slab's, shifted by this, and its slot.</summary>
+    /// <summary>An entry's number is its slab's number shifted left by this many bits, plus its slot.</summary>
     public const int SlotBits = 12;
 
-    /// <summary>The most slabs there can be.</summary>
+    /// <summary>The largest number of a slab.</summary>
     public const uint LastNumber = (1u << (32 - SlotBits)) - 1;
 
+    /// <summary>The records, indexed by number from 1 on.</summary>
     private static SegmentedTable<Slab> s_records;
+
+    /// <summary>Guards making slabs: this table, <see cref="Chunks"/>, <see cref="EntryArea"/> and changes of the <see cref="PageMap"/>.</summary>
     private static ForkSafeLock s_lock;
+
+    /// <summary>The number of the newest slab; 0: there is none. Written under the lock, after the slab is complete.</summary>
     private static uint s_last;
+
+    /// <summary>Makes each slab's canary out of its number. Set when the library starts.</summary>
     private static KeyedHash s_canaries;
+
+    /// <summary>Bytes of the page map and of entries. Written under the lock.</summary>
     private static ulong s_tableBytes;
+
+    /// <summary>Bytes of all slabs that are not decommitted. Written by any thread, atomically.</summary>
     private static long s_slabBytes;
 
-    /// <summary>How many slabs there are: their numbers are 1 to this.</summary>
+    /// <summary>Number of slabs; they are numbered from 1 to this.</summary>
     public static uint Count => Volatile.Read(ref s_last);
 
-    /// <summary>The bytes held from the system: slabs that have memory, entries, the page map, records.</summary>
+    /// <summary>Bytes held from the system: slabs that are not decommitted, entries, page map and records.</summary>
     public static ulong ReservedBytes => Volatile.Read(ref s_tableBytes) + (ulong)Volatile.Read(ref s_slabBytes) + s_records.ReservedBytes;
 
-    /// <summary>The slab with a number that exists.</summary>
+    /// <summary>The slab with a number from 1 to <see cref="Count"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Slab* At(uint number) => s_records.At(number);
 
-    /// <summary>Prepares the table; once.</summary>
+    /// <summary>Prepares the table. Called once, while the library starts; again if it failed.</summary>
     /// <returns>False if there is no memory.</returns>
     public static bool TryStart()
     {
@@ -47,7 +58,7 @@ internal static unsafe class SlabTable
     }
 
     /// <summary>Makes a slab of a size class.</summary>
-    /// <returns>A slab that nobody has used, in no list, without owner but marked as owned; null if there is no memory.</returns>
+    /// <returns>A new slab, in no list and without owner, but marked as owned; null: there is no memory.</returns>
     public static Slab* TryMake(uint sizeClass)
     {
         uint slotSize = SizeClass.SlotSize(sizeClass);
@@ -58,11 +69,11 @@ internal static unsafe class SlabTable
     }
 
     /// <summary>Makes a slab for one large block.</summary>
-    /// <returns>As <see cref="TryMake(uint)"/>.</returns>
+    /// <returns>A new slab, in no list and without owner, but marked as owned; null: there is no memory.</returns>
     public static Slab* TryMakeLarge(uint largeSize) => TryMake(new Slab { ClassNumber = largeSize }, 1);
 
-    /// <summary>Gives the memory of a slab without blocks back to the system; its addresses stay.</summary>
-    /// <returns>False if the system does not take it: it stays the slab's, with its content.</returns>
+    /// <summary>Decommits a slab without blocks: its memory goes back to the system, its addresses stay the library's.</summary>
+    /// <returns>False if the system refuses; the slab then keeps its memory and its contents.</returns>
     public static bool TryDecommit(Slab* slab)
     {
         if (!CRuntime.TryDiscardPages(slab->Base, slab->RangeSize))
@@ -75,7 +86,7 @@ internal static unsafe class SlabTable
         return true;
     }
 
-    /// <summary>Notes that a slab is about to be used again.</summary>
+    /// <summary>Counts the memory of a slab that is about to be used again. The system supplies it at the first access.</summary>
     public static void Recommit(Slab* slab)
     {
         if (slab->IsDecommitted)
@@ -85,6 +96,10 @@ internal static unsafe class SlabTable
         }
     }
 
+    /// <summary>Makes a slab.</summary>
+    /// <param name="shape">The fields that depend on its size; the others are 0.</param>
+    /// <param name="entries">Number of entries.</param>
+    /// <returns>The slab; null: there is no memory.</returns>
     private static Slab* TryMake(in Slab shape, uint entries)
     {
         if (!s_lock.Enter())
@@ -98,6 +113,7 @@ internal static unsafe class SlabTable
         return slab;
     }
 
+    /// <summary>Makes a slab; the caller holds the lock. Everything that can fail comes before the first change.</summary>
     private static Slab* TryMakeLocked(in Slab shape, uint entries)
     {
         uint number = s_last + 1;

@@ -2,17 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <content>How slabs come to a heap and leave it. Nothing here is on the path of a common call.</content>
+/// <content>Taking and freeing slots, and moving slabs between this heap, its lists and the pools.</content>
 internal unsafe partial struct ThreadHeap
 {
-    // How many slabs of a list are looked through for remote frees each time: together with the threshold it bounds what waits.
-    private const int Tended = 8;
+    /// <summary>The most slabs of a list whose remote frees one call collects. Limits the call's work; each slab has its turn.</summary>
+    private const int MaxCollected = 8;
 
-    // How many ended threads' slabs are given away for one slab that is needed.
-    private const int Gathered = 4;
+    /// <summary>The most ended threads whose slabs are abandoned, on their behalf, by a call that needs one slab.</summary>
+    private const int MaxGathered = 4;
 
-    /// <summary>Takes a slot of a class. The slab that it is of is the current one then.</summary>
-    /// <returns><see cref="Slab.NoSlot"/> if there is no memory.</returns>
+    /// <summary>Takes a slot of a size class. It belongs to the slab that is current for the class afterwards.</summary>
+    /// <returns>The slot; <see cref="Slab.NoSlot"/> if there is no memory.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Take(uint sizeClass)
     {
@@ -20,11 +20,11 @@ internal unsafe partial struct ThreadHeap
         return slot != Slab.NoSlot ? slot : TakeSlow(sizeClass);
     }
 
-    /// <summary>Gives a slot back, whose freed entry is this call's, to whichever slab it is of.</summary>
-    /// <param name="heap">The calling thread's heap; null if there was no memory for one.</param>
+    /// <summary>Frees a slot: into the slab's free list if the calling thread owns the slab, else into its remote free list.</summary>
+    /// <param name="heap">The calling thread's heap; null: there was no memory for one.</param>
     /// <param name="slab">The slab.</param>
-    /// <param name="slot">The slot.</param>
-    /// <param name="isMine">Whether that heap owns the slab.</param>
+    /// <param name="slot">A slot whose block this call has freed.</param>
+    /// <param name="isMine">Whether <paramref name="heap"/> owns the slab.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FreeSlot(ThreadHeap* heap, Slab* slab, uint slot, bool isMine)
     {
@@ -41,7 +41,7 @@ internal unsafe partial struct ThreadHeap
         }
     }
 
-    /// <summary>Abandons all slabs: empty ones go to the pools, the others to the lists that any thread may reclaim from.</summary>
+    /// <summary>Abandons all slabs: the pools take the empty ones, and those that any thread may reclaim; full ones lose their owner.</summary>
     public void AbandonAll()
     {
         for (uint number = 0; number < SizeClass.Count; number++)
@@ -65,13 +65,15 @@ internal unsafe partial struct ThreadHeap
         }
     }
 
+    /// <summary>Takes a slot when the current slab has none: collects its remote frees, or makes another slab current.</summary>
+    /// <returns>The slot; <see cref="Slab.NoSlot"/> if there is no memory.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private uint TakeSlow(uint sizeClass)
     {
         Slab* slab = Current(sizeClass);
         if (slab != s_none)
         {
-            // No never-used slot is left, so no free one is withheld.
+            // No never-used slot is left, so free ones are no longer withheld.
             slab->Withheld = 0;
             if (slab->FreeCount != 0 || slab->Drain() != 0)
             {
@@ -79,13 +81,13 @@ internal unsafe partial struct ThreadHeap
             }
 
             SetCurrent(sizeClass, s_none);
-            LetGoOfFull(slab);
+            DisownFull(slab);
         }
 
         CollectRemote(ref _refilling[(int)sizeClass]);
         slab = _partial[(int)sizeClass].TakeFirst();
         slab = slab != null ? slab : ReclaimAbandoned(sizeClass);
-        for (int gathered = 0; slab == null && gathered < Gathered && ThreadHeaps.GatherEnded((ThreadHeap*)Unsafe.AsPointer(ref this)); gathered++)
+        for (int gathered = 0; slab == null && gathered < MaxGathered && ThreadHeaps.GatherEnded((ThreadHeap*)Unsafe.AsPointer(ref this)); gathered++)
         {
             slab = ReclaimAbandoned(sizeClass);
         }
@@ -105,8 +107,9 @@ internal unsafe partial struct ThreadHeap
         return Take(sizeClass);
     }
 
-    // A full slab has no owner; see Slab.Remote.cs. The owner's name goes before the bit: the thread that sets the bit next writes its own.
-    private void LetGoOfFull(Slab* slab)
+    /// <summary>Ends the ownership of a full slab, see Slab.Remote.cs.</summary>
+    /// <remarks>The owner field is cleared before the owned bit: the next owner writes the field after setting the bit.</remarks>
+    private void DisownFull(Slab* slab)
     {
         slab->List = SlabListKind.None;
         slab->Owner = null;
@@ -116,7 +119,7 @@ internal unsafe partial struct ThreadHeap
         }
     }
 
-    // A slab that this thread has become the owner of.
+    /// <summary>Takes over a slab that this thread has just become the owner of, by a remote free.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Reclaim(Slab* slab)
     {
@@ -124,13 +127,13 @@ internal unsafe partial struct ThreadHeap
         slab->Drain();
         Relist(slab);
 
-        // A thread that only frees adopts but never takes. Where several such threads share each slab between them, its
-        // owner's own frees never empty it: only a look at the others' does.
+        // A thread that only frees reclaims slabs but never takes slots. If several such threads share the blocks of each
+        // slab, the owner's own frees never empty it: the other threads' frees must be collected, too, and here is the only place.
         CollectRemote(ref _partial[(int)slab->ClassNumber]);
         CollectRemote(ref _refilling[(int)slab->ClassNumber]);
     }
 
-    // An owned slab has reached the number of free slots at which it belongs elsewhere.
+    /// <summary>Moves an owned slab whose free count has reached <see cref="Slab.NextTransition"/> to the list where it now belongs.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void OnThreshold(Slab* slab)
     {
@@ -139,7 +142,7 @@ internal unsafe partial struct ThreadHeap
         Relist(slab);
     }
 
-    // Puts an owned slab, which is in no list, where it belongs.
+    /// <summary>Puts an owned slab that is in no list into the list where it belongs; an empty one goes to its pool.</summary>
     private void Relist(Slab* slab)
     {
         if (slab->IsEmpty)
@@ -156,10 +159,10 @@ internal unsafe partial struct ThreadHeap
         lists[(int)slab->ClassNumber].Add(slab);
     }
 
-    // Other threads' frees into listed slabs are seen only by looking. Each look takes the ones that were not looked at longest.
+    /// <summary>Collects other threads' frees into the first slabs of a list, and puts these slabs where they belong, behind the others.</summary>
     private void CollectRemote(ref SlabList list)
     {
-        for (int i = 0; i < Tended && list.First != null; i++)
+        for (int i = 0; i < MaxCollected && list.First != null; i++)
         {
             Slab* slab = list.TakeFirst();
             slab->Drain();
@@ -167,6 +170,8 @@ internal unsafe partial struct ThreadHeap
         }
     }
 
+    /// <summary>Reclaims abandoned slabs of a size class until one has enough free slots; the others are put into the lists.</summary>
+    /// <returns>A slab in no list; null: there is none.</returns>
     private Slab* ReclaimAbandoned(uint sizeClass)
     {
         while (true)
@@ -188,6 +193,7 @@ internal unsafe partial struct ThreadHeap
         }
     }
 
+    /// <summary>Abandons an owned slab that is in no list: it goes to its pool, or loses its owner if it is full.</summary>
     private void Abandon(Slab* slab)
     {
         slab->List = SlabListKind.None;
@@ -215,5 +221,6 @@ internal unsafe partial struct ThreadHeap
         }
     }
 
+    /// <summary>Writes the owner field of a slab that this thread has become the owner of.</summary>
     private void SetOwner(Slab* slab) => Volatile.Write(ref *(nuint*)&slab->Owner, (nuint)Unsafe.AsPointer(ref this));
 }

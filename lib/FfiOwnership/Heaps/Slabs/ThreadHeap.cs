@@ -3,48 +3,54 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <summary>A thread's own part of the slab heap: its slabs, its counters. A permanent record in native memory.</summary>
+/// <summary>One thread's part of the slab heap: the slabs it owns, and its counters. A permanent record in native memory.</summary>
 /// <remarks>
-/// Of each size class it has one current slab, whose slots it hands out, and lists of others that it owns: those ready to
-/// become current, and those that wait for more free slots. No other thread touches what it owns, except for the remote lists.
-/// A record whose thread has ended is taken over by the next thread that needs one, or emptied by one that needs a slab.
+/// For each size class a heap has one current slab, whose slots it hands out, and two lists of other slabs that it owns: partial
+/// ones, ready to become current, and refilling ones, which wait for more free slots. Other threads touch only the remote free
+/// lists of these slabs. When a thread has ended, the next thread without a heap takes its heap over, with its slabs, or a
+/// thread that needs a slab abandons them on its behalf.
 /// </remarks>
 internal unsafe partial struct ThreadHeap
 {
-    // SAFETY (whole type): owned: a heap's fields, and line 2 of the slabs it owns, are touched by its thread only; or, when
-    // that has ended, by the one thread that has claimed the record in ThreadHeaps.
+    // SAFETY (whole type): permanent: heaps, slabs, entries. Owned: a heap's fields, and cache line 2 of the slabs it owns.
 
-    /// <summary>The bytes that the layer above has with each thread.</summary>
+    /// <summary>Bytes that each heap has for the layer above, see <see cref="Room"/>.</summary>
     public const int RoomSize = 64;
 
-    /// <summary>Says whose it is. The first field, so that a list of nodes is one of heaps.</summary>
+    /// <summary>Says which thread holds the heap. The first field, so that a <see cref="ThreadList"/> of nodes is one of heaps.</summary>
     public ThreadNode Node;
 
-    /// <summary>Blocks published and freed by this thread; in all its lives.</summary>
+    /// <summary>Blocks created and freed by all threads that have held this heap. Written by its thread only.</summary>
     public BlockCounters Counters;
 
-    /// <summary>Room for the layer above; zero in a new record, and kept when another thread takes the record over.</summary>
+    /// <summary>Room for the layer above: zero in a new heap, and kept when another thread takes the heap over.</summary>
     private fixed ulong _room[RoomSize / sizeof(ulong)];
 
+    /// <summary>The calling thread's heap; null: it has none yet, or has detached.</summary>
     [ThreadStatic]
     private static ThreadHeap* t_heap;
 
-    // What is current where nothing is: a slab without slots, so that the fast path needs no look for null.
+    /// <summary>A slab without slots, which is current for a class that has no current slab: so the fast path needs no check for null.</summary>
     private static Slab* s_none;
 
+    /// <summary>For each size class, the slab whose slots are handed out; <see cref="s_none"/>: there is none.</summary>
     private fixed ulong _current[(int)SizeClass.Count];
+
+    /// <summary>For each size class, the owned slabs that have enough free slots to become current.</summary>
     private Lists _partial;
+
+    /// <summary>For each size class, the owned slabs that were used up and have too few free slots yet.</summary>
     private Lists _refilling;
 
-    /// <summary>The calling thread's heap, if it has one already; else null.</summary>
-    /// <remarks>One look says that the library has started, on the slab heap, and that this thread has called it before.</remarks>
+    /// <summary>The calling thread's heap; null: it has none yet.</summary>
+    /// <remarks>A heap also proves that the library has started, on the slab heap: one read answers three questions.</remarks>
     public static ThreadHeap* Fast
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => t_heap;
     }
 
-    /// <summary>The calling thread's heap; null if it has none and there is no memory for one.</summary>
+    /// <summary>The calling thread's heap, made if it has none yet; null: there is no memory for one.</summary>
     public static ThreadHeap* Mine
     {
         get
@@ -54,7 +60,7 @@ internal unsafe partial struct ThreadHeap
         }
     }
 
-    /// <summary>Prepares; once.</summary>
+    /// <summary>Makes what all heaps share. Called once, while the library starts; again if it failed.</summary>
     /// <returns>False if there is no memory.</returns>
     public static bool TryStart()
     {
@@ -62,7 +68,7 @@ internal unsafe partial struct ThreadHeap
         return s_none != null;
     }
 
-    /// <summary>A new record, with nothing in it.</summary>
+    /// <summary>Initialises a new heap, whose record is zero: no slab is current.</summary>
     public void Start()
     {
         for (uint number = 0; number < SizeClass.Count; number++)
@@ -71,20 +77,20 @@ internal unsafe partial struct ThreadHeap
         }
     }
 
-    /// <summary>The room of the layer above: <see cref="RoomSize"/> bytes.</summary>
+    /// <summary>Address of the room for the layer above: <see cref="RoomSize"/> bytes.</summary>
     public void* Room => Unsafe.AsPointer(ref _room[0]);
 
-    /// <summary>The heap that a room belongs to.</summary>
+    /// <summary>The heap whose <see cref="Room"/> this is.</summary>
     public static ThreadHeap* OfRoom(void* room) => (ThreadHeap*)((byte*)room - ((byte*)((ThreadHeap*)room)->_room - (byte*)room));
 
-    /// <summary>The next older record.</summary>
+    /// <summary>The next older heap; null: this is the oldest.</summary>
     public readonly ThreadHeap* NextHeap => (ThreadHeap*)Node.Next;
 
-    /// <summary>The slab that hands out the slots of a class.</summary>
+    /// <summary>The current slab of a size class: its slots are handed out. Never null, see <see cref="s_none"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Slab* Current(uint sizeClass) => (Slab*)_current[(int)sizeClass];
 
-    /// <summary>Gives everything back that the calling thread has here.</summary>
+    /// <summary>Ends the calling thread's use of its heap: abandons its slabs, and releases the heap for another thread.</summary>
     public static void Detach()
     {
         ThreadHeap* heap = t_heap;
@@ -97,10 +103,12 @@ internal unsafe partial struct ThreadHeap
         ThreadHeaps.Release(heap);
     }
 
+    /// <summary>Gets a heap for the calling thread.</summary>
+    /// <returns>Null if there is no memory.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ThreadHeap* Acquire()
     {
-        ThreadHeap* heap = ThreadHeaps.Take();
+        ThreadHeap* heap = ThreadHeaps.Acquire();
         if (heap != null)
         {
             t_heap = heap;
@@ -109,8 +117,10 @@ internal unsafe partial struct ThreadHeap
         return heap;
     }
 
+    /// <summary>Makes a slab the current one of a size class.</summary>
     private void SetCurrent(uint sizeClass, Slab* slab) => _current[(int)sizeClass] = (ulong)slab;
 
+    /// <summary>A list for each size class.</summary>
     [InlineArray((int)SizeClass.Count)]
     private struct Lists
     {

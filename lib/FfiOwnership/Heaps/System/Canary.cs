@@ -3,25 +3,27 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Heaps.System;
 
-/// <summary>Eight bytes past a block's end that only an overrun changes.</summary>
+/// <summary>Eight guard bytes behind a block's end, which only an overrun changes.</summary>
 /// <remarks>
-/// They differ from block to block and from process to process, and none is zero, so that a stray NUL shows too. Who sees some
-/// cannot compute others.
+/// They differ from block to block and from process to process. None is 0, so that a NUL written too far is noticed, too. Those
+/// of one block do not reveal those of another.
 /// </remarks>
 internal static unsafe class Canary
 {
-    /// <summary>The bytes that stand past each block.</summary>
+    /// <summary>Number of bytes behind each block.</summary>
     public const int Size = sizeof(ulong);
 
+    /// <summary>Makes a block's canary out of its address.</summary>
     private static readonly KeyedHash Hash = KeyedHash.New();
 
-    /// <summary>Writes the canary past a block.</summary>
-    // SAFETY: the heap has allocated Size bytes behind each block.
+    /// <summary>Writes the canary behind a block.</summary>
+    // SAFETY: unpublished or held: the block, behind which the heap has allocated Size bytes.
     public static void Write(byte* block, nuint size) => Unsafe.WriteUnaligned(block + size, Of(block));
 
-    /// <summary>Whether it is unchanged.</summary>
-    // SAFETY: as above; the caller holds or pins the block, so its memory is there.
+    /// <summary>Whether the canary behind a block is unchanged.</summary>
+    // SAFETY: held or pinned: the block, behind which the heap has allocated Size bytes.
     public static bool IsIntact(byte* block, nuint size) => Unsafe.ReadUnaligned<ulong>(block + size) == Of(block);
 
+    /// <summary>The canary of a block at an address.</summary>
     private static ulong Of(byte* block) => Hash.Of((ulong)block) | 0x0101010101010101;
 }

@@ -2,14 +2,18 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Heaps.System;
 
-/// <content>Filing records in the indices, and taking them out. The stripe's lock is held.</content>
+/// <content>Enters records into the indices, and removes them. The caller holds the stripe's lock.</content>
 internal readonly unsafe partial struct SystemHeap
 {
     // SAFETY (whole file): locked: the indices. Permanent: records.
 
+    /// <summary>Average length of the chains at which an index by address grows.</summary>
     private const int AddressLoad = 2;
+
+    /// <summary>Average length of the chains at which an index by page grows.</summary>
     private const int PageLoad = 16;
 
+    /// <summary>Enters a record into the index by address, and into the index of its page.</summary>
     private void File(SystemStripe* stripe, SystemEntry* record)
     {
         if (stripe->ByAddress.IsFull(AddressLoad))
@@ -35,6 +39,7 @@ internal readonly unsafe partial struct SystemHeap
         _tables->LargeLock.Exit();
     }
 
+    /// <summary>Removes a record from both indices.</summary>
     private void Unfile(SystemStripe* stripe, SystemEntry* record)
     {
         ref uint link = ref stripe->ByAddress.Head((nuint)record->Address);
@@ -58,6 +63,7 @@ internal readonly unsafe partial struct SystemHeap
         _tables->LargeLock.Exit();
     }
 
+    /// <summary>Enters a record into an index by page, whose lock the caller holds.</summary>
     private void FileInPage(ref SystemIndex index, nuint key, SystemEntry* record)
     {
         if (index.IsFull(PageLoad))
@@ -69,6 +75,7 @@ internal readonly unsafe partial struct SystemHeap
         index.Count++;
     }
 
+    /// <summary>Removes a record from an index by page, whose lock the caller holds.</summary>
     private void UnfileFromPage(ref SystemIndex index, SystemEntry* record)
     {
         if (record->PreviousInPage != 0)
@@ -88,6 +95,7 @@ internal readonly unsafe partial struct SystemHeap
         index.Count--;
     }
 
+    /// <summary>Puts a record at the head of a chain of an index by page.</summary>
     private void PushInPage(ref uint head, SystemEntry* record)
     {
         record->PreviousInPage = 0;
@@ -100,6 +108,7 @@ internal readonly unsafe partial struct SystemHeap
         head = record->Id;
     }
 
+    /// <summary>Doubles an index by address, if there is memory for it.</summary>
     private void GrowByAddress(ref SystemIndex index)
     {
         uint chains = index.Double(out uint* old);
@@ -118,6 +127,7 @@ internal readonly unsafe partial struct SystemHeap
         CRuntime.Free(old);
     }
 
+    /// <summary>Doubles an index by page, if there is memory for it.</summary>
     private void GrowByPage(ref SystemIndex index)
     {
         uint chains = index.Double(out uint* old);
@@ -134,6 +144,7 @@ internal readonly unsafe partial struct SystemHeap
         CRuntime.Free(old);
     }
 
+    /// <summary>The key of a record in the index by page that it belongs to.</summary>
     private static nuint PageKey(SystemEntry* record)
     {
         nuint page = (nuint)record->Address >> record->Level;

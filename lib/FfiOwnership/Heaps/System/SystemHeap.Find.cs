@@ -4,19 +4,19 @@ using FfiOwnership.Entries;
 namespace FfiOwnership.Heaps.System;
 
 /// <content>
-/// From a pointer to a record. An exact start is a look into a hash table. A pointer into a block needs order, not a hash:
-/// every block is filed under the page it begins in, of pages at least as large as itself, so that it reaches at most into
-/// the next one. Blocks up to 64 KiB share one level, which their stripe keeps; larger ones have a level for each power of
-/// two, and one index of their own.
+/// Finds the record of a pointer. A block's start is found by a hash table of addresses. For a pointer into a block, a hash of
+/// the address is of no use: so each block is also filed by the page that it begins in, with pages at least as large as the
+/// block, so that it ends in the same page or the next one. Blocks up to 64 KiB are filed by 64 KiB pages, in an index of
+/// their stripe. Larger ones are filed by pages of the next power of two, the level, in one common index.
 /// </content>
 internal readonly unsafe partial struct SystemHeap
 {
-    // SAFETY (whole file): locked: the indices, until the block is left. Permanent: records. The pointer is only compared.
+    // SAFETY (whole file): locked: the indices, until the block is left. Permanent: records. The pointer in question is only compared.
 
     /// <inheritdoc/>
     public bool TryFind(void* pointer, out FoundBlock block)
     {
-        // A live block wins over what is remembered of one that was there before it.
+        // A live block takes precedence over the tombstone of an older one.
         byte* at = (byte*)pointer;
         bool isFound = FindStart(at, tombstones: false, out block) || FindCovering(at, tombstones: false, out block)
             || FindStart(at, tombstones: true, out block) || FindCovering(at, tombstones: true, out block);
@@ -74,7 +74,7 @@ internal readonly unsafe partial struct SystemHeap
     /// <inheritdoc/>
     public FoundBlock At(uint id) => Of(EntryAt(id));
 
-    // Home is the stripe whose lock is held.
+    /// <summary>Fills in a found block. The caller holds the lock of the record's stripe, which pins the block until it is left.</summary>
     private bool Found(SystemEntry* record, byte* pointer, out FoundBlock block)
     {
         block = Of(&record->Entry);
@@ -83,12 +83,17 @@ internal readonly unsafe partial struct SystemHeap
         return true;
     }
 
+    /// <summary>Opens a stripe's lock, where nothing was found.</summary>
     private static bool NotFound(SystemStripe* stripe)
     {
         stripe->Lock.Exit();
         return false;
     }
 
+    /// <summary>Finds and pins the block that starts at an address.</summary>
+    /// <param name="pointer">Any value.</param>
+    /// <param name="tombstones">Whether to find tombstones only, or all but tombstones.</param>
+    /// <param name="block">The block; empty: there is none.</param>
     private bool FindStart(byte* pointer, bool tombstones, out FoundBlock block)
     {
         block = default;
@@ -98,6 +103,7 @@ internal readonly unsafe partial struct SystemHeap
         return record != null && record->IsTombstone == tombstones ? Found(record, pointer, out block) : NotFound(stripe);
     }
 
+    /// <summary>Finds and pins a block that a pointer leads into. Parameters as for <see cref="FindStart"/>.</summary>
     private bool FindCovering(byte* pointer, bool tombstones, out FoundBlock block)
     {
         nuint page = (nuint)pointer >> PageBits;
@@ -106,6 +112,7 @@ internal readonly unsafe partial struct SystemHeap
             || FindInLarge(pointer, tombstones, out block);
     }
 
+    /// <summary>Finds and pins a block of up to 64 KiB that begins in a page and that a pointer leads into.</summary>
     private bool FindInPage(nuint page, byte* pointer, bool tombstones, out FoundBlock block)
     {
         block = default;
@@ -125,12 +132,13 @@ internal readonly unsafe partial struct SystemHeap
         return NotFound(stripe);
     }
 
+    /// <summary>Finds and pins a block of more than 64 KiB that a pointer leads into.</summary>
     private bool FindInLarge(byte* pointer, bool tombstones, out FoundBlock block)
     {
         block = default;
         byte* start = FindLargeStart(pointer, tombstones);
 
-        // Between the two locks the block may have gone: then the pointer leads nowhere any more.
+        // The block may have ended between the two locks: then the pointer no longer leads to a block.
         if (start == null || !FindStart(start, tombstones, out block))
         {
             return false;
@@ -147,6 +155,7 @@ internal readonly unsafe partial struct SystemHeap
         return false;
     }
 
+    /// <summary>The start of a block of more than 64 KiB that a pointer leads into; null: there is none. The block is not pinned.</summary>
     private byte* FindLargeStart(byte* pointer, bool tombstones)
     {
         byte* start = null;
@@ -170,6 +179,7 @@ internal readonly unsafe partial struct SystemHeap
         return start;
     }
 
+    /// <summary>The record of the block that starts at an address; null: there is none. The caller holds the stripe's lock.</summary>
     private SystemEntry* FindByAddress(SystemStripe* stripe, byte* address)
     {
         for (uint id = stripe->ByAddress.Head((nuint)address); id != 0;)
@@ -186,6 +196,6 @@ internal readonly unsafe partial struct SystemHeap
         return null;
     }
 
-    // A block of level 17 or more: the level is part of the key, and pages of different levels may share a chain.
+    /// <summary>The key of a page in the index of blocks of more than 64 KiB, which has pages of all levels: so the level is part of it.</summary>
     private static nuint LargeKey(nuint page, int level) => (page << 6) | (nuint)level;
 }

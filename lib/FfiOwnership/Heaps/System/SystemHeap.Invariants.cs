@@ -2,7 +2,7 @@ using FfiOwnership.Errors;
 
 namespace FfiOwnership.Heaps.System;
 
-/// <content>Validation of the heap's own structures, one stripe at a time under its lock.</content>
+/// <content>Checks the heap's own structures, one stripe at a time under its lock.</content>
 internal readonly unsafe partial struct SystemHeap
 {
     // SAFETY (whole file): locked: the stripe. Permanent: records.
@@ -25,6 +25,7 @@ internal readonly unsafe partial struct SystemHeap
         return default;
     }
 
+    /// <summary>Checks a stripe's indices, tombstones and counters against each other. The caller holds its lock.</summary>
     private Utf8Literal CheckStripe(SystemStripe* stripe)
     {
         nuint filed = 0;

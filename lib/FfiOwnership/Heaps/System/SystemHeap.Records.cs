@@ -2,11 +2,13 @@ using FfiOwnership.Entries;
 
 namespace FfiOwnership.Heaps.System;
 
-/// <content>Records of blocks: where they come from, and what becomes of them when a block's memory is no longer its own.</content>
+/// <content>Takes and recycles records, and keeps those of freed and displaced blocks.</content>
 internal readonly unsafe partial struct SystemHeap
 {
-    // SAFETY (whole file): permanent: records. Locked: the stripe's lists and indices, by the caller where nothing else is said.
+    // SAFETY (whole file): permanent: records. Locked: the stripe's lists and indices. Unpublished: a record that was taken.
 
+    /// <summary>Takes a free record of a stripe, or makes one.</summary>
+    /// <returns>Null if there is no memory, or no number for one more.</returns>
     private SystemEntry* TakeRecord(SystemStripe* stripe)
     {
         stripe->Lock.Enter();
@@ -22,6 +24,8 @@ internal readonly unsafe partial struct SystemHeap
         return record != null ? record : NewRecord(stripe);
     }
 
+    /// <summary>Makes a record for a stripe.</summary>
+    /// <returns>Null if there is no memory, or no number for one more.</returns>
     private SystemEntry* NewRecord(SystemStripe* stripe)
     {
         SystemEntry* record = null;
@@ -39,6 +43,7 @@ internal readonly unsafe partial struct SystemHeap
         return record;
     }
 
+    /// <summary>Recycles a record that no index leads to. Takes the stripe's lock.</summary>
     private void PutRecord(SystemEntry* record)
     {
         SystemStripe* stripe = _tables->Stripes + record->Stripe;
@@ -47,13 +52,14 @@ internal readonly unsafe partial struct SystemHeap
         stripe->Lock.Exit();
     }
 
+    /// <summary>Recycles a record that no index leads to. The caller holds the stripe's lock.</summary>
     private static void PutRecord(SystemStripe* stripe, SystemEntry* record)
     {
         record->NextByAddress = stripe->FirstFree;
         stripe->FirstFree = record->Id;
     }
 
-    // Turns a freed block's record into a tombstone; the oldest one makes room.
+    /// <summary>Turns the record of a freed block into a tombstone; if there are too many, the oldest one is recycled. The caller holds the lock.</summary>
     private void Bury(SystemStripe* stripe, SystemEntry* record)
     {
         record->IsTombstone = true;
@@ -75,6 +81,7 @@ internal readonly unsafe partial struct SystemHeap
         }
     }
 
+    /// <summary>Removes a tombstone and recycles its record: its address is no longer known. The caller holds the lock.</summary>
     private void ForgetTombstone(SystemStripe* stripe, SystemEntry* tombstone)
     {
         Unfile(stripe, tombstone);
@@ -86,9 +93,11 @@ internal readonly unsafe partial struct SystemHeap
         PutRecord(stripe, tombstone);
     }
 
-    // The system handed out the address of a block that was never freed here, so the caller gave it to libc's free(). The block
-    // is over, whoever owns it. The ledger frees its entry; where a handle or a call still leads there, the entry stays until
-    // that ends.
+    /// <summary>Ends the address of a block that was not freed here although the system has handed the address out again.</summary>
+    /// <remarks>
+    /// So other code has passed the block to the C library's free(), and its memory is gone. The ledger makes its state freed. If
+    /// a handle or another call still leads to its entry, the entry stays until that is over. The caller holds the lock.
+    /// </remarks>
     private void Displace(SystemStripe* stripe, SystemEntry* record)
     {
         Unfile(stripe, record);
@@ -96,7 +105,7 @@ internal readonly unsafe partial struct SystemHeap
         record->Exposed = null;
         if (record->Entry.Word.State == EntryState.Forgotten)
         {
-            // It stays forgotten.
+            // A forgotten block stays counted as forgotten.
             stripe->Lost++;
             stripe->LostBytes += record->CountedBytes;
         }

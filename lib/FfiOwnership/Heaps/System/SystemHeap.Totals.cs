@@ -2,7 +2,7 @@ using FfiOwnership.Entries;
 
 namespace FfiOwnership.Heaps.System;
 
-/// <content>Counting, in the stripe of each block, under its lock.</content>
+/// <content>Counters: each stripe has its own, guarded by its lock.</content>
 internal readonly unsafe partial struct SystemHeap
 {
     // SAFETY (whole file): locked: the stripe. Permanent: records.
@@ -51,6 +51,7 @@ internal readonly unsafe partial struct SystemHeap
         }
     }
 
+    /// <summary>Counts a block as freed, if it is not yet. The caller holds the stripe's lock.</summary>
     private static void CountFreed(SystemStripe* stripe, SystemEntry* record)
     {
         if (record->IsCounted)

@@ -5,34 +5,40 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Heaps.System;
 
-/// <summary>The heap on which every block is an allocation of its own, so that memory checkers see each as it is.</summary>
+/// <summary>The heap on which every block is an allocation of its own, so that memory checkers see each block.</summary>
 /// <remarks>
-/// Records of blocks lie in a table that never moves. The address space is dealt out to stripes by 64 KiB pages; a stripe's
-/// lock guards the indices that lead from an address to a record, and holding it is what pins a record of the stripe:
-/// records are recycled, and memory goes back to the system, only after its owner has held that lock.
+/// Records of blocks are in a table that never moves. Each 64 KiB page of the address space belongs to one of several stripes. A
+/// stripe's lock guards the indices that lead from an address to a record; holding it pins all blocks of the stripe: the call
+/// that recycles a record or frees a block's memory takes that lock first.
 /// <para>
-/// A free is: state swapped (by the ledger), record turned into a tombstone under the lock, then the system's free().
-/// The other order would let another thread be handed the same address while the old record still answers for it.
-/// Tombstones remember the last 64 K freed addresses, so that a double free is told from a foreign pointer.
+/// A free swaps the block's state (done by the ledger), then turns its record into a tombstone under the lock, then calls the
+/// system's free(). In another order, the system could hand out the address again while the old record still answers for it.
+/// Tombstones remember the last 64 K freed addresses, so that a double free can be told from a foreign pointer.
 /// </para>
 /// </remarks>
-/// <param name="tables">All that the heap keeps.</param>
+/// <param name="tables">Everything that the heap keeps.</param>
 internal readonly unsafe partial struct SystemHeap(SystemTables* tables) : IHeap
 {
-    // SAFETY (whole file): permanent: records. Unpublished: a reservation. Held: an entry that is recycled here. Locked: the stripe.
+    // SAFETY (whole file): permanent: tables and records. Unpublished: a reservation. Held or pinned: a block whose bytes are read or
+    // written, and its record. Locked: the stripe.
 
-    /// <summary>How many freed addresses each stripe remembers.</summary>
+    /// <summary>Number of freed addresses that each stripe remembers.</summary>
     public const uint TombstonesPerStripe = 4096;
 
+    /// <summary>Number of stripes; see <see cref="StripeOf"/>.</summary>
     private const int StripeCount = 16;
+
+    /// <summary>Binary logarithm of the size of a page, 64 KiB: what stripes are made of, and the smallest level.</summary>
     private const int PageBits = 16;
 
+    /// <summary>Everything that the heap keeps.</summary>
     private readonly SystemTables* _tables = tables;
 
+    /// <summary>Number of guard bytes behind each block; 0: a memory checker guards them.</summary>
     private nuint GuardSize => _tables->ExactSizes ? 0 : (nuint)Canary.Size;
 
     /// <summary>Starts a heap.</summary>
-    /// <param name="exactSizes">A memory checker is in the process: blocks have their exact size and the tool guards their ends.</param>
+    /// <param name="exactSizes">Whether a memory checker is in the process: blocks then have no guard bytes, the tool guards their ends.</param>
     /// <param name="heap">The heap.</param>
     /// <returns>False if there is no memory for it.</returns>
     public static bool TryStart(bool exactSizes, out SystemHeap heap)
@@ -60,7 +66,7 @@ internal readonly unsafe partial struct SystemHeap(SystemTables* tables) : IHeap
     /// <inheritdoc/>
     public bool TryReserveShortText(byte* text, out Reservation reserved)
     {
-        // A memory checker is to see the C runtime's own strlen read the text.
+        // A memory checker must see the C runtime's own strlen read the text: a vector load that reaches behind the NUL would be reported.
         reserved = default;
         return false;
     }
@@ -119,7 +125,7 @@ internal readonly unsafe partial struct SystemHeap(SystemTables* tables) : IHeap
         SystemEntry* former = FindByAddress(stripe, reserved.Block);
         if (former != null)
         {
-            // The system hands out again what was given back: the address is the new block's name now.
+            // The system has handed out the address of an older block again: from now on it names the new block.
             if (former->IsTombstone)
             {
                 ForgetTombstone(stripe, former);
@@ -201,7 +207,7 @@ internal readonly unsafe partial struct SystemHeap(SystemTables* tables) : IHeap
     /// <inheritdoc/>
     public bool Owns(void* pointer)
     {
-        // What was freed is the C library's, which may hand it to anybody.
+        // A freed block's memory belongs to the C library, which may hand it out to any code.
         _ = TryFind(pointer, out FoundBlock block);
         bool isOurs = block.Entry != null && !((SystemEntry*)block.Entry)->IsTombstone;
         Leave(block);
@@ -230,7 +236,9 @@ internal readonly unsafe partial struct SystemHeap(SystemTables* tables) : IHeap
     // Memory checkers have a quarantine of their own.
     public bool AllowsQuarantine(in FoundBlock block) => !_tables->ExactSizes && !((SystemEntry*)block.Entry)->IsDisplaced;
 
+    /// <summary>The level of a block's size: the binary logarithm of the smallest page that the block fits into.</summary>
     private static byte LevelOf(nuint size) => (byte)Math.Max(PageBits, BitOperations.Log2((ulong)Math.Max(size, 2) - 1) + 1);
 
+    /// <summary>The stripe of an address, which is only computed with: the upper four bits of a hash of its 64 KiB page.</summary>
     private SystemStripe* StripeOf(void* pointer) => _tables->Stripes + (((ulong)pointer >> PageBits) * 0x9E3779B97F4A7C15 >> 60);
 }

@@ -2,36 +2,36 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Heaps.System;
 
-/// <summary>The part of the system heap's ledger for some of the address space, with its lock.</summary>
+/// <summary>The system heap's indices, lists and counters for the blocks in a part of the address space. A lock guards all of it.</summary>
 internal struct SystemStripe
 {
-    /// <summary>Guards all below and the filing of this stripe's records.</summary>
+    /// <summary>Guards all other fields, and the links in this stripe's records. The first field, for the <see cref="ForkGate"/>.</summary>
     public ForkSafeLock Lock;
 
-    /// <summary>Finds a record by its block's exact address.</summary>
+    /// <summary>The records of blocks and tombstones, by address.</summary>
     public SystemIndex ByAddress;
 
-    /// <summary>Finds the records of blocks up to 64 KiB by the 64 KiB page they begin in.</summary>
+    /// <summary>The records of blocks and tombstones of up to 64 KiB, by the 64 KiB page that they begin in.</summary>
     public SystemIndex ByPage;
 
-    /// <summary>The first record that may be used again.</summary>
+    /// <summary>Number of the first record in the list of free ones; 0: the list is empty.</summary>
     public uint FirstFree;
 
-    /// <summary>The oldest tombstone.</summary>
+    /// <summary>Number of the oldest tombstone's record; 0: there is none.</summary>
     public uint OldestTombstone;
 
-    /// <summary>The youngest tombstone.</summary>
+    /// <summary>Number of the newest tombstone's record; 0: there is none.</summary>
     public uint YoungestTombstone;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Number of tombstones.</summary>
     public uint Tombstones;
 
-    /// <summary>Forgotten blocks whose address is another block's now: they count, but no index leads to them.</summary>
+    /// <summary>Number of forgotten blocks whose address is another block's now: they are still counted, but no index leads to them.</summary>
     public ulong Lost;
 
-    /// <summary>Their bytes.</summary>
+    /// <summary>Bytes of the blocks that <see cref="Lost"/> counts.</summary>
     public ulong LostBytes;
 
-    /// <summary>Blocks published and freed.</summary>
+    /// <summary>Counts blocks created and freed in this stripe.</summary>
     public BlockCounters Counters;
 }

@@ -2,45 +2,48 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Heaps.System;
 
-/// <summary>All that the system heap keeps, in native memory.</summary>
+/// <summary>Everything that the system heap keeps, in native memory.</summary>
 /// <remarks>
-/// Leak checkers look for pointers in global data and in memory that malloc handed out, not in the GC's heap; so every
-/// table must be reachable from a static field, as these are, or it would be reported as lost.
+/// Leak checkers search for pointers in static data and in memory from malloc, not in the GC's heap. So every table must be
+/// reachable from a static field, as these are, or it would be reported as lost.
 /// </remarks>
 internal unsafe struct SystemTables
 {
-    // The head of the list of all tables.
+    // SAFETY (whole file): unpublished: tables that are being made.
+
+    /// <summary>The tables made last, of all heaps in the process; null: there are none. Keeps them reachable for leak checkers.</summary>
     private static SystemTables* s_first;
 
-    /// <summary>The tables made before these.</summary>
+    /// <summary>The tables made before these; null: these are the first.</summary>
     public SystemTables* Next;
 
-    /// <summary>The stripes.</summary>
+    /// <summary>The stripes. Written once.</summary>
     public SystemStripe* Stripes;
 
-    /// <summary>The records of all blocks.</summary>
+    /// <summary>The records of all stripes, by number from 1 on.</summary>
     public SegmentedTable<SystemEntry> Records;
 
-    /// <summary>Guards the making of new records.</summary>
+    /// <summary>Guards <see cref="LastId"/>, and making records. No other lock is taken while it is held.</summary>
     public ForkSafeLock RecordLock;
 
-    /// <summary>A memory checker is in the process: blocks have their exact size and the tool guards their ends.</summary>
+    /// <summary>Whether a memory checker is in the process: blocks then have no guard bytes, the tool guards their ends. Set at the start.</summary>
     public bool ExactSizes;
 
-    /// <summary>The youngest record.</summary>
+    /// <summary>Number of the newest record; 0: there is none. Written under <see cref="RecordLock"/>, read without it.</summary>
     public uint LastId;
 
-    /// <summary>Finds blocks larger than 64 KiB. Its lock may be taken inside a stripe's, never the other way round.</summary>
+    /// <summary>Guards <see cref="Large"/> and <see cref="LargeLevels"/>. May be taken while a stripe's lock is held, not the other way round.</summary>
     public ForkSafeLock LargeLock;
 
-    /// <summary>See <see cref="LargeLock"/>.</summary>
+    /// <summary>The records of blocks and tombstones larger than 64 KiB, by level and by the page of that level that they begin in.</summary>
     public SystemIndex Large;
 
-    /// <summary>A bit for each level of page size that ever had a large block.</summary>
+    /// <summary>Bit n is set if a block of level n was ever entered into <see cref="Large"/>.</summary>
     public ulong LargeLevels;
 
-    /// <summary>Makes empty tables. The library's start, which is alone, calls it.</summary>
-    /// <returns>Null if there is no memory; nothing is kept then.</returns>
+    /// <summary>Makes empty tables. Called only while the library starts, by one thread.</summary>
+    /// <param name="stripes">Number of stripes.</param>
+    /// <returns>Null if there is no memory; nothing is left allocated then.</returns>
     public static SystemTables* TryMake(int stripes)
     {
         SystemTables* tables = (SystemTables*)CRuntime.AllocateTable(1, (nuint)sizeof(SystemTables));

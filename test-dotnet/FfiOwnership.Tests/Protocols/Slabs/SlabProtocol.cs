@@ -240,7 +240,7 @@ internal sealed partial class SlabProtocol(int slots, int threshold, SlabCall[][
                 me.At = SlabStep.TakesSlot;
                 if (state.Free == 0)
                 {
-                    // ThreadHeap.LetGoOfFull
+                    // ThreadHeap.DisownFull
                     (state.List, state.In) = (SlabListKind.None, 0);
                     me.At = mutant == SlabMutant.UnnamesLate ? SlabStep.Disowns : SlabStep.UnnamesFull;
                 }

@@ -48,7 +48,7 @@ internal enum SlabStep : byte
     [Description("takes a waiting slab out of its list, to look for remote frees")]
     Tends,
 
-    // ThreadHeap.TakeSlow and LetGoOfFull.
+    // ThreadHeap.TakeSlow and DisownFull.
     [Description("looks whether it has a current slab")]
     LooksAtCurrent,
     [Description("takes the slot that has been free longest")]
