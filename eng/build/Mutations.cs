@@ -4,11 +4,16 @@ namespace FfiOwnership.Build;
 
 /// <summary>
 /// Switches off one rule of the library after another and demands that a test notices. The rules are listed in eng/mutations/.
-/// It works on a copy, out/mutants/tree, and takes most of an hour for all of them.
+/// It works on a copy, out/mutants/tree, and takes an hour and a half for all of them.
 /// </summary>
 /// <param name="words">What the rule or the file's name must contain, or who runs the tests.</param>
 internal sealed class Mutations(string words)
 {
+    private const string Tests = "test-dotnet/FfiOwnership.Tests";
+    private const string Caught = "caught";
+    private const string Survived = "SURVIVED";
+    private const string NotBuilt = "does not build";
+
     // A rule that is switched off may leave something unused; that is no reason to stop.
     private static readonly string[] Lenient = ["--nologo", "-p:TreatWarningsAsErrors=false", "-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false"];
 
@@ -27,12 +32,13 @@ internal sealed class Mutations(string words)
         }
 
         Prepare(mutations);
+        DemandThatTestsPass(mutations);
         int survivors = 0;
         foreach (Mutation mutation in mutations)
         {
             Stopwatch watch = Stopwatch.StartNew();
             string verdict = Try(mutation);
-            survivors += verdict == "caught" ? 0 : 1;
+            survivors += verdict == Caught ? 0 : 1;
             Console.WriteLine($"{verdict,-15} {watch.Elapsed.TotalSeconds,4:0} s  {Path.GetFileName(mutation.File),-24} {mutation.Rule}");
         }
 
@@ -91,6 +97,24 @@ internal sealed class Mutations(string words)
         return isSame;
     }
 
+    // A test that fails without any mutation would seem to notice each.
+    private static void DemandThatTestsPass(Mutation[] mutations)
+    {
+        Console.WriteLine("running the tests without a mutation ...");
+        foreach (IGrouping<string, Mutation> runner in mutations.GroupBy(mutation => mutation.Runner))
+        {
+            bool isBuilt = TryBuild(runner.Key);
+            foreach (string tests in runner.Select(mutation => mutation.Tests).Distinct())
+            {
+                string verdict = isBuilt ? Run(runner.Key, tests) : NotBuilt;
+                if (verdict != Survived)
+                {
+                    throw new BuildException($"without a mutation, {runner.Key} {tests}: {(verdict == Caught ? "fails" : verdict)}");
+                }
+            }
+        }
+    }
+
     private static string Try(Mutation mutation)
     {
         string file = Path.Combine(Tree, mutation.File);
@@ -103,7 +127,7 @@ internal sealed class Mutations(string words)
         File.WriteAllText(file, source.Replace(mutation.From, mutation.To, StringComparison.Ordinal));
         try
         {
-            return mutation.Runner == "ctest" ? TryC(mutation.Tests) : TryDotnet(mutation.Tests);
+            return TryBuild(mutation.Runner) ? Run(mutation.Runner, mutation.Tests) : NotBuilt;
         }
         finally
         {
@@ -111,12 +135,15 @@ internal sealed class Mutations(string words)
         }
     }
 
-    private static string TryC(string tests)
+    private static bool TryBuild(string runner) => runner == "ctest"
+        ? TryBuildLibrary()
+        : Execute(["dotnet", "build", Tests, "-c", "Release", .. Lenient]).Status == 0;
+
+    private static bool TryBuildLibrary()
     {
-        (int built, _) = Execute(["dotnet", "publish", "lib/FfiOwnership.Native", "-c", "Release", "-r", Target.Rid, .. Lenient]);
-        if (built != 0)
+        if (Execute(["dotnet", "publish", "lib/FfiOwnership.Native", "-c", "Release", "-r", Target.Rid, .. Lenient]).Status != 0)
         {
-            return "does not build";
+            return false;
         }
 
         string native = Path.Combine(Tree, Path.GetRelativePath(Tools.Root, Target.NativeFolder));
@@ -130,21 +157,19 @@ internal sealed class Mutations(string words)
             }
         }
 
-        string[] options = ["--timeout", "60", "-j", $"{Environment.ProcessorCount}", "--no-tests=error", "--stop-on-failure"];
-        return Judge(Execute(["ctest", "--test-dir", Target.CMakeFolder, "-R", tests, .. options]), "No tests were found");
+        return true;
     }
 
-    private static string TryDotnet(string tests)
+    private static string Run(string runner, string tests)
     {
-        const string Project = "test-dotnet/FfiOwnership.Tests";
-        (int built, _) = Execute(["dotnet", "build", Project, "-c", "Release", .. Lenient]);
-        return built != 0
-            ? "does not build"
-            : Judge(Execute("dotnet", "test", Project, "-c", "Release", "--no-build", "--filter", $"FullyQualifiedName~{tests}"), "No test matches");
+        string[] options = ["--timeout", "60", "-j", $"{Environment.ProcessorCount}", "--no-tests=error", "--stop-on-failure"];
+        return runner == "ctest"
+            ? Judge(Execute(["ctest", "--test-dir", Target.CMakeFolder, "-R", tests, .. options]), "No tests were found")
+            : Judge(Execute("dotnet", "test", Tests, "-c", "Release", "--no-build", "--filter", $"FullyQualifiedName~{tests}"), "No test matches");
     }
 
     private static string Judge((int Status, string Output) run, string none) =>
-        run.Output.Contains(none, StringComparison.Ordinal) ? "no such test" : run.Status == 0 ? "SURVIVED" : "caught";
+        run.Output.Contains(none, StringComparison.Ordinal) ? "no such test" : run.Status == 0 ? Survived : Caught;
 
     private static void Demand((int Status, string Output) run)
     {
