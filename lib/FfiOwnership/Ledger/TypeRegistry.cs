@@ -9,7 +9,7 @@ namespace FfiOwnership.Ledgers;
 /// <summary>The types of blocks: three are built in, others are registered by callers. A registered type is permanent.</summary>
 public static unsafe partial class TypeRegistry
 {
-    // SAFETY (whole type): permanent: types and chains. Promised: a description, its name and its fields. Locked: adding a type.
+    // SAFETY (whole file): permanent: types and chains. Locked: adding a type.
 
     /// <summary>Offset of the owned field of the built-in config type: <c>offsetof(ffo_config, name)</c>.</summary>
     internal const nuint ConfigNameOffset = 8;
@@ -31,34 +31,6 @@ public static unsafe partial class TypeRegistry
 
     /// <summary>Whether blocks are on the slab heap. Set when the library starts.</summary>
     private static bool s_isOnSlabs;
-
-    /// <summary>Registers a struct type.</summary>
-    /// <param name="description">The description; everything is copied.</param>
-    /// <param name="type">The type's number; if an equal type is registered already, that type's; 0 on failure.</param>
-    /// <param name="failure">Filled in on failure.</param>
-    /// <returns>
-    /// <see cref="Status.Ok"/>, <see cref="Status.NullArgument"/>, <see cref="Status.SizeOverflow"/>, <see cref="Status.InvalidArgument"/> for a description that makes no sense or another type of the same name,
-    /// <see cref="Status.UnknownType"/> for an owned field of an unknown type, <see cref="Status.InvalidUtf8"/> for the name,
-    /// <see cref="Status.Limit"/>, <see cref="Status.OutOfMemory"/>.
-    /// </returns>
-    public static Status Register(TypeDescription* description, out uint type, ref Failure failure)
-    {
-        // The out parameter may be inside the description, so it is written last.
-        uint entered = TypeNumber.None;
-        Status status = Ledger.EnsureStarted(ref failure);
-        if (status == Status.Ok)
-        {
-            status = Check(description, ref failure);
-        }
-
-        if (status == Status.Ok)
-        {
-            status = Enter(description, out entered, ref failure);
-        }
-
-        type = entered;
-        return status;
-    }
 
     /// <summary>The name of a type.</summary>
     /// <param name="type">Any number.</param>
@@ -163,110 +135,4 @@ public static unsafe partial class TypeRegistry
 
         return (hash ^ (hash >> 16)) % NameChains;
     }
-
-    /// <summary>Adds a type, or finds an equal one. The description is valid.</summary>
-    private static Status Enter(TypeDescription* description, out uint type, ref Failure failure)
-    {
-        type = TypeNumber.None;
-        nuint length = CRuntime.Length(description->Name);
-        s_lock.Enter();
-        uint same = FindName(description->Name, length);
-        Status status = Status.Ok;
-        if (same != TypeNumber.None)
-        {
-            bool equal = IsEqual(s_types.At(same), same, description);
-            type = equal ? same : TypeNumber.None;
-            status = equal ? Status.Ok : Status.InvalidArgument;
-        }
-        else if (s_last == TypeNumber.LastRegistered)
-        {
-            status = Status.Limit;
-        }
-        else
-        {
-            status = TryAdd(description, length) ? Status.Ok : Status.OutOfMemory;
-            type = status == Status.Ok ? s_last : TypeNumber.None;
-        }
-
-        s_lock.Exit();
-        return status switch
-        {
-            Status.Ok => Status.Ok,
-            Status.InvalidArgument => failure.Set(status, "another type of this name is registered, with a different description"u8),
-            Status.Limit => failure.Set(status, "32512 types are registered; there is room for no more"u8),
-            _ => failure.OutOfMemory((nuint)sizeof(TypeRecord) + length),
-        };
-    }
-
-    /// <summary>Finds a type by its name. The caller holds the lock.</summary>
-    /// <returns>The type's number; 0: there is none.</returns>
-    private static uint FindName(byte* name, nuint length)
-    {
-        uint type = s_chains[Hash(name, length)];
-        while (type != TypeNumber.None)
-        {
-            TypeRecord* record = s_types.At(type);
-            if (record->NameLength == length && new ReadOnlySpan<byte>(name, (int)length).SequenceEqual(new ReadOnlySpan<byte>(record->Name, (int)length)))
-            {
-                break;
-            }
-
-            type = record->NextByName;
-        }
-
-        return type;
-    }
-
-    /// <summary>Whether a registered type has this description, which has its name.</summary>
-    private static bool IsEqual(TypeRecord* record, uint type, TypeDescription* description)
-    {
-        bool equal = type >= TypeNumber.FirstRegistered && record->Size == description->Size && record->Alignment == AlignmentOf(description)
-            && record->FieldCount == description->FieldCount && (nint)record->Drop == (nint)description->Drop && record->Context == description->Context;
-        for (nuint i = 0; equal && i < record->FieldCount; i++)
-        {
-            OwnedField* field = description->Fields + i;
-            equal = record->Fields[i].Offset == field->Offset && record->Fields[i].Type == (field->Type == TypeNumber.Self ? type : field->Type);
-        }
-
-        return equal;
-    }
-
-    /// <summary>Adds a type with the next number. The caller holds the lock.</summary>
-    /// <returns>False if there is no memory.</returns>
-    private static bool TryAdd(TypeDescription* description, nuint nameLength)
-    {
-        uint type = s_last + 1;
-        nuint fieldBytes = description->FieldCount * (nuint)sizeof(OwnedField);
-        byte* memory = s_types.Ensure(type) ? (byte*)CRuntime.AllocateTable(1, fieldBytes + nameLength + 1) : null;
-        if (memory == null)
-        {
-            return false;
-        }
-
-        // SAFETY: unpublished: the allocation, which has room for the fields and, behind them, the name with its NUL.
-        TypeRecord* record = s_types.At(type);
-        record->Fields = (OwnedField*)memory;
-        record->Name = memory + fieldBytes;
-        record->NameLength = nameLength;
-        record->Size = description->Size;
-        record->Alignment = AlignmentOf(description);
-        record->FieldCount = description->FieldCount;
-        record->Drop = description->Drop;
-        record->Context = description->Context;
-        record->FreeFunction = CName.FreeBox;
-        record->Shape = ShapeOf(record->Size, record->Alignment);
-        Buffer.MemoryCopy(description->Name, record->Name, nameLength, nameLength);
-        for (nuint i = 0; i < description->FieldCount; i++)
-        {
-            record->Fields[i] = description->Fields[i];
-            record->Fields[i].Type = description->Fields[i].Type == TypeNumber.Self ? type : description->Fields[i].Type;
-        }
-
-        Link(record, type);
-        Volatile.Write(ref s_last, type);
-        return true;
-    }
-
-    /// <summary>The alignment that a description asks for, or the default.</summary>
-    private static nuint AlignmentOf(TypeDescription* description) => description->Alignment == 0 ? CRuntime.DefaultAlignment : description->Alignment;
 }

@@ -5,7 +5,7 @@ namespace FfiOwnership.Tests.Protocols.HandleWords;
 
 /// <summary>
 /// One handle between threads that borrow, return, retain, release, close and end it, and issue it anew. Mirrors
-/// <c>lib/FfiOwnership/Ledger/Handles.cs</c>, <c>Handles.End.cs</c>, <c>Handles.Transfer.cs</c>, <c>HandleTable.cs</c>, and
+/// <c>lib/FfiOwnership/Ledger/Handles.cs</c>, <c>Handles.End.cs</c>, <c>Handles.Transfer.cs</c>, <c>HandleTable.cs</c>, <c>HandleTable.Resolve.cs</c>, and
 /// <c>TryClaimForChange</c> of <c>Transitions.cs</c>.
 /// </summary>
 /// <remarks>
