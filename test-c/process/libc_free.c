@@ -78,8 +78,24 @@ static void of_somebody_else(void)
   void *again = made_at(block, type);
   check_sound();
   if (again == block) {
+    ffo_block_info info = FFO_BLOCK_INFO_INIT;
+    CHECK_OK(ffo_handle_describe(handle, &info));
+    CHECK_EQUAL(info.type, type);
+    CHECK_EQUAL(info.handle, handle);
     CHECK_OK(ffo_handle_release(handle));
+    CHECK_STATUS(ffo_handle_describe(handle, &info), FFO_E_STALE_HANDLE);
     CHECK_STATUS(ffo_handle_release(handle), FFO_E_STALE_HANDLE);
+    CHECK_OK(ffo_box_free(again, type));
+  }
+
+  /* A handle's string: where its NUL was, the box has another byte, and that is no overrun. */
+  block = ffo_string_new("of fifteen char", NULL);
+  const ffo_handle text = ffo_handle_from_raw(block, FFO_TYPE_STRING, NULL);
+  libc_free(block);
+  again = made_at(block, type);
+  if (again == block) {
+    memset(again, 'x', 16);
+    CHECK_OK(ffo_handle_release(text));
     CHECK_OK(ffo_box_free(again, type));
   }
 

@@ -74,6 +74,10 @@ internal unsafe interface IHeap
     /// <returns>False at the end.</returns>
     public bool TryFindNext(ref uint cursor, out FoundBlock block);
 
+    /// <summary>Makes this the door of the calling thread again, after a callback of the host in which the thread may have detached.</summary>
+    /// <remarks>What was found before must be found again: by then the heap may have let the block's surroundings go to another thread.</remarks>
+    public void Renew();
+
     /// <summary>Ends the pin of a block. Afterwards the caller may use the block only if it holds it.</summary>
     public void Leave(in FoundBlock block);
 
@@ -109,6 +113,9 @@ internal unsafe interface IHeap
     /// <summary>Zeroes a block that the caller holds, and its guard bytes, which an overrun may have reached.</summary>
     public void Zero(in FoundBlock block);
 
+    /// <summary>Whether a block's memory was freed behind the ledger's back and is another block's by now. The caller holds the block.</summary>
+    public bool IsDisplaced(in FoundBlock block);
+
     /// <summary>Whether a freed block may wait in the quarantine: its memory is still its own, and no memory checker has a quarantine.</summary>
     public bool AllowsQuarantine(in FoundBlock block);
 
@@ -125,6 +132,7 @@ internal unsafe interface IHeap
     public void CountFreed(in FoundBlock block, nuint countedBytes);
 
     /// <summary>Makes memory and entry of a block reusable, which the caller has freed and counted.</summary>
+    /// <param name="block">Found by this call, which has run no callback and reserved no memory since.</param>
     public void Recycle(in FoundBlock block);
 
     /// <summary>Makes an entry reusable that <see cref="Enter"/> has returned and whose state the caller has set to freed.</summary>

@@ -48,12 +48,17 @@ internal static unsafe class Descriptions
                 return status;
             }
 
-            // A call may end the handle, or try to, between the two looks. Whether it has the next look says.
-            if (!heap.TryFindEntry(HandleTable.At(index)->Entry, out FoundBlock block))
+            // A block whose memory was freed behind the ledger's back is found by its handle only, and cannot be pinned: then what
+            // is read is the entry, which is permanent, and whose word says whether it was of one moment.
+            uint id = HandleTable.At(index)->Entry;
+            if (!heap.TryFindEntry(id, out FoundBlock block))
             {
                 heap.Leave(block);
+                block = heap.At(id);
             }
-            else if (TryRead(heap, block, index, out info) && info.Handle == handle)
+
+            // A call may end the handle, or try to, between the two looks. Whether it has the next look says.
+            if (TryRead(heap, block, index, out info) && info.Handle == handle)
             {
                 return Status.Ok;
             }

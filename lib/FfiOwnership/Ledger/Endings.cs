@@ -62,7 +62,7 @@ internal static unsafe class Endings
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsIntact<THeap>(THeap heap, in FoundBlock block, bool isString)
         where THeap : struct, IHeap =>
-        heap.IsIntact(block) && (!isString || block.Block[block.Size - 1] == 0);
+        heap.IsIntact(block) && (!isString || block.Block[block.Size - 1] == 0 || heap.IsDisplaced(block));
 
     /// <summary>The last moments of a freed block, whose memory is still there: tag, overrun, drop callback.</summary>
     /// <param name="heap">The calling thread's door to the heap.</param>
@@ -96,13 +96,19 @@ internal static unsafe class Endings
     }
 
     /// <summary>Gives the memory of a closed block back, now or after the quarantine.</summary>
-    /// <param name="heap">The calling thread's door to the heap.</param>
-    /// <param name="block">The block; held by this call.</param>
-    /// <param name="countedBytes">The bytes it counted for.</param>
-    public static void GiveBack<THeap>(THeap heap, in FoundBlock block, nuint countedBytes)
+    /// <remarks>
+    /// Since the call found the block, a callback may have detached the thread from its part of the heap, and a reservation may
+    /// have given up the slab that the block is in. So both are looked at again here.
+    /// </remarks>
+    /// <param name="heap">The door that the call began with.</param>
+    /// <param name="entry">The block's entry; held by this call.</param>
+    /// <param name="isRecord">Whether it is a record of the library's own, whose bytes do not count.</param>
+    public static void GiveBack<THeap>(THeap heap, Entry* entry, bool isRecord = false)
         where THeap : struct, IHeap
     {
-        heap.CountFreed(block, countedBytes);
+        heap.Renew();
+        FoundBlock block = heap.Of(entry);
+        heap.CountFreed(block, isRecord ? 0 : block.Size);
         if (s_zeroes)
         {
             heap.Zero(block);
@@ -133,7 +139,7 @@ internal static unsafe class Endings
         where THeap : struct, IHeap
     {
         Status status = Close(heap, block, Status.Ok, ref failure);
-        GiveBack(heap, block, block.Size);
+        GiveBack(heap, block.Entry);
         return status;
     }
 }

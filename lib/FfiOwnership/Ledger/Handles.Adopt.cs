@@ -16,7 +16,7 @@ internal static unsafe partial class Handles
         record.Entry->Store(record.Word.With(EntryState.Freed, 0));
         HandleTable.End(mine, index);
         Adoption adoption = *(Adoption*)record.Block;
-        Endings.GiveBack(heap, record, countedBytes: 0);
+        Endings.GiveBack(heap, record.Entry, isRecord: true);
         if (adoption.Drop != null)
         {
             using (HostCallback.Begin())

@@ -152,8 +152,8 @@ internal static unsafe partial class Handles
         return isReturned;
     }
 
-    // The slot may have changed hands since its word was read, and hold a link instead of a type. A wrong answer does no
-    // harm: what follows then ends in a swap that fails.
+    // The slot may have changed hands since its word was read, and hold a link instead of a type. A wrong answer does no harm:
+    // the claim that follows looks at the block's own type, and the return ends in a swap that fails.
     private static bool OwnsBlocks(HandleSlot* slot)
     {
         uint type = Volatile.Read(ref slot->TypeOrNext);

@@ -133,10 +133,19 @@ internal static unsafe partial class Handles
 
                 pointer = slot->Pointer;
                 lent = slot->Size;
-                EndTrade(heap, before, to, slot->Note, ref block);
+                bool isRecord = before.State == EntryState.AdoptionRecord;
+                block.Word = isRecord ? before.With(EntryState.Freed, 0) : before.With(to, slot->Note);
+                block.Entry->Store(block.Word);
 
-                // The slot goes last: the next handle in it must not find it named by this entry.
+                // The slot goes after the entry: the next handle in it must not find it named by this entry.
                 HandleTable.End(mine, index);
+                if (isRecord)
+                {
+                    // Last of all, as a callback may run here: an adopted payload's record ends with its handle.
+                    Endings.GiveBack(heap, block.Entry, isRecord: true);
+                    block = default;
+                }
+
                 return Status.Ok;
             }
         }
@@ -180,21 +189,5 @@ internal static unsafe partial class Handles
         _ = heap.TryFind(pointer, out FoundBlock block);
         heap.Leave(block);
         return Refusals.Explain(heap, block, pointer, type, ref failure) ? failure.Status : HandleTable.NoSlot(ref failure);
-    }
-
-    // An adopted payload's record ends with its handle.
-    private static void EndTrade<THeap>(THeap heap, EntryWord before, EntryState to, uint note, ref FoundBlock block)
-        where THeap : struct, IHeap
-    {
-        if (before.State != EntryState.AdoptionRecord)
-        {
-            block.Word = before.With(to, note);
-            block.Entry->Store(block.Word);
-            return;
-        }
-
-        block.Entry->Store(before.With(EntryState.Freed, 0));
-        Endings.GiveBack(heap, block, countedBytes: 0);
-        block = default;
     }
 }

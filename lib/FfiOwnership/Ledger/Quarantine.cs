@@ -141,6 +141,8 @@ internal unsafe struct Quarantine(ulong limit)
     private readonly void Release<THeap>(THeap heap, Entry* entry)
         where THeap : struct, IHeap
     {
+        // The report of another block may have run the host's hook, in which the thread may have detached.
+        heap.Renew();
         FoundBlock block = heap.Of(entry);
         if (!TryFindWrite(heap, block, out nuint offset))
         {

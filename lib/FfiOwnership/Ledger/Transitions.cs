@@ -147,7 +147,9 @@ internal static unsafe class Transitions
     public static bool TryClaimUnderBorrow(Entry* entry, uint index, out EntryWord before)
     {
         before = entry->Word;
-        return IsOf(before, index) && entry->TrySwap(before, before.With(EntryState.ClaimedHandleOwned, 0));
+        // The type is looked at in the word that is swapped: a leaf is never claimed under a borrow, since whoever ends its handle
+        // takes it with a store.
+        return IsOf(before, index) && TypeRegistry.Of(before)->OwnsBlocks && entry->TrySwap(before, before.With(EntryState.ClaimedHandleOwned, 0));
     }
 
     /// <summary>Whether it is the word of the block of a handle, and no call is changing the block.</summary>

@@ -117,8 +117,7 @@ internal static unsafe partial class Trees
         for (Entry* entry = root; entry != null;)
         {
             uint next = entry->Word.NextInChain;
-            FoundBlock block = heap.Of(entry);
-            Endings.GiveBack(heap, block, block.Size);
+            Endings.GiveBack(heap, entry);
             entry = next == 0 ? null : heap.EntryAt(next);
         }
 

@@ -118,7 +118,7 @@ internal static unsafe class Vecs
         if (vec.Former.Entry != null)
         {
             vec.Former.Entry->Store(vec.Former.Entry->Word.With(EntryState.Freed, 0));
-            Endings.GiveBack(heap, vec.Former, vec.Former.Size);
+            Endings.GiveBack(heap, vec.Former.Entry);
         }
     }
 

@@ -5,7 +5,7 @@ using FfiOwnership.Entries;
 namespace FfiOwnership.Heaps.Slabs;
 
 /// <content>Finds blocks by address, by entry and by number. Pins are empty here: slabs and entries are permanent.</content>
-internal readonly unsafe partial struct SlabHeap
+internal unsafe partial struct SlabHeap
 {
     // SAFETY (whole file): permanent: slabs and entries. The pointer in question is only compared and prefetched.
 
@@ -14,7 +14,7 @@ internal readonly unsafe partial struct SlabHeap
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryFind(void* pointer, out FoundBlock block)
+    public readonly bool TryFind(void* pointer, out FoundBlock block)
     {
         // Ending the block reads its guard bytes, a cache miss where there are many blocks. A prefetch never faults, whatever
         // the pointer is, and makes this miss overlap with that of the entry.
@@ -46,7 +46,7 @@ internal readonly unsafe partial struct SlabHeap
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryFindEntry(uint id, out FoundBlock block)
+    public readonly bool TryFindEntry(uint id, out FoundBlock block)
     {
         uint number = id >> SlabTable.SlotBits;
         uint slot = id & SlotMask;
@@ -65,7 +65,7 @@ internal readonly unsafe partial struct SlabHeap
     }
 
     /// <inheritdoc/>
-    public bool TryFindNext(ref uint cursor, out FoundBlock block)
+    public readonly bool TryFindNext(ref uint cursor, out FoundBlock block)
     {
         uint last = SlabTable.Count;
         uint number = Math.Max(cursor >> SlabTable.SlotBits, 1);
@@ -89,20 +89,20 @@ internal readonly unsafe partial struct SlabHeap
     }
 
     /// <inheritdoc/>
-    public void Leave(in FoundBlock block)
+    public readonly void Leave(in FoundBlock block)
     {
         // There is no pin to end.
     }
 
     /// <inheritdoc/>
-    public bool Owns(void* pointer) => PageMap.At(pointer) != null;
+    public readonly bool Owns(void* pointer) => PageMap.At(pointer) != null;
 
     /// <inheritdoc/>
-    public Entry* EntryAt(uint id) => SlabTable.At(id >> SlabTable.SlotBits)->Entries + (id & SlotMask);
+    public readonly Entry* EntryAt(uint id) => SlabTable.At(id >> SlabTable.SlotBits)->Entries + (id & SlotMask);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint IdOf(Entry* entry)
+    public readonly uint IdOf(Entry* entry)
     {
         Slab* slab = EntryArea.SlabOf(entry);
         return slab->Number << SlabTable.SlotBits | (uint)(entry - slab->Entries);
@@ -110,10 +110,10 @@ internal readonly unsafe partial struct SlabHeap
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint IdOf(in FoundBlock block) => ((Slab*)block.Home)->Number << SlabTable.SlotBits | block.Slot;
+    public readonly uint IdOf(in FoundBlock block) => ((Slab*)block.Home)->Number << SlabTable.SlotBits | block.Slot;
 
     /// <inheritdoc/>
-    public FoundBlock Of(Entry* entry)
+    public readonly FoundBlock Of(Entry* entry)
     {
         Slab* slab = EntryArea.SlabOf(entry);
         return SlotAt(_thread, slab, (uint)(entry - slab->Entries), slab->IsLarge);
@@ -121,7 +121,7 @@ internal readonly unsafe partial struct SlabHeap
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public FoundBlock At(uint id)
+    public readonly FoundBlock At(uint id)
     {
         Slab* slab = SlabTable.At(id >> SlabTable.SlotBits);
         return SlotAt(_thread, slab, id & SlotMask, slab->IsLarge);

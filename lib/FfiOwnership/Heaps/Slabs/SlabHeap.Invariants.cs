@@ -4,12 +4,12 @@ using FfiOwnership.Errors;
 namespace FfiOwnership.Heaps.Slabs;
 
 /// <content>Checks the heap's own structures. Other threads may be at work, so only the free lists of the calling thread's slabs are checked.</content>
-internal readonly unsafe partial struct SlabHeap
+internal unsafe partial struct SlabHeap
 {
     // SAFETY (whole file): permanent: slabs and entries. Owned: the free list of a slab that the calling thread owns.
 
     /// <inheritdoc/>
-    public Utf8Literal CheckInvariants()
+    public readonly Utf8Literal CheckInvariants()
     {
         uint last = SlabTable.Count;
         for (uint number = 1; number <= last; number++)

@@ -4,7 +4,7 @@ using FfiOwnership.Platform;
 namespace FfiOwnership.Heaps.Slabs;
 
 /// <content>Large blocks: each is a slab of its own.</content>
-internal readonly unsafe partial struct SlabHeap
+internal unsafe partial struct SlabHeap
 {
     // SAFETY (whole file): permanent: pools and slabs. Unpublished: the reserved slab.
 

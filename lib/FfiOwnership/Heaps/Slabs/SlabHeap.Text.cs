@@ -7,7 +7,7 @@ using FfiOwnership.Entries;
 namespace FfiOwnership.Heaps.Slabs;
 
 /// <content>Strings of up to 15 bytes, which with their NUL fit into the smallest slot, are copied by one vector instruction.</content>
-internal readonly unsafe partial struct SlabHeap
+internal unsafe partial struct SlabHeap
 {
     /// <summary>Bytes of a vector, and of a slot of <see cref="SmallestClass"/>.</summary>
     private const int VectorSize = 16;
@@ -26,7 +26,7 @@ internal readonly unsafe partial struct SlabHeap
     /// </remarks>
     // SAFETY: promised: the text up to its NUL, and so the rest of its page. Unpublished: the slot, of 16 bytes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryReserveShortText(byte* text, out Reservation reserved)
+    public readonly bool TryReserveShortText(byte* text, out Reservation reserved)
     {
         if (!Sse2.IsSupported || _thread == null || text == null || ((nuint)text & (PageSize - 1)) > PageSize - VectorSize)
         {

@@ -5,7 +5,7 @@ using FfiOwnership.Platform;
 namespace FfiOwnership.Heaps.Slabs;
 
 /// <content>Counters: each thread writes its own, and a reader adds them up.</content>
-internal readonly unsafe partial struct SlabHeap
+internal unsafe partial struct SlabHeap
 {
     // SAFETY (whole file): permanent: thread heaps. Owned: the counters of the calling thread's heap. Locked: the shared counters.
 
@@ -20,7 +20,7 @@ internal readonly unsafe partial struct SlabHeap
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void CountFreed(in FoundBlock block, nuint countedBytes)
+    public readonly void CountFreed(in FoundBlock block, nuint countedBytes)
     {
         ThreadHeap* thread = OwnThread;
         if (thread != null)
@@ -34,7 +34,7 @@ internal readonly unsafe partial struct SlabHeap
     }
 
     /// <inheritdoc/>
-    public BlockTotals Totals()
+    public readonly BlockTotals Totals()
     {
         // Frees are added up before creations: so no free is counted whose creation is not.
         BlockTotals totals = default;
@@ -58,7 +58,7 @@ internal readonly unsafe partial struct SlabHeap
     }
 
     /// <inheritdoc/>
-    public void AddSince(ulong period, ref long blocks, ref long bytes)
+    public readonly void AddSince(ulong period, ref long blocks, ref long bytes)
     {
         s_others.AddSince(period, ref blocks, ref bytes);
         for (ThreadHeap* heap = ThreadHeaps.First; heap != null; heap = heap->NextHeap)

@@ -12,13 +12,13 @@ namespace FfiOwnership.Heaps.Slabs;
 /// thread's door to it. docs/memory.md has a drawing.
 /// </remarks>
 /// <param name="thread">The calling thread's heap; null: it has none yet, or there was no memory for one. Without one, nothing can be reserved.</param>
-internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
+internal unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
 {
     // SAFETY (whole file): permanent: slabs and entries. Unpublished: a reservation. Held or pinned: a block whose bytes are read or
     // written. Owned: the calling thread's heap.
 
     /// <summary>The calling thread's heap; null: it has none.</summary>
-    private readonly ThreadHeap* _thread = thread;
+    private ThreadHeap* _thread = thread;
 
     /// <summary>The calling thread's door for finding and ending blocks. A thread without a heap gets one when it recycles its first block.</summary>
     public static SlabHeap Mine => new(ThreadHeap.Fast);
@@ -27,7 +27,7 @@ internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
     public static SlabHeap MineToMake => new(ThreadHeap.Mine);
 
     /// <summary>The calling thread's heap, made if it has none yet; null: there is no memory for one.</summary>
-    private ThreadHeap* OwnThread
+    private readonly ThreadHeap* OwnThread
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _thread != null ? _thread : ThreadHeap.Mine;
@@ -38,12 +38,15 @@ internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
     public static bool TryStart() => SlabTable.TryStart() && SlabPools.TryStart() && ThreadHeap.TryStart();
 
     /// <inheritdoc/>
-    public uint ShapeOf(nuint size, nuint alignment) =>
+    public void Renew() => _thread = ThreadHeap.Fast;
+
+    /// <inheritdoc/>
+    public readonly uint ShapeOf(nuint size, nuint alignment) =>
         size < SizeClass.LargestSlot ? SizeClass.Of(size + 1, alignment) : SizeClass.Count;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryReserveShape(uint shape, nuint size, out Reservation reserved)
+    public readonly bool TryReserveShape(uint shape, nuint size, out Reservation reserved)
     {
         if (_thread == null || shape >= SizeClass.Count || !TryReserveSlot(shape, size, out reserved))
         {
@@ -57,7 +60,7 @@ internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
     }
 
     /// <inheritdoc/>
-    public bool TryReserve(nuint size, nuint alignment, BlockTraits traits, out Reservation reserved)
+    public readonly bool TryReserve(nuint size, nuint alignment, BlockTraits traits, out Reservation reserved)
     {
         reserved = default;
         if (_thread == null)
@@ -92,7 +95,7 @@ internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Describe(Reservation reserved, ulong period, uint parentReuse, nuint elementSize, nuint countedBytes)
+    public readonly void Describe(Reservation reserved, ulong period, uint parentReuse, nuint elementSize, nuint countedBytes)
     {
         // Counted before it is published: otherwise another thread could count the block as freed before it counts as created.
         _thread->Counters.CountCreated(period, countedBytes);
@@ -109,10 +112,10 @@ internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Entry* Enter(Reservation reserved) => null; // The page map leads to every slot, used or not.
+    public readonly Entry* Enter(Reservation reserved) => null; // The page map leads to every slot, used or not.
 
     /// <inheritdoc/>
-    public void Cancel(in Reservation reserved, bool zeroed)
+    public readonly void Cancel(in Reservation reserved, bool zeroed)
     {
         FoundBlock block = Of(reserved.Entry);
         block.Size = reserved.Size;
@@ -126,7 +129,7 @@ internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Recycle(in FoundBlock block)
+    public readonly void Recycle(in FoundBlock block)
     {
         Slab* slab = (Slab*)block.Home;
         if (slab->IsLarge)
@@ -140,13 +143,13 @@ internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
     }
 
     /// <inheritdoc/>
-    public void RecycleDisplaced(Entry* displaced)
+    public readonly void RecycleDisplaced(Entry* displaced)
     {
         // The addresses of slabs never leave the library, so no block is ever displaced.
     }
 
     /// <inheritdoc/>
-    public nuint ElementSizeOf(in FoundBlock vec)
+    public readonly nuint ElementSizeOf(in FoundBlock vec)
     {
         uint rawType = vec.Word.RawType;
         return rawType > EntryWord.SmallVec ? rawType - EntryWord.SmallVec : ((Slab*)vec.Home)->LargeElementSize;
@@ -154,14 +157,14 @@ internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsIntact(in FoundBlock block)
+    public readonly bool IsIntact(in FoundBlock block)
     {
         Slab* slab = (Slab*)block.Home;
         return !slab->IsGuarded(block.Size) || slab->IsCanaryIntact(block.Block, block.Size);
     }
 
     /// <inheritdoc/>
-    public Entry* SuspectBehind(in FoundBlock block)
+    public readonly Entry* SuspectBehind(in FoundBlock block)
     {
         Slab* slab = (Slab*)block.Home;
         if (block.Slot + 1 >= slab->SlotCount || !slab->IsLastByteChanged(block.Block, block.Size))
@@ -173,7 +176,7 @@ internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
     }
 
     /// <inheritdoc/>
-    public void WriteCanary(in FoundBlock block)
+    public readonly void WriteCanary(in FoundBlock block)
     {
         Slab* slab = (Slab*)block.Home;
         if (slab->IsGuarded(block.Size))
@@ -183,24 +186,27 @@ internal readonly unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
     }
 
     /// <inheritdoc/>
-    public void Zero(in FoundBlock block)
+    public readonly void Zero(in FoundBlock block)
     {
         Slab* slab = (Slab*)block.Home;
         NativeMemory.Clear(block.Block, slab->IsLarge ? block.Size + Slab.LongestGuard : slab->SlotSize);
     }
 
     /// <inheritdoc/>
-    public bool AllowsQuarantine(in FoundBlock block) => true;
+    public readonly bool IsDisplaced(in FoundBlock block) => false; // The addresses of slabs never leave the library.
 
     /// <inheritdoc/>
-    public void MarkReachable(Entry* entry)
+    public readonly bool AllowsQuarantine(in FoundBlock block) => true;
+
+    /// <inheritdoc/>
+    public readonly void MarkReachable(Entry* entry)
     {
         // Under a leak checker blocks are on the system heap.
     }
 
     /// <summary>Reserves a slot of a size class for a block. Writes no guard bytes. The thread has a heap.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryReserveSlot(uint sizeClass, nuint size, out Reservation reserved)
+    private readonly bool TryReserveSlot(uint sizeClass, nuint size, out Reservation reserved)
     {
         uint slot = _thread->Take(sizeClass);
         if (slot == Slab.NoSlot)

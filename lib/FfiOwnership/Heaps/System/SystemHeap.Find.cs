@@ -56,6 +56,12 @@ internal readonly unsafe partial struct SystemHeap
     }
 
     /// <inheritdoc/>
+    public void Renew()
+    {
+        // Nothing of this heap belongs to one thread.
+    }
+
+    /// <inheritdoc/>
     public void Leave(in FoundBlock block)
     {
         if (block.Home != null)

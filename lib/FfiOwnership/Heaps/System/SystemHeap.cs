@@ -177,6 +177,9 @@ internal readonly unsafe partial struct SystemHeap(SystemTables* tables) : IHeap
     }
 
     /// <inheritdoc/>
+    public bool IsDisplaced(in FoundBlock block) => ((SystemEntry*)block.Entry)->IsDisplaced;
+
+    /// <inheritdoc/>
     public void RecycleDisplaced(Entry* displaced) => PutRecord((SystemEntry*)displaced);
 
     /// <inheritdoc/>
