@@ -65,7 +65,8 @@ static void free_theirs(pair *pair)
 {
   for (size_t round = 0; round < pair->rounds; round++) {
     free_string(atomic_exchange(&pair->strings[round * 7 % STRINGS], NULL));
-    if (round % 64 == 0) { /* slots of a slab that has just become this thread's are handed out here */
+    if (round % 64 ==
+        0) { /* slots of a slab that has just become this thread's are handed out here */
       free_string(make_string(round));
     }
   }

@@ -30,10 +30,7 @@ static numbered *make(void)
   return box;
 }
 
-static void check_number(const numbered *box)
-{
-  CHECK_EQUAL(box->number, box->again);
-}
+static void check_number(const numbered *box) { CHECK_EQUAL(box->number, box->again); }
 
 static void FFO_CALL on_drop(void *payload, void *context)
 {

@@ -257,7 +257,7 @@ internal sealed unsafe class TransitionsTests<THeap> : HeapFixture<THeap>
         BlockTotals after = Heap.Totals();
         Assert.That((after.Created, after.Bytes), Is.EqualTo((before.Created + 1, before.Bytes)));
         record->Store(record->Word.With(EntryState.Freed, 0));
-        Endings.GiveBack(Door, Door.Of(record), countedBytes: 0);
+        Endings.GiveBack(Door, record, isRecord: true);
         after = Heap.Totals();
         Assert.That((after.Created - after.Freed, after.Bytes), Is.EqualTo((before.Created - before.Freed, before.Bytes)));
     }
