@@ -179,11 +179,11 @@ internal sealed class Mutations(string words)
         }
     }
 
-    // A test that never ends is killed after two minutes, and counts as failed.
+    // Tests that never end are killed after a minute, and count as failed.
     private static (int Status, string Output) Execute(params string[] command)
     {
         bool isTest = command is ["ctest", ..] or [_, "test", ..];
-        return Tools.Execute(command, folder: Tree, limit: TimeSpan.FromMinutes(isTest ? 2 : 10));
+        return Tools.Execute(command, folder: Tree, limit: TimeSpan.FromMinutes(isTest ? 1 : 10));
     }
 
     /// <summary>One rule, switched off.</summary>

@@ -64,6 +64,26 @@ static void check_end_refused(ffo_handle tree, void *bad)
   CHECK_EQUAL(node_drops, 0);
 }
 
+/* A put whose former child has the bad field below it: that child stays its parent's, and the new one the caller's. */
+static void check_put_refused(void *bad)
+{
+  node *child = node_new(type);
+  nodes[LENGTH - 1]->name = bad;
+  CHECK_REFUSED(ffo_box_put(nodes[0], offsetof(node, left), child), FFO_E_FOREIGN_POINTER,
+                FIELD("ffo_box_put", "0") " " FOREIGN);
+  nodes[LENGTH - 1]->name = NULL;
+  CHECK_EQUAL(nodes[0]->left, nodes[1]);
+  for (size_t i = 0; i < LENGTH; i++) {
+    ffo_block_info info = FFO_BLOCK_INFO_INIT;
+    CHECK_OK(ffo_describe(nodes[i], &info));
+    CHECK_EQUAL(info.owner, i == 0 ? FFO_OWNER_CALLER : FFO_OWNER_LIBRARY);
+    CHECK_EQUAL(info.flags, 0);
+    CHECK_EQUAL(info.owned_by, i == 0 ? NULL : nodes[i - 1]);
+  }
+  CHECK_OK(ffo_box_free(child, type));
+  CHECK_EQUAL(atomic_exchange(&node_drops, 0), 1);
+}
+
 int main(void)
 {
   static char literal[] = "literal";
@@ -100,6 +120,7 @@ int main(void)
   CHECK(tree != 0);
   check_end_refused(tree, literal);
   CHECK_EQUAL(ffo_handle_into_raw(tree, type, NULL), nodes[0]);
+  check_put_refused(literal);
 
   nodes[LENGTH - 1]->name = string;
   CHECK_OK(ffo_box_free(nodes[0], type));

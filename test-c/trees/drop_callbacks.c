@@ -5,6 +5,7 @@
 static size_t drops;
 static ffo_type wild;
 static char *an_other;
+static ffo_handle handle;
 
 static void FFO_CALL run_wild(void *payload, void *context)
 {
@@ -21,6 +22,12 @@ static void FFO_CALL run_wild(void *payload, void *context)
   }
   if (self->name != NULL) {
     CHECK_STATUS(ffo_string_free(self->name), FFO_E_NOT_OWNED);
+  }
+
+  /* Its handle, if it had one, has ended. */
+  CHECK_EQUAL(ledger_look().live_handles, 0);
+  if (handle != 0) {
+    CHECK_STATUS(ffo_handle_retain(handle), FFO_E_STALE_HANDLE);
   }
 
   /* What it writes into its fields has no effect. */
@@ -55,7 +62,7 @@ int main(void)
   CHECK_OK(ffo_box_free(grow(4), wild));
   CHECK_EQUAL(drops, 31);
 
-  const ffo_handle handle = ffo_handle_from_raw(grow(4), wild, NULL);
+  handle = ffo_handle_from_raw(grow(4), wild, NULL);
   CHECK_OK(ffo_handle_retain(handle));
   CHECK_OK(ffo_handle_release(handle));
   CHECK_EQUAL(drops, 31);

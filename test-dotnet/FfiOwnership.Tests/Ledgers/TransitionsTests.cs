@@ -233,6 +233,47 @@ internal sealed unsafe class TransitionsTests<THeap> : HeapFixture<THeap>
     }
 
     [Test]
+    public void AHandlesBlockIsOneCallsAtATime()
+    {
+        const int rounds = 500_000;
+        EntryWord owned = _callers.With(EntryState.HandleOwned, 5);
+        _text->Store(owned);
+        int holders = 0;
+        int together = 0;
+        bool isOver = false;
+        void Hold()
+        {
+            together += Interlocked.Increment(ref holders) == 1 ? 0 : 1;
+            Interlocked.Decrement(ref holders);
+            _text->Store(owned);
+        }
+
+        Thread other = new(() =>
+        {
+            while (!Volatile.Read(ref isOver))
+            {
+                if (Transitions.TryClaimUnderBorrow(_text, 5, out _))
+                {
+                    Hold();
+                }
+            }
+        });
+        other.Start();
+        for (int round = 0; round < rounds; round++)
+        {
+            if (Transitions.TryClaimFromHandle(_text, out _))
+            {
+                Hold();
+            }
+        }
+
+        Volatile.Write(ref isOver, true);
+        other.Join();
+        Assert.That(together, Is.Zero);
+        _text->Store(_callers);
+    }
+
+    [Test]
     public void APublishedBlockIsKnownWithAllThatWasSaidOfIt()
     {
         BlockTotals before = Heap.Totals();
