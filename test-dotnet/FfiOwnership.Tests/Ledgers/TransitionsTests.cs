@@ -221,14 +221,27 @@ internal sealed unsafe class TransitionsTests<THeap> : HeapFixture<THeap>
             Assert.That(Transitions.TryClaimFromHandle(_text, out EntryWord before), Is.EqualTo(isHandles), $"{state}");
             Assert.That(before, Is.EqualTo(word));
             Assert.That(_text->Word, Is.EqualTo(state == EntryState.HandleOwned ? word.With(EntryState.ClaimedHandleOwned, 0) : word), $"{state}");
-
-            _text->Store(word);
-            bool isTaken = Transitions.TryClaimUnderBorrow(_text, 5, out _);
-            Assert.That(isTaken, Is.EqualTo(state == EntryState.HandleOwned), $"{state}");
         }
 
-        _text->Store(_callers.With(EntryState.HandleOwned, 5));
-        Assert.That(Transitions.TryClaimUnderBorrow(_text, 6, out _), Is.False, "another handle's");
+        _text->Store(_callers);
+    }
+
+    [Test]
+    public void ATreeIsTakenUnderABorrowOfItsHandleOnlyAndALeafNever()
+    {
+        EntryWord configs = _config->Word;
+        foreach (EntryState state in States)
+        {
+            _config->Store(configs.With(state, 5));
+            _text->Store(_callers.With(state, 5));
+            Assert.That(Transitions.TryClaimUnderBorrow(_config, 5, out _), Is.EqualTo(state == EntryState.HandleOwned), $"{state}");
+            Assert.That(Transitions.TryClaimUnderBorrow(_text, 5, out _), Is.False, $"a string, {state}");
+            Assert.That(_text->Word, Is.EqualTo(_callers.With(state, 5)));
+        }
+
+        _config->Store(configs.With(EntryState.HandleOwned, 5));
+        Assert.That(Transitions.TryClaimUnderBorrow(_config, 6, out _), Is.False, "another handle's");
+        _config->Store(configs);
         _text->Store(_callers);
     }
 
@@ -236,8 +249,9 @@ internal sealed unsafe class TransitionsTests<THeap> : HeapFixture<THeap>
     public void AHandlesBlockIsOneCallsAtATime()
     {
         const int rounds = 500_000;
-        EntryWord owned = _callers.With(EntryState.HandleOwned, 5);
-        _text->Store(owned);
+        EntryWord callers = _config->Word;
+        EntryWord owned = callers.With(EntryState.HandleOwned, 5);
+        _config->Store(owned);
         int holders = 0;
         int together = 0;
         bool isOver = false;
@@ -245,14 +259,14 @@ internal sealed unsafe class TransitionsTests<THeap> : HeapFixture<THeap>
         {
             together += Interlocked.Increment(ref holders) == 1 ? 0 : 1;
             Interlocked.Decrement(ref holders);
-            _text->Store(owned);
+            _config->Store(owned);
         }
 
         Thread other = new(() =>
         {
             while (!Volatile.Read(ref isOver))
             {
-                if (Transitions.TryClaimUnderBorrow(_text, 5, out _))
+                if (Transitions.TryClaimUnderBorrow(_config, 5, out _))
                 {
                     Hold();
                 }
@@ -261,7 +275,7 @@ internal sealed unsafe class TransitionsTests<THeap> : HeapFixture<THeap>
         other.Start();
         for (int round = 0; round < rounds; round++)
         {
-            if (Transitions.TryClaimFromHandle(_text, out _))
+            if (Transitions.TryClaimFromHandle(_config, out _))
             {
                 Hold();
             }
@@ -270,7 +284,7 @@ internal sealed unsafe class TransitionsTests<THeap> : HeapFixture<THeap>
         Volatile.Write(ref isOver, true);
         other.Join();
         Assert.That(together, Is.Zero);
-        _text->Store(_callers);
+        _config->Store(callers);
     }
 
     [Test]
