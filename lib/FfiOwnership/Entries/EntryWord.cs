@@ -18,13 +18,18 @@ namespace FfiOwnership.Entries;
 /// The attack: a free reads the state, is preempted, the block is freed and its slot handed out again, and the free goes
 /// on. Because type and reuse count are in the swapped word, its compare-and-swap then fails.
 /// <code>
-/// Unused, Freed -> CallerOwned                         Transitions.Publish                             store
-/// CallerOwned   -> Freed, Forgotten, HandleOwned       any caller, through a claim or at once          swap
-/// CallerOwned   -> Busy, ClaimedCallerOwned            any caller                                      swap
-/// ParentOwned   -> ClaimedParentOwned                  the call that has claimed or is changing the parent   store
-/// HandleOwned   -> ClaimedHandleOwned                  the winner of the handle's word; an exclusive borrower   swap
+/// Unused, Freed  -> a first state                      the call that makes the block                   store
+/// CallerOwned    -> Freed, HandleOwned                 any caller, of a block that owns nothing        swap
+/// CallerOwned    -> Busy, ClaimedCallerOwned           any caller                                      swap
+/// ParentOwned    -> ClaimedParentOwned, Freed          the call that holds the parent                  store
+/// HandleOwned    -> ClaimedHandleOwned                 the winner of the handle's word; an exclusive borrower   swap
+/// HandleOwned    -> Freed                              the winner, of a block that owns nothing        store
+/// AdoptionRecord -> Freed                              the winner of the handle's word                 store
+/// CallerOwned, ParentOwned -> Freed                    the call whose new block has the same address   swap
 /// Busy, Claimed* -> back, or on                        the call that made it so                        store
+/// Freed          -> Quarantined -> Freed               the call that freed it; the one that takes it from the queue   store
 /// </code>
+/// A block's first state is CallerOwned; Busy, until all of it is published; ParentOwned; or AdoptionRecord.
 /// All of it is in Ledger/; the heaps only store links in freed entries.
 /// </remarks>
 /// <param name="bits">The word as it lies in memory.</param>

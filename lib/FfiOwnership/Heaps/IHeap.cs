@@ -93,7 +93,7 @@ internal unsafe interface IHeap
     /// <summary>The block of an entry that the caller holds or has pinned.</summary>
     public FoundBlock Of(Entry* entry);
 
-    /// <summary>The block of the entry with a number, which the caller holds.</summary>
+    /// <summary>The block of the entry with a number. Of one that the caller neither holds nor pins, all but the word may be of another moment.</summary>
     public FoundBlock At(uint id);
 
     /// <summary>The size of a vec's elements in bytes.</summary>

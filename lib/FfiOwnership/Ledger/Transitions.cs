@@ -6,10 +6,11 @@ namespace FfiOwnership.Ledgers;
 
 /// <summary>The rules of the ledger, each once: look, compare, swap.</summary>
 /// <remarks>
-/// Every method finds the block, compares the word that it found with what the call needs, and makes one swap, which decides.
-/// False means that nothing changed: the word did not allow it, or it changed between the look and the swap.
-/// <see cref="Refusals"/> tells the two apart. The heap is left on every way out; refusals, callbacks and the end of a block
-/// come after that.
+/// A method that takes a block finds it, compares the word that it found with what the call needs, and makes one swap, which
+/// decides; of a child whose parent the call holds, a store is enough. False means that nothing changed: the word did not allow
+/// it, or it changed between the look and the swap; <see cref="Refusals"/> tells the two apart. The heap is left on every way
+/// out; refusals, callbacks and the end of a block come after that. What a call does with a block that it holds (Trees, Handles,
+/// Vecs, Quarantine) are stores of its own. <see cref="EntryWord"/> has the table of all transitions.
 /// </remarks>
 internal static unsafe class Transitions
 {
