@@ -61,7 +61,8 @@ static void check_life(void *(*life)(void *argument))
   run(threads, life);
   printf("%zu threads: reserved %" PRIu64 " bytes, then %" PRIu64 "; resident %zu, then %zu\n",
          threads, reserved, ledger_look().reserved_bytes, resident, resident_bytes());
-  CHECK(ledger_look().reserved_bytes <= reserved + 128 * 1024);
+  /* A slab more and a thread of which the end is noticed late: less than 13 bytes for each thread. */
+  CHECK(ledger_look().reserved_bytes <= reserved + 256 * 1024);
   CHECK(RUNNING_ON_VALGRIND || EMULATED || resident_bytes() <= resident + 2 * 1024 * 1024);
   CHECK_BALANCED();
 }
