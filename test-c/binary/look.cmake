@@ -53,6 +53,14 @@ elseif(CASE STREQUAL "glibc")
   if(newest VERSION_GREATER 2.34)
     message(FATAL_ERROR "glibc ${newest} is needed: no newer one than 2.34 may be")
   endif()
+elseif(CASE STREQUAL "initializers")
+  # No type of ours is initialised by code at its first use: the runtime would let threads that come at once wait for each other, by
+  # means that can fail. What has to be computed is, when the library starts. (That of the module runs as the library is loaded.)
+  look(--syms)
+  all_of(initializers "${text}" " (FfiOwnership_[A-Za-z0-9_]*___cctor)")
+  all_of(known "${text}" " (FfiOwnership__Module____cctor)")
+  must_equal("${known}" "FfiOwnership__Module____cctor") # or names are made in another way by now
+  must_equal("${initializers}" "FfiOwnership__Module____cctor")
 elseif(CASE STREQUAL "cancellation")
   # What POSIX makes a cancellation point, or lets be one, is called only by a wrapper of that name.
   set(points accept accept4 access aio_suspend chmod chown clock_nanosleep close closedir connect

@@ -52,7 +52,8 @@ internal static class HandleCodec
     /// <summary>Chooses the keys. Called once, while the library starts.</summary>
     public static void Start()
     {
-        // Not a static constructor: whether it has run would be checked at each use.
+        // Not a static constructor: whether it has run would be checked at each use, and threads that come at once would wait
+        // for each other in the runtime.
         s_key = SecretKey.New() & Mask;
         s_first = SecretKey.New() | 1;
         s_second = SecretKey.New() | 1;

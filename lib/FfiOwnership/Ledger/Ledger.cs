@@ -59,6 +59,7 @@ internal static unsafe partial class Ledger
 
         Endings.Start(quarantineBytes, zeroOnFree);
         HandleCodec.Start();
+        Vecs.Start();
         JoinForkGate();
         return true;
     }

@@ -17,7 +17,11 @@ internal static unsafe class Vecs
 {
     // SAFETY (whole file): held: the block of a claimed vec, and the one that it replaces.
 
-    private static readonly ulong StampKey = SecretKey.New();
+    /// <summary>The key of all stamps. Written when the library starts.</summary>
+    private static ulong s_stampKey;
+
+    /// <summary>Chooses the key. Called once, while the library starts.</summary>
+    public static void Start() => s_stampKey = SecretKey.New();
 
     /// <summary>Claims a vec's block for a call.</summary>
     /// <param name="heap">The calling thread's door to the heap.</param>
@@ -101,7 +105,7 @@ internal static unsafe class Vecs
     public static ulong StampOf(in Ledger.ClaimedVec vec)
     {
         // Multiplications by odd constants with shifts between them mix as the finish of SplitMix64 does.
-        ulong mixed = ((ulong)vec.Block.Block ^ StampKey) * 0x9E3779B97F4A7C15;
+        ulong mixed = ((ulong)vec.Block.Block ^ s_stampKey) * 0x9E3779B97F4A7C15;
         mixed ^= (ulong)vec.Word.Reuse << 43 | (ulong)vec.Block.Info.ParentReuse << 32 | vec.Word.Link;
         mixed *= 0xD6E8FEB86659FD93;
         mixed ^= mixed >> 32;

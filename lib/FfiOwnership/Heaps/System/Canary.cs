@@ -13,17 +13,14 @@ internal static unsafe class Canary
     /// <summary>Number of bytes behind each block.</summary>
     public const int Size = sizeof(ulong);
 
-    /// <summary>Makes a block's canary out of its address.</summary>
-    private static readonly KeyedHash Hash = KeyedHash.New();
-
     /// <summary>Writes the canary behind a block.</summary>
     // SAFETY: unpublished or held: the block, behind which the heap has allocated Size bytes.
-    public static void Write(byte* block, nuint size) => Unsafe.WriteUnaligned(block + size, Of(block));
+    public static void Write(byte* block, nuint size, in KeyedHash hash) => Unsafe.WriteUnaligned(block + size, Of(block, hash));
 
     /// <summary>Whether the canary behind a block is unchanged.</summary>
     // SAFETY: held or pinned: the block, behind which the heap has allocated Size bytes.
-    public static bool IsIntact(byte* block, nuint size) => Unsafe.ReadUnaligned<ulong>(block + size) == Of(block);
+    public static bool IsIntact(byte* block, nuint size, in KeyedHash hash) => Unsafe.ReadUnaligned<ulong>(block + size) == Of(block, hash);
 
     /// <summary>The canary of a block at an address.</summary>
-    private static ulong Of(byte* block) => Hash.Of((ulong)block) | 0x0101010101010101;
+    private static ulong Of(byte* block, in KeyedHash hash) => hash.Of((ulong)block) | 0x0101010101010101;
 }

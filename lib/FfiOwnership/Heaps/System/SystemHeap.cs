@@ -93,7 +93,7 @@ internal readonly unsafe partial struct SystemHeap(SystemTables* tables) : IHeap
         record->IsDisplaced = false;
         if (!_tables->ExactSizes)
         {
-            Canary.Write(block, size);
+            Canary.Write(block, size, _tables->Canaries);
         }
 
         reserved.Block = block;
@@ -201,7 +201,7 @@ internal readonly unsafe partial struct SystemHeap(SystemTables* tables) : IHeap
     public bool IsIntact(in FoundBlock block)
     {
         SystemEntry* record = (SystemEntry*)block.Entry;
-        return _tables->ExactSizes || record->IsDisplaced || Canary.IsIntact(record->Address, record->Size);
+        return _tables->ExactSizes || record->IsDisplaced || Canary.IsIntact(record->Address, record->Size, _tables->Canaries);
     }
 
     /// <inheritdoc/>
@@ -222,7 +222,7 @@ internal readonly unsafe partial struct SystemHeap(SystemTables* tables) : IHeap
     {
         if (!_tables->ExactSizes && !((SystemEntry*)block.Entry)->IsDisplaced)
         {
-            Canary.Write(block.Block, block.Size);
+            Canary.Write(block.Block, block.Size, _tables->Canaries);
         }
     }
 

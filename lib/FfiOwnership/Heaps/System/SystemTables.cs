@@ -29,6 +29,9 @@ internal unsafe struct SystemTables
     /// <summary>Whether a memory checker is in the process: blocks then have no guard bytes, the tool guards their ends. Set at the start.</summary>
     public bool ExactSizes;
 
+    /// <summary>Makes a block's canary out of its address. Set at the start.</summary>
+    public KeyedHash Canaries;
+
     /// <summary>Number of the newest record; 0: there is none. Written under <see cref="RecordLock"/>, read without it.</summary>
     public uint LastId;
 
@@ -61,6 +64,7 @@ internal unsafe struct SystemTables
 
         if (made)
         {
+            tables->Canaries = KeyedHash.New();
             tables->Next = s_first;
             s_first = tables;
             ForkGate.Add(&tables->Stripes->Lock, (uint)stripes, sizeof(SystemStripe));
