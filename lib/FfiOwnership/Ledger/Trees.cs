@@ -62,26 +62,26 @@ internal static unsafe partial class Trees
     private static Status FreeClaimed<THeap>(THeap heap, in FoundBlock root, TypeRecord* type, ref Failure failure)
         where THeap : struct, IHeap
     {
-        // The most common tree: its only field is empty.
-        if (type->FieldCount == 1 && *(void**)(root.Block + type->Fields->Offset) == null)
+        if (type->FieldCount == 1)
         {
-            root.Entry->Store(root.Word.With(EntryState.Freed, 0));
-            return Endings.End(heap, root, type, ref failure);
+            // The most common trees: the only field is empty, or holds a block that owns nothing. They need no chain.
+            OwnedField* field = type->Fields;
+            void* value = *(void**)(root.Block + field->Offset);
+            if (value == null || (type->Drop == null && TryEndChild(heap, value, heap.IdOf(root), root.Word.Reuse, field->Type)))
+            {
+                root.Entry->Store(root.Word.With(EntryState.Freed, 0));
+                return Endings.End(heap, root, type, ref failure);
+            }
         }
 
-        return FreeClaimedSlow(heap, root.Entry, root.Word, type, ref failure);
+        return FreeClaimedSlow(heap, root.Entry, root.Word, ref failure);
     }
 
     // Takes the entry and not what was found: to copy that would cost more than to read it once more from the entry.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Status FreeClaimedSlow<THeap>(THeap heap, Entry* root, EntryWord before, TypeRecord* type, ref Failure failure)
+    private static Status FreeClaimedSlow<THeap>(THeap heap, Entry* root, EntryWord before, ref Failure failure)
         where THeap : struct, IHeap
     {
-        if (type->FieldCount == 1 && TryEndWithChild(heap, heap.Of(root), type))
-        {
-            return Status.Ok;
-        }
-
         Status status = TryClaim(heap, root, ref failure);
         if (status == Status.Ok)
         {
@@ -92,33 +92,27 @@ internal static unsafe partial class Trees
         return status;
     }
 
-    // The second most common tree: its only field holds a block that owns nothing. It needs no chain. False, and nothing changed,
-    // if there is anything special about the two, or either was overrun.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryEndWithChild<THeap>(THeap heap, in FoundBlock root, TypeRecord* type)
+    // Ends the child of a block that this call has claimed and is about to end: before its parent, or it would be an orphan. False,
+    // and nothing changed, if it is no child that owns nothing, there is anything special about it, or it was overrun. A method of
+    // its own: two found blocks at once are more than a processor has registers for.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryEndChild<THeap>(THeap heap, void* value, uint parentId, uint parentReuse, uint type)
         where THeap : struct, IHeap
     {
-        OwnedField field = type->Fields[0];
-        TypeRecord* childType = field.Type == TypeNumber.String ? null : TypeRegistry.At(field.Type);
-        bool isFound = heap.TryFind(*(void**)(root.Block + field.Offset), out FoundBlock child);
-        if (!isFound || (childType != null && childType->OwnsBlocks)
-            || !Transitions.IsChildOf(child, heap.IdOf(root), root.Word.Reuse, field.Type)
-            || Endings.IsSpecial(root, type) || Endings.IsSpecial(child, childType)
-            || !Endings.IsIntact(heap, root, isString: false) || !Endings.IsIntact(heap, child, isString: childType == null))
+        TypeRecord* record = type == TypeNumber.String ? null : TypeRegistry.At(type);
+        if (!heap.TryFind(value, out FoundBlock child) || (record != null && record->OwnsBlocks)
+            || !Transitions.IsChildOf(child, parentId, parentReuse, type)
+            || Endings.IsSpecial(child, record) || !Endings.IsIntact(heap, child, isString: record == null))
         {
             heap.Leave(child);
             return false;
         }
 
-        // As in a claim of the whole tree, a child moves with its parent. The child first: a block whose parent is freed would
-        // be an orphan.
+        // The parent is held, so a store is enough, see Transitions.
         child.Entry->Store(child.Word.With(EntryState.Freed, 0));
-        root.Entry->Store(root.Word.With(EntryState.Freed, 0));
         heap.Leave(child);
         heap.CountFreed(child, child.Size);
         heap.Recycle(child);
-        heap.CountFreed(root, root.Size);
-        heap.Recycle(root);
         return true;
     }
 
