@@ -9,8 +9,9 @@ switch (args)
         Fuzzer.Instrument(assembly, _ => true, Options.Value);
         return 0;
     case ["run", string path]:
-        Interpreter interpreter = new(path);
-        Fuzzer.OutOfProcess.Run(interpreter.Run);
+        // Made by the first program: the library's module initializer writes coverage too, and the map for it is there only inside Run.
+        Interpreter? interpreter = null;
+        Fuzzer.OutOfProcess.Run(input => (interpreter ??= new(path)).Run(input));
         return 0;
     default:
         Console.Error.WriteLine("instrument ASSEMBLY, or run INTERPRETER");

@@ -31,7 +31,4 @@ internal unsafe struct FoundBlock
 
     /// <summary>On the slab heap: the block's slot there.</summary>
     public uint Slot;
-
-    /// <summary>On the slab heap: whether the slab belongs to the calling thread, which alone can change that: by its next reservation, or by detaching in a callback.</summary>
-    public bool IsLocal;
 }

@@ -33,13 +33,13 @@ internal unsafe partial struct SlabHeap
         uint slot = slab->SlotAt((nuint)((byte*)pointer - slab->Base));
         if (slot < slab->SlotCount && slab->MemoryOf(slot) == pointer)
         {
-            block = SlotAt(_thread, slab, slot, isLarge: false);
+            block = SlotAt(slab, slot, (byte*)pointer, isLarge: false);
             return true;
         }
 
         // A static method, and a second variable: a variable whose address a call takes must be in memory instead of registers,
         // here and in every method that this one is inlined into.
-        FoundBlock found = FindSlow(_thread, slab, pointer);
+        FoundBlock found = FindSlow(slab, pointer);
         block = found;
         return block.Entry != null && block.Offset == 0;
     }
@@ -55,7 +55,7 @@ internal unsafe partial struct SlabHeap
             Slab* slab = SlabTable.At(number);
             if (slot < EntryCountOf(slab))
             {
-                block = SlotAt(_thread, slab, slot, slab->IsLarge);
+                block = SlotAt(slab, slot, slab->MemoryOf(slot), slab->IsLarge);
                 return block.Word.State != EntryState.Unused;
             }
         }
@@ -76,7 +76,7 @@ internal unsafe partial struct SlabHeap
             for (uint end = EntryCountOf(slab); slot < end; slot++)
             {
                 cursor = number << SlabTable.SlotBits | slot;
-                block = ConsistentBlock(_thread, slab, slot);
+                block = ConsistentBlock(slab, slot);
                 if (block.Word.State != EntryState.Unused)
                 {
                     return true;
@@ -116,7 +116,8 @@ internal unsafe partial struct SlabHeap
     public readonly FoundBlock Of(Entry* entry)
     {
         Slab* slab = EntryArea.SlabOf(entry);
-        return SlotAt(_thread, slab, (uint)(entry - slab->Entries), slab->IsLarge);
+        uint slot = (uint)(entry - slab->Entries);
+        return SlotAt(slab, slot, slab->MemoryOf(slot), slab->IsLarge);
     }
 
     /// <inheritdoc/>
@@ -124,7 +125,7 @@ internal unsafe partial struct SlabHeap
     public readonly FoundBlock At(uint id)
     {
         Slab* slab = SlabTable.At(id >> SlabTable.SlotBits);
-        return SlotAt(_thread, slab, id & SlotMask, slab->IsLarge);
+        return SlotAt(slab, id & SlotMask, slab->MemoryOf(id & SlotMask), slab->IsLarge);
     }
 
     /// <summary>The number of a slab's entries that were ever used. A block that its owner makes at the same time may be missed.</summary>
@@ -132,31 +133,28 @@ internal unsafe partial struct SlabHeap
 
     /// <summary>Reads the block in a slot. Word and size belong together only if the word is still the same afterwards.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static FoundBlock SlotAt(ThreadHeap* thread, Slab* slab, uint slot, bool isLarge)
+    private static FoundBlock SlotAt(Slab* slab, uint slot, byte* memory, bool isLarge)
     {
         Entry* entry = slab->Entries + slot;
         FoundBlock block;
         block.Entry = entry;
         block.Word = entry->Word;
         block.Info = entry->Info;
-        block.Block = slab->MemoryOf(slot);
+        block.Block = memory;
         block.Size = isLarge ? Volatile.Read(ref slab->LargeBytes) : slab->SlotSize - block.Info.Slack;
         block.Offset = 0;
         block.Home = slab;
         block.Slot = slot;
-
-        // Read here rather than when the slot is freed: there the processor would have to wait for it, behind the swap.
-        block.IsLocal = thread != null && slab->Owner == thread;
         return block;
     }
 
     /// <summary>Reads the block in a slot until word and size belong together: a new block has another size only together with another reuse count.</summary>
-    private static FoundBlock ConsistentBlock(ThreadHeap* thread, Slab* slab, uint slot)
+    private static FoundBlock ConsistentBlock(Slab* slab, uint slot)
     {
         FoundBlock block;
         do
         {
-            block = SlotAt(thread, slab, slot, slab->IsLarge);
+            block = SlotAt(slab, slot, slab->MemoryOf(slot), slab->IsLarge);
         }
         while (block.Entry->Word != block.Word);
 
@@ -165,7 +163,7 @@ internal unsafe partial struct SlabHeap
 
     /// <summary>Finds the block of a pointer that is not the start of a slot: into a large block, into a block, or into the rest at a slab's end.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static FoundBlock FindSlow(ThreadHeap* thread, Slab* slab, void* pointer)
+    private static FoundBlock FindSlow(Slab* slab, void* pointer)
     {
         uint slot = slab->SlotAt((nuint)((byte*)pointer - slab->Base));
         if (slot >= slab->SlotCount && !slab->IsLarge)
@@ -173,7 +171,7 @@ internal unsafe partial struct SlabHeap
             return default;
         }
 
-        FoundBlock block = ConsistentBlock(thread, slab, slot);
+        FoundBlock block = ConsistentBlock(slab, slot);
         block.Offset = (nuint)((byte*)pointer - block.Block);
         return block.Offset == 0 || block.Offset < block.Size ? block : default;
     }

@@ -138,7 +138,7 @@ internal unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
         }
         else
         {
-            ThreadHeap.FreeSlot(OwnThread, slab, block.Slot, block.IsLocal);
+            ThreadHeap.FreeSlot(OwnThread, slab, block.Slot);
         }
     }
 

@@ -24,11 +24,11 @@ internal unsafe partial struct ThreadHeap
     /// <param name="heap">The calling thread's heap; null: there was no memory for one.</param>
     /// <param name="slab">The slab.</param>
     /// <param name="slot">A slot whose block this call has freed.</param>
-    /// <param name="isMine">Whether <paramref name="heap"/> owns the slab.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void FreeSlot(ThreadHeap* heap, Slab* slab, uint slot, bool isMine)
+    public static void FreeSlot(ThreadHeap* heap, Slab* slab, uint slot)
     {
-        if (isMine)
+        // Only this thread can make itself the owner, or stop being it.
+        if (heap != null && slab->Owner == heap)
         {
             if (slab->Put(slot))
             {
