@@ -1,4 +1,6 @@
-/* Every operation that allocates: what it needs, what it does, and what is left after it. */
+/* Every operation that allocates: what it needs, what it does, and what is left after it.
+ *
+ * One file, although long: it is one table, with the functions that its rows name. */
 #ifndef FFO_TEST_OPERATIONS_H
 #define FFO_TEST_OPERATIONS_H
 

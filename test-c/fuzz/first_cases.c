@@ -1,3 +1,6 @@
+/* Each function as the first call, rightly and wrongly, by the kind of thing that it is about.
+ *
+ * One file, although long: it is one list, in which fuzz.functions looks for every function of the header. */
 #include "first.h"
 
 #include <string.h>

@@ -141,7 +141,10 @@ struct world {
 /* run.c */
 void world_run(world *world, const fuzz_api *api, const program *program);
 void world_close(world *world);
+
+/* counts.c */
 void count_add(uint64_t *count, uint64_t added);
+void read_counts(lane *on, counts *to);
 void counts_compare(lane *on, const char *when);
 
 /* report.c */
@@ -172,17 +175,19 @@ void block_end(lane *on, block *ended); /* one block, not what it owns */
 statuses pointer_errors(lane *on, const void *pointer, ffo_type type, block **named);
 statuses read_errors(lane *on, const void *pointer, ffo_type type, block **named);
 statuses owner_errors(const block *named);
+bool is_small(const lane *on, size_t size);
+bool is_visible(const lane *on, const lane *other);
+
+/* trees_model.c */
 statuses claim_errors(lane *on, block *root);
 void tree_own(lane *on, block *root);
 void tree_forget(lane *on, block *root);
 bool tree_end(lane *on, block *root); /* true: there was an overrun in it */
 bool fields_of(const block *of);
 size_t field_offset(const block *of, uint32_t n);
-const shape *shape_of(world *world, ffo_type type);
 statuses end_errors(lane *on, void *pointer, ffo_type type, block **root);
-bool is_small(const lane *on, size_t size);
 
-/* handles.c of the model */
+/* handles_model.c */
 handle_model *handle_made(lane *on, ffo_handle value);
 handle_model *handle_of(lane *on, ffo_handle value);
 statuses handle_errors(lane *on, ffo_handle value, ffo_type type, handle_model **named);
@@ -193,6 +198,7 @@ typedef struct argument {
   char text[64];
 } argument;
 argument pointer_of(lane *on, uint8_t a, uint32_t n);
+void pointer_store(lane *on, unsigned to, void *value);
 ffo_type type_of(lane *on, uint32_t n, const void *pointer, argument *text);
 size_t size_of(lane *on, uint32_t n);
 size_t room_for(lane *on, size_t bytes); /* as much of it as the process may still have */
@@ -202,10 +208,11 @@ ffo_type type_of_shape(lane *on, unsigned number);
 void shapes_make(world *world);
 void describe_shape(lane *on, unsigned number, ffo_type_desc *desc, ffo_owned_field *fields,
                     char *name);
+const shape *shape_of(world *world, ffo_type type);
+bool is_known(lane *on, ffo_type type);
 void FFO_CALL drop_and_count(void *payload, void *context);
 void FFO_CALL drop_and_call(void *payload, void *context);
 void FFO_CALL drop_and_err(void *payload, void *context);
-void pointer_store(lane *on, unsigned to, void *value);
 
 /* do_*.c: each operation. */
 #define FUZZ_DECLARE(name, weight) void do_##name(lane *on, const op *o);
@@ -213,8 +220,10 @@ FUZZ_OPS(FUZZ_DECLARE)
 #undef FUZZ_DECLARE
 
 /* Makes a new string's or another block's entry in the model, fills it, and puts it into p[to]. */
+block *made_into(lane *on, unsigned to, void *made, size_t size, ffo_type type);
 /* What ending a block by pointer will answer; the root, if it is right, has ended in the model then. */
 statuses end_statuses(lane *on, statuses errors, block *root);
-block *made_into(lane *on, unsigned to, void *made, size_t size, ffo_type type);
+/* Does the error name the place of the mistake in the text, or in the array of texts? */
+void check_place(lane *on, const char *call, size_t at);
 
 #endif

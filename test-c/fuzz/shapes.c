@@ -38,6 +38,11 @@ const shape *shape_of(world *world, ffo_type type)
   return NULL;
 }
 
+bool is_known(lane *on, ffo_type type)
+{
+  return (type >= FFO_TYPE_STRING && type <= FFO_TYPE_VEC) || shape_of(on->world, type) != NULL;
+}
+
 void describe_shape(lane *on, unsigned number, ffo_type_desc *desc, ffo_owned_field *fields,
                     char *name)
 {

@@ -1,4 +1,4 @@
-/* What the two files on vecs share. */
+/* What the files on vecs share. */
 #ifndef FFO_FUZZ_VECS_H
 #define FFO_FUZZ_VECS_H
 
@@ -10,5 +10,8 @@ statuses tie_errors(lane *on, const ffo_vec *vec, block **held);
 statuses vec_errors(lane *on, const ffo_vec *vec, block **held);
 block *vec_made(lane *on, ffo_vec *vec);
 void vec_fill(lane *on, ffo_vec *vec, block *held);
+void check_same(lane *on, const char *call, const ffo_vec *vec, const ffo_vec *before);
+size_t count_of(lane *on, uint32_t n, size_t element_size);
+size_t edited(size_t value, uint32_t n);
 
 #endif

@@ -1,14 +1,8 @@
 /* A host whose SIGSEGV handler mends faults, installed before the library's first call, goes on mending
- * them: in memory that it gives to the library, too. Its handler is called as its sigaction() said, for
- * signals that were sent and for faults of its own as well. One process for each. */
-#include "ledger.h"
+ * them: in memory that it gives to the library, too. One process for each way to install it. */
+#include "hosts_handlers.h"
 
-#include <setjmp.h>
-#include <signal.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 enum { PAGE = 64 * 1024, LARGE = PAGE - 64 };
 
@@ -25,15 +19,6 @@ static void open_page(void)
 }
 
 static void close_page(void) { CHECK_EQUAL(mprotect(page, PAGE, PROT_NONE), 0); }
-
-static void install(int number, void (*handler)(int, siginfo_t *, void *), int flags)
-{
-  struct sigaction host = { .sa_sigaction = handler, .sa_flags = SA_SIGINFO | flags };
-  CHECK_EQUAL(sigaddset(&host.sa_mask, SIGUSR1), 0);
-  CHECK_EQUAL(sigaction(number, &host, NULL), 0);
-}
-
-static void first_call(void) { CHECK_OK(ffo_string_free(ffo_string_new("first call", NULL))); }
 
 /* ---- Handlers ---- */
 
@@ -77,23 +62,6 @@ static void mends_undeferred(int number, siginfo_t *info, void *context)
     _exit(6);
   }
   mends(number, info, context);
-}
-
-static sigjmp_buf back;
-
-static void leaves(int number, siginfo_t *info, void *context)
-{
-  (void)info;
-  (void)context;
-  siglongjmp(back, number);
-}
-
-static volatile sig_atomic_t heard;
-
-static void hears(int number, siginfo_t *info, void *context)
-{
-  (void)context;
-  heard = info->si_code == SI_USER ? number : -1;
 }
 
 /* ---- What the library reads and writes of its caller's, in a page that is closed ---- */
@@ -222,96 +190,6 @@ static int once(void)
   return 1;
 }
 
-/* The library answers what it can, and only that. */
-static int faults_of_its_own(void)
-{
-  install(SIGSEGV, leaves, 0);
-  install(SIGFPE, leaves, 0);
-  first_call();
-  for (volatile uintptr_t bad = 8; bad < (uintptr_t)1 << 40; bad <<= 8) {
-    const int number = sigsetjmp(back, 1);
-    if (number == 0) {
-      *(volatile int *)bad = 1;
-      return 1;
-    }
-    CHECK_EQUAL(number, SIGSEGV);
-    CHECK_STATUS(ffo_stats_get((ffo_stats *)8), FFO_E_INTERNAL);
-  }
-#ifdef __x86_64__ /* elsewhere a division by zero is no fault */
-  const int number = sigsetjmp(back, 1);
-  if (number == 0) {
-    const volatile int zero = 0;
-    return 5 / zero;
-  }
-  CHECK_EQUAL(number, SIGFPE);
-#endif
-  first_call();
-  return 0;
-}
-
-static int sent(void)
-{
-  install(SIGSEGV, hears, 0);
-  install(SIGFPE, hears, 0);
-  first_call();
-  CHECK_EQUAL(kill(getpid(), SIGSEGV), 0);
-  CHECK_EQUAL(heard, SIGSEGV);
-  CHECK_EQUAL(kill(getpid(), SIGFPE), 0);
-  CHECK_EQUAL(heard, SIGFPE);
-  return 0;
-}
-
-static int sent_and_ignored(void)
-{
-  CHECK(signal(SIGSEGV, SIG_IGN) != SIG_ERR && signal(SIGFPE, SIG_IGN) != SIG_ERR);
-  first_call();
-  CHECK_EQUAL(kill(getpid(), SIGSEGV), 0);
-  CHECK_EQUAL(kill(getpid(), SIGFPE), 0);
-  return 0;
-}
-
-static int ignored_but_of_the_processor(void)
-{
-  CHECK(signal(SIGSEGV, SIG_IGN) != SIG_ERR);
-  first_call();
-  *(volatile char *)page = 1;
-  return 1;
-}
-
-static int sent_without_handler(void)
-{
-  first_call();
-  CHECK_EQUAL(kill(getpid(), SIGSEGV), 0);
-  return 1;
-}
-
-static int fault_without_handler(void)
-{
-  first_call();
-  *(volatile char *)page = 1;
-  return 1;
-}
-
-static void run(const char *name, int (*test)(void), int signal_that_ends)
-{
-  int status;
-  const pid_t process = fork();
-  CHECK(process >= 0);
-  if (process == 0) {
-    const struct rlimit no_core = { 0, 0 };
-    setrlimit(RLIMIT_CORE, &no_core);
-    _exit(test());
-  }
-  CHECK_EQUAL(waitpid(process, &status, 0), process);
-  const int ended_by = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-  if (ended_by != signal_that_ends || (ended_by == 0 && WEXITSTATUS(status) != 0)) {
-    fprintf(stderr, "%s: status %#x\n", name, (unsigned)status);
-    exit(1);
-  }
-}
-
-#define RUN(test, signal_that_ends) run(#test, test, signal_that_ends)
-
 int main(void)
 {
   page = mmap(NULL, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -323,11 +201,5 @@ int main(void)
   RUN(undeferred, 0);
   RUN(installed_later, 0);
   RUN(once, SIGSEGV);
-  RUN(faults_of_its_own, 0);
-  RUN(sent, 0);
-  RUN(sent_and_ignored, 0);
-  RUN(ignored_but_of_the_processor, SIGSEGV);
-  RUN(sent_without_handler, SIGSEGV);
-  RUN(fault_without_handler, SIGSEGV);
   return 0;
 }

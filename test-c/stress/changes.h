@@ -3,7 +3,7 @@
 #ifndef FFO_TEST_CHANGES_H
 #define FFO_TEST_CHANGES_H
 
-#include "kinds.h"
+#include "items.h"
 
 static void change_config(item *it, dice *dice)
 {

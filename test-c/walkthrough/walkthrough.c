@@ -2,7 +2,9 @@
  *
  * Each chapter does something with blocks, tells what it did, and checks that the ledger agrees.
  * Whatever is not as told ends the program with status 1. Read main() first, it is the table of
- * contents. */
+ * contents.
+ *
+ * One file, although long: it is a story, to be read from its beginning to its end. */
 
 /* Chapter 7 makes mistakes on purpose. GCC would see through most of them and, rightly, warn;
  * here they have to reach the library. */

@@ -3,6 +3,8 @@
 // It tells the story of walkthrough.c again, where owners take over what C does by hand: what was a
 // rule there is a type here. Each chapter checks what it tells; whatever is not as told ends the
 // program with status 1. Read run() first, it is the table of contents.
+//
+// One file, although long: it is a story, to be read from its beginning to its end.
 
 // Chapter 7 makes mistakes on purpose, with raw pointers. GCC would see through most of them and,
 // rightly, warn; here they have to reach the library.

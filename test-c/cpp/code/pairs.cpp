@@ -1,5 +1,8 @@
 // Pairs of functions that do the same: with the C calls, as a careful C programmer writes them, and
 // with owners. What is compared is what the compiler makes of the two.
+//
+// One file, although long: what a compiler inlines depends on all that it compiles at once, and the
+// numbers in compare.cmake were measured so.
 #include "pairs.h"
 
 #include <ffi_ownership.hpp>

@@ -5,6 +5,9 @@
 #include "boxes.cpp"
 #include "vecs.cpp"
 #include "handles.cpp"
+#include "borrows.cpp"
+#include "shared_handles.cpp"
+#include "adopted.cpp"
 #include "errors.cpp"
 
 int main()
