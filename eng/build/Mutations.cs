@@ -94,6 +94,16 @@ internal sealed class Mutations(string words)
             }
         }
 
+        // What has been renamed since the copy was made would be compiled twice.
+        HashSet<string> known = [.. files.Select(file => Path.Combine(Tree, file))];
+        foreach (string folder in files.Select(file => file.Split('/')[0]).Distinct().Select(name => Path.Combine(Tree, name)).Where(Directory.Exists))
+        {
+            foreach (string old in Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(file => !known.Contains(file)))
+            {
+                File.Delete(old);
+            }
+        }
+
         return isSame;
     }
 

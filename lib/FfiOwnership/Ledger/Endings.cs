@@ -40,7 +40,7 @@ internal static unsafe class Endings
     {
         if (IsSpecial(block, type) || !IsIntact(heap, block, isString: type == null))
         {
-            return EndSlow(heap, block, ref failure);
+            return EndSlow(heap, block.Entry, ref failure);
         }
 
         heap.CountFreed(block, block.Size);
@@ -135,11 +135,11 @@ internal static unsafe class Endings
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Status EndSlow<THeap>(THeap heap, FoundBlock block, ref Failure failure)
+    private static Status EndSlow<THeap>(THeap heap, Entry* entry, ref Failure failure)
         where THeap : struct, IHeap
     {
-        Status status = Close(heap, block, Status.Ok, ref failure);
-        GiveBack(heap, block.Entry);
+        Status status = Close(heap, heap.Of(entry), Status.Ok, ref failure);
+        GiveBack(heap, entry);
         return status;
     }
 }

@@ -167,11 +167,11 @@ internal static unsafe partial class HandleTable
 
     /// <summary>Ends the handle of a dying slot: from now on its value is stale. The slot becomes free, or retires.</summary>
     /// <param name="mine">The calling thread's state, or null.</param>
-    /// <param name="index">Index of the slot.</param>
+    /// <param name="slot">The slot.</param>
+    /// <param name="index">Its index.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void End(ThreadState* mine, uint index)
+    public static void End(ThreadState* mine, HandleSlot* slot, uint index)
     {
-        HandleSlot* slot = s_slots.At(index);
         HandleWord last = slot->Word;
         uint generation = last.Generation;
         slot->Pointer = null;

@@ -10,13 +10,13 @@ internal static unsafe partial class Handles
 {
     // SAFETY (whole file): held: the record. Unpublished: a new one.
 
-    private static Status EndAdoption<THeap>(THeap heap, ThreadState* mine, uint index, in FoundBlock record)
+    private static Status EndAdoption<THeap>(THeap heap, ThreadState* mine, HandleSlot* slot, uint index, Entry* record)
         where THeap : struct, IHeap
     {
-        record.Entry->Store(record.Word.With(EntryState.Freed, 0));
-        HandleTable.End(mine, index);
-        Adoption adoption = *(Adoption*)record.Block;
-        Endings.GiveBack(heap, record.Entry, isRecord: true);
+        record->Store(record->Word.With(EntryState.Freed, 0));
+        HandleTable.End(mine, slot, index);
+        Adoption adoption = *(Adoption*)heap.Of(record).Block;
+        Endings.GiveBack(heap, record, isRecord: true);
         if (adoption.Drop != null)
         {
             using (HostCallback.Begin())

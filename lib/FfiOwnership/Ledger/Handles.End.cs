@@ -37,10 +37,11 @@ internal static unsafe partial class Handles
                 return failure.Set(Status.NotBorrowed, Reason.HandleNotBorrowed, handle);
             }
 
+            HandleSlot* slot = HandleTable.At(index);
             bool isLast = word.Borrows is 1 or HandleWord.Exclusive;
-            bool isDone = word.State == HandleState.Closing && isLast ? TryEnd(heap, mine, index, word, handle, isLenient: true, ref failure, out status)
-                : word.Borrows == HandleWord.Exclusive ? TryReturnExclusive(heap, mine, index, word, handle, ref failure, out status)
-                : TryReturnShared(mine, HandleTable.At(index), word);
+            bool isDone = word.State == HandleState.Closing && isLast ? TryEnd(heap, mine, slot, index, word, handle, isLenient: true, ref failure, out status)
+                : word.Borrows == HandleWord.Exclusive ? TryReturnExclusive(heap, mine, slot, index, word, handle, ref failure, out status)
+                : TryReturnShared(mine, slot, word);
             if (isDone)
             {
                 return status;
@@ -73,7 +74,7 @@ internal static unsafe partial class Handles
             {
                 if (word.IsLastReference)
                 {
-                    if (TryEnd(heap, mine, index, word, handle, isLenient: false, ref failure, out Status status))
+                    if (TryEnd(heap, mine, slot, index, word, handle, isLenient: false, ref failure, out Status status))
                     {
                         return status;
                     }
@@ -121,10 +122,9 @@ internal static unsafe partial class Handles
     }
 
     // False: the word has changed, look again.
-    private static bool TryReturnExclusive<THeap>(THeap heap, ThreadState* mine, uint index, HandleWord word, ulong handle, ref Failure failure, out Status status)
+    private static bool TryReturnExclusive<THeap>(THeap heap, ThreadState* mine, HandleSlot* slot, uint index, HandleWord word, ulong handle, ref Failure failure, out Status status)
         where THeap : struct, IHeap
     {
-        HandleSlot* slot = HandleTable.At(index);
         status = Status.Ok;
         if (OwnsBlocks(slot))
         {
@@ -162,10 +162,9 @@ internal static unsafe partial class Handles
 
     // Ends the handle and its block. False: the word has changed, look again.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryEnd<THeap>(THeap heap, ThreadState* mine, uint index, HandleWord word, ulong handle, bool isLenient, ref Failure failure, out Status status)
+    private static bool TryEnd<THeap>(THeap heap, ThreadState* mine, HandleSlot* slot, uint index, HandleWord word, ulong handle, bool isLenient, ref Failure failure, out Status status)
         where THeap : struct, IHeap
     {
-        HandleSlot* slot = HandleTable.At(index);
         status = Status.Ok;
 
         // Found before the swap, behind which a processor would wait for it. What the slot names may be another block by now, or
@@ -180,32 +179,31 @@ internal static unsafe partial class Handles
         TypeRecord* type = block.Word.RawType == TypeNumber.String ? null : TypeRegistry.Of(block.Word);
         if (block.Word.State != EntryState.HandleOwned || (type != null && type->OwnsBlocks))
         {
-            status = EndSlow(heap, mine, index, word, handle, isLenient, block, ref failure);
+            status = EndSlow(heap, mine, slot, index, word, handle, isLenient, block.Entry, ref failure);
             return true;
         }
 
         // Nobody changes a block without owned fields under a borrow, so its word is this call's without a swap. A tag that came
         // before it was read is in it; one that comes now gives up, see Tags.
         block.Entry->Store(block.Word.With(EntryState.Freed, 0));
-        HandleTable.End(mine, index);
+        HandleTable.End(mine, slot, index);
         status = Endings.End(heap, block, type, ref failure);
         return true;
     }
 
     // A tree, or an adopted payload; or a block that another call is changing. The handle's word is dying.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Status EndSlow<THeap>(THeap heap, ThreadState* mine, uint index, HandleWord word, ulong handle, bool isLenient, FoundBlock block, ref Failure failure)
+    private static Status EndSlow<THeap>(THeap heap, ThreadState* mine, HandleSlot* slot, uint index, HandleWord word, ulong handle, bool isLenient, Entry* root, ref Failure failure)
         where THeap : struct, IHeap
     {
-        if (block.Word.State == EntryState.AdoptionRecord)
+        if (root->Word.State == EntryState.AdoptionRecord)
         {
-            return EndAdoption(heap, mine, index, block);
+            return EndAdoption(heap, mine, slot, index, root);
         }
 
-        Entry* root = block.Entry;
         if (!Transitions.TryClaimFromHandle(root, out _))
         {
-            HandleTable.At(index)->Store(word);
+            slot->Store(word);
             return failure.Set(Status.Borrowed, Reason.HandleBorrowed, handle);
         }
 
@@ -213,12 +211,12 @@ internal static unsafe partial class Handles
         if (status != Status.Ok && !isLenient)
         {
             root->Store(root->Word.With(EntryState.HandleOwned, index));
-            HandleTable.At(index)->Store(word);
+            slot->Store(word);
             return status;
         }
 
         // The generation moves on before any callback runs.
-        HandleTable.End(mine, index);
+        HandleTable.End(mine, slot, index);
         Failure later = default;
         Status ended = Trees.End(heap, root, ref status == Status.Ok ? ref failure : ref later);
         return status == Status.Ok ? ended : status;

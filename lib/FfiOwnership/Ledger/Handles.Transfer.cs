@@ -138,7 +138,7 @@ internal static unsafe partial class Handles
                 block.Entry->Store(block.Word);
 
                 // The slot goes after the entry: the next handle in it must not find it named by this entry.
-                HandleTable.End(mine, index);
+                HandleTable.End(mine, slot, index);
                 if (isRecord)
                 {
                     // Last of all, as a callback may run here: an adopted payload's record ends with its handle.
