@@ -72,7 +72,7 @@
  *
  * The functions stand in sections: Status, Version, Strings, Config, Boxes, Vecs, Handles,
  * Forget, Looking inside, Misuse, Process. The last one says what holds for signals, fork,
- * unloading and the environment.
+ * unloading and the environment. This is one file, although long, so that a program needs one.
  */
 #ifndef FFO_FFI_OWNERSHIP_H
 #define FFO_FFI_OWNERSHIP_H

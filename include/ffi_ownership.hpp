@@ -56,6 +56,7 @@
 // Everything is in namespace ffo, but for what the standard wants elsewhere so that a status is a
 // std::error_code: make_error_code(ffo_status) and std::is_error_code_enum<ffo_status>.
 // The sections: Errors, Pointer owners, Strings, Owned fields, Config, Boxes, Vecs, Handles.
+// This is one file, although long, so that a program needs one beside the C header.
 #ifndef FFO_FFI_OWNERSHIP_HPP
 #define FFO_FFI_OWNERSHIP_HPP
 

@@ -1,3 +1,7 @@
+// What users see of the package.
+//
+// One file, although long: it declares one module, and is read as that module's reference.
+
 /// <reference lib="es2022" />
 /// <reference lib="esnext.disposable" />
 

@@ -149,13 +149,6 @@ function methods.describe(self)
   return owner.describe(C.ffo_describe, self._vec.data)
 end
 
--- Refuses an index outside; elements count from 0, as everywhere in C.
-local function check_index(self, index, length)
-  return numbers.index(index, 0, length, self._class)
-end
-
-local Vec = { _check_index = check_index }
-
 local classes = {}
 
 local function define(element)
@@ -174,13 +167,13 @@ local function define(element)
       if method ~= nil then return method end
       check(self)
       if type(key) == "string" then return nil end
-      check_index(self, key, self._vec.length)
+      numbers.index(key, 0, self._vec.length, class._class)
       return ffi.cast(elements, self._vec.data)[key]
     end,
     __newindex = function(self, key, value)
       check(self)
       if type(key) ~= "number" then errors.raise(2, "%s: no field %s", self._class, tostring(key)) end
-      check_index(self, key, self._vec.length)
+      numbers.index(key, 0, self._vec.length, class._class)
       class._fit(value)
       ffi.cast(elements, self._vec.data)[key] = value
     end,
@@ -242,7 +235,7 @@ local function define(element)
 end
 
 -- Vec(ctype): the class of vecs of that element, always the same one for a type.
-return setmetatable(Vec, {
+return setmetatable({}, {
   __call = function(_, declared)
     local element = ffi.typeof(declared)
     local id = tonumber(element)

@@ -10,6 +10,8 @@ by the collector. See docs/python.md; what each call of the library does stands 
 """
 
 from ._abi import abi
+from ._adopted import Adopted
+from ._config import Config
 from ._errors import (
     ArgumentError,
     BusyError,
@@ -20,7 +22,7 @@ from ._errors import (
     LoadError,
     MisuseError,
 )
-from ._handles import Adopted, Handle, Weak
+from ._handles import Handle, Weak
 from ._ledger import (
     BlockInfo,
     Stats,
@@ -34,7 +36,7 @@ from ._ledger import (
     version,
 )
 from ._strings import String, Strings
-from ._structs import Box, Config
+from ._structs import Box
 from ._vecs import RawParts, Vec
 
 __all__ = [

@@ -1,59 +1,24 @@
 """Handles: what the library owns, counts references to, and lends."""
 
 import ctypes
-import itertools
-from typing import Any, Callable, ClassVar, Dict, Generic, NamedTuple, Optional, Tuple, Type, TypeVar, cast
+from typing import Any, Callable, ClassVar, Generic, NamedTuple, Optional, Type, TypeVar, cast
 
 from ._abi import abi
-from ._calls import Done, Made, call, refuse
+from ._adopted import Adopted, drop_callback
+from ._blocks import BlockOwner
+from ._calls import Done, Made, refuse
+from ._config import Config
+from ._layouts import layout_of
 from ._ledger import BlockInfo, block_info
+from ._loans import Loan
 from ._numbers import size
-from ._owners import HERE, BlockOwner, Loan, Owner
+from ._owners import Owner
 from ._strings import String
-from ._structs import Box, Config, immortal, layout_of, register_type
-from ._vecs import RawParts, Vec, element_type
+from ._structs import Box
+from ._vecs import Vec, element_type
 
 O = TypeVar("O", bound=Owner)
 T = TypeVar("T")
-
-# ---- Objects of Python's, which the library knows by a number and never follows
-
-_adopted: Dict[int, Tuple[Any, Any]] = {}
-_numbers = itertools.count(1)
-
-
-def _drop(payload: int, _: Any, _adopted: Any = _adopted) -> None:
-    value, drop = _adopted.pop(payload, (None, None))
-    if drop is not None:
-        drop(value)
-
-
-_drop_callback = ctypes.cast(immortal(abi.callbacks["ffo_drop_fn"](_drop)), ctypes.c_void_p)
-
-
-class Adopted(Owner, Generic[T]):
-    """Holds an object of Python's and what is to be done when it ends: what Handle.adopt puts
-    behind a handle."""
-
-    __slots__ = ()
-
-    TYPE: ClassVar[int] = register_type("python.object")
-    _call: ClassVar[Any] = staticmethod(_drop)
-    _more = (None,)
-
-    def __init__(self, value: T, drop: Optional[Callable[[T], Any]] = None) -> None:
-        number = next(_numbers)
-        self._begin(HERE, number)
-        _adopted[number] = value, drop
-        self._own(number)
-
-    @property
-    def value(self) -> T:
-        """The object."""
-        with self._lock:
-            self._check_open("value")
-            return cast(T, _adopted[self._pointer][0])
-
 
 # ---- What a handle knows of the owner it came from
 
@@ -110,7 +75,7 @@ class Handle(BlockOwner, Generic[O]):
             if isinstance(owner, Vec):
                 owner._leave(step, gone, abi.ffo_vec_into_handle, block)
             elif isinstance(owner, Adopted):
-                owner._leave(step, gone, abi.ffo_handle_adopt, block, type_number, _drop_callback, None)
+                owner._leave(step, gone, abi.ffo_handle_adopt, block, type_number, drop_callback, None)
             else:
                 owner._leave(step, gone, abi.ffo_handle_from_raw, block, type_number)
             self._own(step[0])

@@ -4,56 +4,18 @@ import ctypes
 import weakref
 from _thread import RLock  # type: ignore[attr-defined]  # without the function around it in threading
 from types import TracebackType
-from typing import Any, ClassVar, NoReturn, Optional, Type, TypeVar, Union
+from typing import Any, ClassVar, NoReturn, Optional, Type, TypeVar
 
 from ._abi import abi
-from ._calls import Done, Ended, Made, Returned, Step, Tried, call, end_quietly, refuse
+from ._calls import Done, Ended, Made, Returned, Step, Tried, end_quietly, refuse
 from ._errors import BusyError, ClosedError, MisuseError
-from ._ledger import BlockInfo, block_info
-from ._numbers import size
+from ._loans import Lease, Loan
 
 Self = TypeVar("Self", bound="Owner")
-Pointed = TypeVar("Pointed", bound="PointerOwner")
 
 CLOSED = "it is closed"
 UNMADE = "it was never made"
 HERE = Done((0,))  # the step of what moves without a call
-
-Text = Union[str, bytes, bytearray, memoryview]
-
-
-def encoded(text: Text) -> bytes:
-    """str as UTF-8, bytes of any kind as they are."""
-    if isinstance(text, bytes):
-        return text
-    return text.encode() if isinstance(text, str) else memoryview(text).tobytes()
-
-
-def terminated(text: Text) -> bytes:
-    """Text for a call that takes it NUL-terminated: a NUL inside is refused, as the library does."""
-    data = encoded(text)
-    if b"\0" in data:
-        call(lambda: abi.ffo_string_from_bytes(data, len(data), None) or abi.constants["FFO_E_INTERIOR_NUL"])
-    return data
-
-
-class Lease:
-    """Kept by everything that shows an owner's memory: while it lives, that must stay."""
-
-    __slots__ = ("owner", "__weakref__")
-
-    def __init__(self, owner: "Owner") -> None:
-        self.owner = owner
-
-
-class Loan:
-    """The borrow that a lent owner stands for."""
-
-    __slots__ = ("handle", "exclusive")
-
-    def __init__(self, handle: int, exclusive: bool) -> None:
-        self.handle = handle
-        self.exclusive = exclusive
 
 
 class Owner:
@@ -285,70 +247,3 @@ class Owner:
         if self._gone is not None:
             return f"<{type(self).__name__}: {self._gone}>"
         return f"<{type(self).__name__} at {self._pointer:#x}>"
-
-
-class BlockOwner(Owner):
-    """Holds one block, by its pointer or behind a handle."""
-
-    __slots__ = ()
-
-    def _record(self) -> BlockInfo:
-        return block_info(abi.ffo_describe, self._pointer)
-
-    def describe(self) -> BlockInfo:
-        """The block, as the ledger knows it."""
-        with self._lock:
-            self._check_open("describe")
-            return self._record()
-
-    def tag(self, text: Optional[Text]) -> None:
-        """Marks the block with a word of yours, to be found in reports; None takes it off."""
-        with self._lock:
-            self._check_open("tag")
-            call(abi.ffo_tag, self.describe().address, None if text is None else terminated(text))
-
-
-class PointerOwner(BlockOwner):
-    """Holds a block by its pointer."""
-
-    __slots__ = ()
-
-    def into_raw(self) -> int:
-        """Gives the block up under its pointer: end it as its type asks, or give it to from_raw."""
-        return self._give_up("into_raw", "its block has left by into_raw()")
-
-    @classmethod
-    def _made(cls: "Type[Pointed]", function: Any, *arguments: Any) -> "Pointed":
-        """An owner of what a call makes."""
-        owner = cls.__new__(cls)
-        step = Made()
-        owner._begin(step)
-        owner._own(step.run(function, *arguments))
-        return owner
-
-    def forget(self) -> int:
-        """Leaves the block to you for ever: no leak, and no free either."""
-        with self._lock:
-            self._check_owned("forget")
-            self._leave(Done(), "its block was forgotten", abi.ffo_forget, self._pointer)
-            return self._pointer
-
-
-def check_raw(pointer: int, type_number: int, what: str) -> BlockInfo:
-    """Asks the ledger whether the caller owns such a block: what is not checked here is followed."""
-    info = block_info(abi.ffo_describe, size(pointer, f"{what}.from_raw"))
-    if info.address != pointer:
-        problem, why = "INTERIOR_POINTER", f"lies in the block at {info.address or 0:#x}"
-    elif info.owner == "nobody":
-        problem, why = "DOUBLE_FREE", "was freed already"
-    elif info.type != type_number:
-        problem, why = "WRONG_TYPE", f'is a block of type "{info.type_name}"'
-    elif info.owner != "caller":
-        problem, why = "NOT_OWNED", "is owned by a handle or another block"
-    elif "forgotten" in info.flags:
-        problem, why = "FORGOTTEN", "was forgotten"
-    else:
-        return info
-    raise refuse(
-        f"FFO_E_{problem}", f"{what}.from_raw: {pointer:#x} {why}", pointer=pointer, actual_type=info.type_name
-    )

@@ -4,9 +4,11 @@ import ctypes
 from typing import Any, ClassVar, Iterable, Iterator, List, Optional, Type, TypeVar
 
 from ._abi import abi
+from ._blocks import PointerOwner, check_raw
 from ._calls import Done, EndedAll, Made, call, refuse
 from ._numbers import position
-from ._owners import Owner, PointerOwner, Text, check_raw, encoded, terminated
+from ._owners import Owner
+from ._texts import Text, encoded, terminated
 
 S = TypeVar("S", bound="String")
 

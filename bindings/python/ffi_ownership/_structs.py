@@ -1,104 +1,18 @@
-"""Structs: the config, and boxes of a ctypes.Structure of yours, with the blocks that end with them."""
+"""Structs with the blocks that end with them, and boxes of a ctypes.Structure of yours."""
 
 import ctypes
-import threading
-from typing import Any, ClassVar, Dict, Generic, NamedTuple, NoReturn, Optional, Tuple, Type, TypeVar, Union, cast
+from typing import Any, ClassVar, Generic, NoReturn, Optional, Tuple, Type, TypeVar, cast
 
 from ._abi import abi
+from ._blocks import PointerOwner, check_raw
 from ._calls import Done, Made, call, refuse
+from ._layouts import ConfigStruct, Kind, kind_of, layout_of, layout_of_owner
 from ._numbers import fitting
-from ._owners import PointerOwner, Text, check_raw
-from ._references import fields_of, refuse_references
 from ._strings import String, bytes_at
 
 T = TypeVar("T", bound=ctypes.Structure)
 _CData: Any = ctypes.Structure.__mro__[1]  # what all ctypes objects are
-
-# What an owned field holds: String, Config or a Structure, whose owner is a Box.
-Kind = Any
-
-
-class Layout(NamedTuple):
-    """A struct as the ledger knows it."""
-
-    type: int
-    owned: Dict[str, Kind]
-    offsets: Dict[str, int]
-    fields: Dict[str, Tuple[Any, Optional[int]]]  # the ctypes type of each, and its bits if it has not all
-
-
-_layouts: Dict[Type[ctypes.Structure], Layout] = {}
-_layouts_lock = threading.RLock()
-
-
-def layout_of(struct: Type[ctypes.Structure]) -> Layout:
-    """Registers a struct at its first use. What it may declare stands at Box."""
-    if not (isinstance(struct, type) and issubclass(struct, ctypes.Structure)):
-        raise refuse("FFO_E_INVALID_ARGUMENT", f"{struct!r} is no ctypes.Structure")
-    layout = _layouts.get(struct)
-    if layout is None:
-        with _layouts_lock:
-            layout = _layouts.get(struct) or _register(struct)
-            _layouts[struct] = layout
-    return layout
-
-
-def type_of(kind: Kind) -> int:
-    return int(kind.TYPE) if kind is String or kind is Config else layout_of(kind).type
-
-
-def _register(struct: Type[ctypes.Structure]) -> Layout:
-    declared: Dict[str, Kind] = getattr(struct, "_owned_", {})
-    owned = {name: struct if kind == "self" else kind for name, kind in declared.items()}
-    offsets = {}
-    for field, (ctype, _) in fields_of(struct).items():
-        if field not in owned:
-            refuse_references(ctype, f"{struct.__name__}.{field}")
-    fields = (abi.structs["ffo_owned_field"] * len(owned))()
-    for described, (name, kind) in zip(fields, owned.items()):
-        place: Any = getattr(struct, name, None)
-        if getattr(place, "size", None) != ctypes.sizeof(ctypes.c_void_p):
-            raise refuse("FFO_E_INVALID_ARGUMENT", f"{struct.__name__}._owned_: {name} is no field that holds a pointer")
-        described.offset = offsets[name] = place.offset
-        described.type = abi.constants["FFO_TYPE_SELF"] if kind is struct else type_of(kind)
-    name = getattr(struct, "_type_name_", f"{struct.__module__}.{struct.__qualname__}")
-    number = register_type(
-        name,
-        size=ctypes.sizeof(struct),
-        alignment=ctypes.alignment(struct),
-        fields=ctypes.addressof(fields),
-        field_count=len(owned),
-        drop=_drop_callback(struct),
-    )
-    return Layout(number, owned, offsets, fields_of(struct))
-
-
-def register_type(name: str, **description: Any) -> int:
-    desc: Any = abi.structs["ffo_type_desc"](**description)
-    desc.struct_size = ctypes.sizeof(desc)
-    encoded = ctypes.create_string_buffer(name.encode())
-    desc.name = ctypes.addressof(encoded)
-    number = ctypes.c_uint32()
-    call(abi.ffo_type_register, ctypes.byref(desc), ctypes.byref(number))
-    return number.value
-
-
-def immortal(callback: Any) -> Any:
-    """A callback that the library may call until the process ends, later than any module."""
-    ctypes.pythonapi.Py_IncRef(ctypes.py_object(callback))
-    return callback
-
-
-def _drop_callback(struct: Type[ctypes.Structure]) -> Optional[int]:
-    method: Any = getattr(struct, "_drop_", None)
-    if method is None:
-        return None
-
-    # A copy: the memory is gone when the callback has returned, and what it wrote with it.
-    def drop(payload: int, _: Any, copied: Any = struct.from_buffer_copy, at: Any = struct.from_address) -> None:
-        method(copied(at(payload)))
-
-    return ctypes.cast(immortal(abi.callbacks["ffo_drop_fn"](drop)), ctypes.c_void_p).value
+_FIELD: Any = type(cast(Any, ConfigStruct).name)  # what a struct's fields are
 
 
 class StructOwner(PointerOwner):
@@ -136,7 +50,7 @@ class StructOwner(PointerOwner):
         with self._lock:
             self._check_mutable("take")
             self._refuse_if_lent("take")
-            kind = _kind(self._struct(), field)
+            kind = kind_of(self._struct(), field)
             child, step = _blank(kind), Made()
             child._begin(step)
             pointer = step.run(abi.ffo_box_take, self._pointer, layout_of_owner(self._struct()).offsets[field])
@@ -146,22 +60,9 @@ class StructOwner(PointerOwner):
             return child
 
 
-def layout_of_owner(struct: Type[ctypes.Structure]) -> Layout:
-    return CONFIG if struct is ConfigStruct else layout_of(struct)
-
-
-def _kind(struct: Type[ctypes.Structure], field: str) -> Kind:
-    try:
-        return layout_of_owner(struct).owned[field]
-    except KeyError:
-        raise refuse("FFO_E_INVALID_ARGUMENT", f'{struct.__name__} has no owned field "{field}"') from None
-
-
 def _blank(kind: Kind) -> PointerOwner:
     """An owner of such a child, which is still to come."""
-    if kind is String or kind is Config:
-        return cast(PointerOwner, kind.__new__(kind))
-    return Box._blank(kind)
+    return Box._blank(kind) if issubclass(kind, ctypes.Structure) else cast(PointerOwner, kind.__new__(kind))
 
 
 def _lent(owner: StructOwner, struct: Type[T], address: int) -> T:
@@ -172,7 +73,7 @@ def _lent(owner: StructOwner, struct: Type[T], address: int) -> T:
 def _put(
     owner: StructOwner, struct: Type[ctypes.Structure], path: Tuple[int, ...], field: str, child: Any
 ) -> None:
-    kind = _kind(struct, field)
+    kind = kind_of(struct, field)
     with owner._lock:
         owner._check_mutable("put")
         owner._refuse_if_lent("put")
@@ -216,7 +117,7 @@ class Contents:
                     return None
                 if kind is String:
                     return bytes_at(child).decode()
-                return Contents(owner, ConfigStruct if kind is Config else kind, (*self._path, offset))
+                return Contents(owner, kind if issubclass(kind, ctypes.Structure) else ConfigStruct, (*self._path, offset))
             value = getattr(struct.from_address(address), name)
             if not isinstance(value, _CData):
                 return value
@@ -292,79 +193,3 @@ class Box(StructOwner, Generic[T]):
     def contents(self) -> T:
         """The fields. To type checkers it is the struct itself."""
         return cast(T, Contents(self, self._of_struct, ()))
-
-
-class Config(StructOwner):
-    """The library's example of a struct that owns a string."""
-
-    __slots__ = ()
-
-    TYPE: ClassVar[int] = abi.constants["FFO_TYPE_CONFIG"]
-    _call: ClassVar[Any] = abi.ffo_config_free
-
-    def __init__(self, max_connections: int = 0, timeout_ms: int = 0, name: Optional[Text] = None) -> None:
-        numbers = [
-            fitting(ctypes.c_int32, number, f"Config: {what}")
-            for what, number in (("max_connections", max_connections), ("timeout_ms", timeout_ms))
-        ]
-        step = Made()
-        self._begin(step)
-        self._own(step.run(abi.ffo_config_new, *numbers))
-        if name is not None:
-            self.name = name  # type: ignore[assignment]
-
-    @classmethod
-    def from_raw(cls, pointer: int) -> "Config":
-        """Takes a config by its pointer."""
-        check_raw(pointer, cls.TYPE, "Config")
-        return cls.__new__(cls)._receive(pointer)
-
-    def _struct(self) -> Type[ctypes.Structure]:
-        return ConfigStruct
-
-    def clone(self) -> "Config":
-        """A second config with a name of its own."""
-        with self._lock:
-            self._check_open("clone")
-            return Config._made(abi.ffo_config_clone, self._pointer)
-
-    @property
-    def contents(self) -> Any:
-        """The fields, as a box has them."""
-        return Contents(self, ConfigStruct, ())
-
-    @property
-    def max_connections(self) -> int:
-        return int(self.contents.max_connections)
-
-    @max_connections.setter
-    def max_connections(self, value: int) -> None:
-        self.contents.max_connections = value
-
-    @property
-    def timeout_ms(self) -> int:
-        return int(self.contents.timeout_ms)
-
-    @timeout_ms.setter
-    def timeout_ms(self, value: int) -> None:
-        self.contents.timeout_ms = value
-
-    @property
-    def name(self) -> Optional[str]:
-        """The name, a copy; what is assigned is copied, too, and the former name freed."""
-        return cast(Optional[str], self.contents.name)
-
-    @name.setter
-    def name(self, name: Optional[Text]) -> None:
-        self.put("name", None if name is None else String(name))
-
-    def take_name(self) -> Optional[String]:
-        """Moves the name out."""
-        return cast(Optional[String], self.take("name"))
-
-
-ConfigStruct = abi.structs["ffo_config"]
-CONFIG = Layout(
-    Config.TYPE, {"name": String}, {"name": cast(Any, ConfigStruct).name.offset}, fields_of(ConfigStruct)
-)
-_FIELD: Any = type(cast(Any, ConfigStruct).name)

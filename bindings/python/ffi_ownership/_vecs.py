@@ -5,10 +5,10 @@ from array import array
 from typing import Any, ClassVar, Iterable, Iterator, List, NamedTuple, Optional, Tuple, Type, Union
 
 from ._abi import abi
+from ._blocks import BlockOwner
 from ._calls import Done, call, refuse
 from ._ledger import BlockInfo, block_info
 from ._numbers import fitting, position, size
-from ._owners import BlockOwner
 from ._references import refuse_references
 
 # The typecodes of array and struct.
@@ -169,13 +169,8 @@ class Vec(BlockOwner):
         try:
             with self._lock:
                 self._check_owned("into_raw")
-                self._leave(
-                    step,
-                    "its parts have left by into_raw()",
-                    abi.ffo_vec_into_raw_parts,
-                    self._pointer,
-                    *map(ctypes.byref, parts),
-                )
+                gone = "its parts have left by into_raw()"
+                self._leave(step, gone, abi.ffo_vec_into_raw_parts, self._pointer, *map(ctypes.byref, parts))
             return RawParts(parts[0].value, parts[1].value, parts[2].value)
         except BaseException:
             if step.happened():  # an exception came before the caller had them

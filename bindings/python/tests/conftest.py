@@ -10,8 +10,16 @@ import pytest
 
 import ffi_ownership as ffo
 
+# A failed assertion shows what it compared in these, too.
+pytest.register_assert_rewrite("refusals", "scenes")
+
 HERE = Path(__file__).parent
 PACKAGE = HERE.parent
+
+
+def live():
+    """How many blocks there are."""
+    return ffo.stats().live_blocks
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,30 +1,13 @@
 """Each mistake, its exception, and that nothing has changed."""
 
 import ctypes
-import pickle
 
 import pytest
-from structs import Node, Point
+from refusals import refused
+from structs import Node
 
 import ffi_ownership as ffo
 from ffi_ownership import Box, Config, Handle, String, Vec, abi
-
-
-class refused:
-    """Expects an exception of this status, counted as misuse or not."""
-
-    def __init__(self, family, name):
-        self.family, self.expected = family, f"FFO_E_{name}"
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, error, _):
-        assert kind is not None, f"{self.expected} was expected"
-        self.error = error
-        assert type(error) is self.family and error.name == self.expected, repr(error)
-        assert error.status == abi.constants[self.expected] and error.message == error.args[0] != ""
-        return True
 
 
 def test_double_free():
@@ -200,132 +183,6 @@ def test_shared_borrows_do_not_write():
         assert string.view().readonly
 
 
-def test_interior_nul_is_never_truncated(tmp_path):
-    with refused(ffo.ArgumentError, "INTERIOR_NUL") as caught:
-        String("user\0admin")
-    assert isinstance(caught.error, ValueError) and (caught.error.offset, caught.error.size) == (4, 10)
-    with Config(name="old") as config:
-        with refused(ffo.ArgumentError, "INTERIOR_NUL"):
-            config.name = "a\0b"
-        with refused(ffo.ArgumentError, "INTERIOR_NUL"):
-            config.tag("a\0b")
-        assert config.name == "old"
-    with refused(ffo.ArgumentError, "INTERIOR_NUL") as caught:
-        String.many(["fine", "not\0", "fine"])
-    assert caught.error.offset == 3
-    with refused(ffo.ArgumentError, "INTERIOR_NUL"):
-        ffo.report_leaks(f"{tmp_path}/a\0b")
-
-
-def test_invalid_text():
-    with refused(ffo.ArgumentError, "INVALID_UTF8") as caught:
-        String.from_utf8(b"ab\xff")
-    assert caught.error.offset == 2
-    with refused(ffo.ArgumentError, "INVALID_UTF16"):
-        String.from_utf16("a".encode("utf-16-le") + b"\x00\xd8")
-    with String(b"\xff") as string, pytest.raises(UnicodeDecodeError):
-        string.text
-
-
-def test_environment():
-    with refused(ffo.EnvironmentError, "IO") as caught:
-        ffo.report_leaks("/nowhere/at/all")
-    assert isinstance(caught.error, OSError)
-    with Vec("q") as vec, refused(ffo.ArgumentError, "SIZE_OVERFLOW"):
-        vec.reserve(1 << 62)
-
-
-def test_structs_that_make_no_sense():
-    class NoPointer(ctypes.Structure):
-        _fields_ = [("small", ctypes.c_int32)]
-        _owned_ = {"small": String}
-
-    class Twin(ctypes.Structure):
-        _fields_ = [("other", ctypes.c_int64)]
-        _type_name_ = "python.tests.node"
-
-    Box(Node).close()
-    for struct in (NoPointer, Twin, int, Point(1, 2)):
-        with refused(ffo.ArgumentError, "INVALID_ARGUMENT"):
-            Box(struct)
-    with Box(Node) as box:
-        with refused(ffo.ArgumentError, "INVALID_ARGUMENT"):
-            box.put("value", None)
-        with refused(ffo.ArgumentError, "INVALID_ARGUMENT"):
-            box.contents.label = "text and no owner"
-        with pytest.raises(AttributeError):
-            box.contents.nothing
-        with pytest.raises(AttributeError):
-            box.contents.nothing = 1
-        with pytest.raises(TypeError):
-            box.contents.value = "text"
-    with refused(ffo.ArgumentError, "INVALID_ARGUMENT"):
-        ffo.set_policy("panic")
-
-
-def uses():
-    yield String("a"), [lambda o: o.text, len, bytes, lambda o: o.view(), lambda o: o.clone(), lambda o: o.into_raw(),
-                        lambda o: o.forget(), Handle, lambda o: o.tag("t"), lambda o: o.describe()]  # fmt: skip
-    yield String.many(["a"]), [lambda o: o.texts(), lambda o: o.take(0), len, lambda o: o[0], list]
-    yield Config(), [lambda o: o.timeout_ms, lambda o: setattr(o, "timeout_ms", 1), lambda o: o.name, lambda o: o.view(),
-                     lambda o: setattr(o, "name", "n"), lambda o: o.take_name(), lambda o: o.clone(), Handle]  # fmt: skip
-    yield Box(Node), [lambda o: o.contents.value, lambda o: setattr(o.contents, "value", 1), lambda o: o.view(),
-                      lambda o: o.put("label", None), lambda o: o.take("label"), lambda o: o.into_raw(), Handle]  # fmt: skip
-    yield Vec("i", [1]), [len, list, lambda o: o[0], lambda o: o.view(), lambda o: o.append(1), lambda o: o.extend([1]),
-                          lambda o: o.resize(1), lambda o: o.reserve(1), lambda o: o.shrink(), lambda o: o.into_raw(),
-                          lambda o: o.capacity, lambda o: o.__setitem__(0, 1), Handle, lambda o: o.describe()]  # fmt: skip
-    yield Handle(String("a")), [lambda o: o.number, lambda o: o.borrow(), lambda o: o.borrow_mut(), lambda o: o.clone(),
-                                lambda o: o.weak(), lambda o: o.into_owner(), lambda o: o.into_raw(),
-                                lambda o: o.release(), lambda o: o.tag("t")]  # fmt: skip
-    yield ffo.Adopted(1), [lambda o: o.value, Handle]
-
-
-def test_use_after_close():
-    for owner, calls in uses():
-        owner.close()
-        misuses = ffo.stats().misuses
-        for use in calls:
-            with pytest.raises(ffo.ClosedError) as caught:
-                use(owner)
-            assert isinstance(caught.value, (ffo.MisuseError, ValueError)) and caught.value.status == 20
-        assert ffo.stats().misuses == misuses  # the library did not hear of it
-
-
-def test_use_after_move():
-    string = String("moved")
-    handle = Handle(string)
-    with pytest.raises(ffo.ClosedError) as caught:
-        string.text
-    assert str(caught.value) == "String.text: its block has moved into a Handle" and caught.value.status == 24
-    owner = handle.into_owner()
-    with pytest.raises(ffo.ClosedError):
-        handle.borrow()
-    pointer = owner.into_raw()
-    with pytest.raises(ffo.ClosedError):
-        owner.text
-    with Config() as config:
-        child = String.from_raw(pointer)
-        config.put("name", child)
-        with pytest.raises(ffo.ClosedError):
-            child.text
-    with Handle(String("kept")) as handle:
-        lent = handle.borrow()
-        lent.close()
-        with pytest.raises(ffo.ClosedError):
-            lent.text
-
-
-def test_a_closed_box_is_closed_to_its_contents():
-    box = Box(Node, next=Box(Node))
-    node, following = box.contents, box.contents.next
-    box.close()
-    for contents in (node, following):
-        with pytest.raises(ffo.ClosedError):
-            contents.value
-        with pytest.raises(ffo.ClosedError):
-            contents.value = 1
-
-
 def test_a_bad_field_is_told_when_an_exclusive_borrow_ends():
     handle = Handle(Box(Node))
     box = handle.borrow_mut()
@@ -337,18 +194,3 @@ def test_a_bad_field_is_told_when_an_exclusive_borrow_ends():
     with handle.borrow_mut() as box:
         box.view().label = None
     handle.close()
-
-
-def test_errors_travel_between_processes():
-    with refused(ffo.ArgumentError, "INTERIOR_NUL") as caught:
-        String("a\0")
-    travelled = pickle.loads(pickle.dumps(caught.error))
-    assert vars(travelled) == vars(caught.error) and str(travelled) == str(caught.error)
-
-
-def test_families():
-    from ffi_ownership._errors import family
-
-    assert [family(number) for number in (1, 9, 10, 19, 20, 49, 50, 69, 99, 98)] == [
-        ffo.ArgumentError, ffo.ArgumentError, ffo.BusyError, ffo.BusyError, ffo.MisuseError, ffo.MisuseError,
-        ffo.EnvironmentError, ffo.EnvironmentError, ffo.InternalError, ffo.Error]  # fmt: skip

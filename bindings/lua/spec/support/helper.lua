@@ -62,6 +62,21 @@ function helper.run(program, environment, interpreter)
   return helper.shell(("%s %s %s"):format(environment or "", interpreter or "luajit", quoted(path)))
 end
 
+-- Runs a program of LuaJIT in a process of its own and asserts what it prints, and that it ends with status 0.
+function helper.assert_output(expected, program, environment, interpreter)
+  local output, status = helper.run(program, environment, interpreter)
+  if output:gsub("\n$", "") ~= expected or status ~= 0 then
+    error(("expected:\n%s\nstatus 0\nprinted:\n%s\nstatus %s"):format(expected, output, status), 2)
+  end
+end
+
+-- Asserts that each part stands in the text.
+function helper.assert_names(text, ...)
+  for _, part in ipairs { ... } do
+    if not text:find(part, 1, true) then error(("%q is not named in: %s"):format(part, text), 2) end
+  end
+end
+
 function helper.shell(command)
   local pipe = assert(io.popen("(" .. command .. ") 2>&1; echo \"status $?\""))
   local output = pipe:read "*a"

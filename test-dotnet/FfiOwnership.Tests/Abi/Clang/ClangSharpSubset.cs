@@ -1,5 +1,7 @@
 // What the tests need of ClangSharp.Interop, over the system's libclang, under the same names; the package source of the build
 // machines has no ClangSharp. -p:UseClangSharp=true leaves this file out and takes the package.
+//
+// One file, although long: it stands in for one package, and is left out as a whole.
 #pragma warning disable CS0649 // libclang fills the fields
 
 using System.Diagnostics.CodeAnalysis;

@@ -10,6 +10,7 @@ namespace FfiOwnership.Tests.Protocols.Claims;
 /// What is simplified: pointers are block numbers, so all fields hold null or a block, live or not; all fields are of type 1,
 /// and a reused entry describes a block of type 2; the chain is made the tree's own in one step; a tree
 /// of two blocks is freed by way of the chain as any other.
+/// One file, although long: whether a step is right depends on what others may do before the next, so all are read together.
 /// </remarks>
 /// <param name="blocks">
 /// The blocks in the beginning: number, <c>c</c> the caller's or <c>o</c> and the owner's number (<c>s</c>: its entry was reused

@@ -11,6 +11,7 @@ namespace FfiOwnership.Tests.Protocols.HandleWords;
 /// <remarks>
 /// What is simplified: there is one slot, and with each of its generations comes another block; the claim of the block's
 /// children (see <see cref="Trees"/>) always succeeds and takes no step; counters do not reach their limits.
+/// One file, although long: whether a step is right depends on what others may do before the next, so all are read together.
 /// </remarks>
 /// <param name="calls">What each thread does.</param>
 /// <param name="owns">Whether the block is of a type that owns others, so that the end of an exclusive borrow claims its entry.</param>

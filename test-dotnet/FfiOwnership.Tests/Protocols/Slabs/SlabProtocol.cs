@@ -11,6 +11,7 @@ namespace FfiOwnership.Tests.Protocols.Slabs;
 /// slot is unused and none stays in line for being freed late; a call that finds no slot here takes one elsewhere; lists are
 /// in one heap at a time, so a slab's list is its heap's number and its place. Work on the owner's part takes two steps,
 /// between which nobody else may begin any.
+/// One file, although long: whether a step is right depends on what others may do before the next, so all are read together.
 /// </remarks>
 /// <param name="slots">How many slots it has.</param>
 /// <param name="threshold">As <see cref="Slab.MinFreeToReuse"/>.</param>
