@@ -17,7 +17,8 @@ internal static unsafe partial class NativeParts
         // The C code is linked only with a library that was compiled ahead of time.
         if (OperatingSystem.IsLinux() && !RuntimeFeature.IsDynamicCodeSupported)
         {
-            NativeCode.OpenForkGate = &OpenForkGate;
+            NativeCode.GuardForks(&OpenForkGate);
+            NativeCode.ThreadHeapChanged = &ThreadHeapChanged;
         }
     }
 
@@ -41,6 +42,14 @@ internal static unsafe partial class NativeParts
 
     /// <summary>Passes the table of locks to fork_gate.c.</summary>
     private static void OpenForkGate(void* locks) => ForkGateOpen(locks);
+
+    /// <summary>Passes the calling thread's heap to fast_calls.c.</summary>
+    private static void ThreadHeapChanged(void* heap) => OwnThreadHeapChanged(heap);
+
+    /// <summary>In fast_calls.c: keeps the calling thread's heap.</summary>
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("fast_calls", EntryPoint = "own_thread_heap_changed")]
+    private static partial void OwnThreadHeapChanged(void* heap);
 
     /// <summary>In fork_gate.c: registers handlers that take the locks before each fork and open them after it.</summary>
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -38,11 +38,18 @@ int __real_sigaction(int number, const struct sigaction *action, struct sigactio
 int __wrap_sigaction(int number, const struct sigaction *action, struct sigaction *former);
 ssize_t __real_write(int file, const void *bytes, size_t count);
 
-/* The bounds of the section of managed code, made by the linker. */
+/* The bounds of the sections of managed code and of fast_calls.c's entries, made by the linker. */
 extern char __start___managedcode[] __attribute__((visibility("hidden")));
 extern char __stop___managedcode[] __attribute__((visibility("hidden")));
+extern char __start_own_entries[] __attribute__((visibility("hidden")));
+extern char __stop_own_entries[] __attribute__((visibility("hidden")));
 
-/* Whether the fault happened in managed code of this library. */
+static bool is_between(uintptr_t at, const char *start, const char *stop)
+{
+  return at >= (uintptr_t)start && at < (uintptr_t)stop;
+}
+
+/* Whether the fault happened in a call of this library. */
 static bool is_in_library(const ucontext_t *context)
 {
 #if defined(__x86_64__)
@@ -52,7 +59,8 @@ static bool is_in_library(const ucontext_t *context)
 #else
   const uintptr_t at = 0;
 #endif
-  return at >= (uintptr_t)__start___managedcode && at < (uintptr_t)__stop___managedcode;
+  return is_between(at, __start___managedcode, __stop___managedcode) ||
+         is_between(at, __start_own_entries, __stop_own_entries);
 }
 
 /* Prints the address of an invalid access. Uses write, because stdio is not safe in a signal handler. */

@@ -15,12 +15,14 @@
 
 extern __thread char tls_CurrentThread INITIAL_EXEC;
 extern __thread char tls_InlinedThreadStatics INITIAL_EXEC;
+extern __thread char own_thread_heap INITIAL_EXEC;
 
 /* Never called. The linker keeps it because of --undefined in Linux.targets. */
-__attribute__((visibility("hidden"))) void ffo_look_at_static_tls(char *variables[2]);
+__attribute__((visibility("hidden"))) void ffo_look_at_static_tls(char *variables[3]);
 
-void ffo_look_at_static_tls(char *variables[2])
+void ffo_look_at_static_tls(char *variables[3])
 {
   variables[0] = &tls_CurrentThread;
   variables[1] = &tls_InlinedThreadStatics;
+  variables[2] = &own_thread_heap;
 }

@@ -19,6 +19,13 @@ internal static class CheckedBuild
     /// <summary>Number of calls until the next check; 0 or less: the next call checks. Written by all threads; need not be exact.</summary>
     private static int s_wait;
 
+    /// <summary>Whether this is a checked build.</summary>
+#if CHECKED
+    public static bool IsOn => true;
+#else
+    public static bool IsOn => false;
+#endif
+
     /// <summary>Checks the ledger, if it is time to.</summary>
     [Conditional("CHECKED")]
     public static void AfterCall()

@@ -172,23 +172,32 @@ internal static unsafe partial class HandleTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void End(ThreadState* mine, HandleSlot* slot, uint index)
     {
-        HandleWord last = slot->Word;
-        uint generation = last.Generation;
-        slot->Pointer = null;
-        if (last.Borrows != 0)
+        if (slot->Word.Borrows != 0)
         {
             // The last return of a closing handle ends it while its borrow is still counted in the word.
             CountBorrows(mine, -1);
         }
 
+        if (TryMoveOn(slot))
+        {
+            PutBack(mine, index);
+        }
+    }
+
+    // The slot of an ended handle goes on to its next generation. False: it had its last one, and retires.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryMoveOn(HandleSlot* slot)
+    {
+        uint generation = slot->Word.Generation;
+        slot->Pointer = null;
         if (generation == HandleWord.LastGeneration)
         {
             Interlocked.Increment(ref s_retired);
             slot->Store(HandleWord.Of(HandleState.Retired, generation, 0, 0));
-            return;
+            return false;
         }
 
         slot->Store(HandleWord.Of(HandleState.Free, generation + 1, 0, 0));
-        PutBack(mine, index);
+        return true;
     }
 }

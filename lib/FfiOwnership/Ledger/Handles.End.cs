@@ -52,10 +52,23 @@ internal static unsafe partial class Handles
     /// <summary>Gives one shared borrow of a live handle back.</summary>
     /// <returns>False if that is not what it is, or its word has changed; nothing changed then.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryReturn(ThreadState* mine, ulong handle) =>
+    public static bool TryReturn(ThreadState* mine, ulong handle)
+    {
+        bool isReturned = TryReturn(handle);
+        if (isReturned)
+        {
+            HandleTable.CountBorrows(mine, -1);
+        }
+
+        return isReturned;
+    }
+
+    /// <summary>The same; the caller counts it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryReturn(ulong handle) =>
         HandleTable.TryResolveLive(handle, out HandleSlot* slot, out _, out HandleWord word)
         && word.Borrows is not (0 or HandleWord.Exclusive)
-        && TryReturnShared(mine, slot, word);
+        && slot->TrySwap(word, word.WithOneBorrowLess());
 
     /// <summary>Gives a reference back; the last one ends the block.</summary>
     /// <param name="heap">The calling thread's door to the heap.</param>
@@ -109,7 +122,6 @@ internal static unsafe partial class Handles
         return slot->TrySwap(word, word.With(HandleState.Closing).WithReferences(0));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryReturnShared(ThreadState* mine, HandleSlot* slot, HandleWord word)
     {
         if (!slot->TrySwap(word, word.WithOneBorrowLess()))

@@ -43,10 +43,13 @@ internal static unsafe partial class Handles
             return failure.Status;
         }
 
-        nuint lent = block.Size - (type == TypeNumber.String ? 1u : 0);
-        handle = HandleTable.Issue(index, block.Block, lent, heap.IdOf(block), type, block.Word.Link);
+        handle = HandleTable.Issue(index, block.Block, LentOf(block, type), heap.IdOf(block), type, block.Word.Link);
         return Status.Ok;
     }
+
+    // The bytes that a borrow lends: of a string without its NUL.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nuint LentOf(in FoundBlock block, uint type) => block.Size - (type == TypeNumber.String ? 1u : 0);
 
     /// <summary>Puts foreign memory behind a handle, with its own destructor.</summary>
     /// <param name="heap">The calling thread's door to the heap.</param>

@@ -67,6 +67,9 @@ internal static unsafe partial class Ledger
     /// <summary>Opens the door to all threads.</summary>
     public static void Open(HeapKind kind) => Volatile.Write(ref s_kind, (uint)kind);
 
+    /// <summary>Says who wants to know a thread's heap on slabs: called with it when the thread gets one, and with null when it leaves.</summary>
+    public static void TellThreadHeaps(delegate*<void*, void> changed) => ThreadHeap.TellChanges(changed);
+
     /// <summary>Gives back what the heap keeps for the calling thread.</summary>
     public static void DetachThread() => ThreadHeap.Detach();
 

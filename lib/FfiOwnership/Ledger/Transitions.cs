@@ -29,16 +29,15 @@ internal static unsafe class Transitions
     public static bool TryClaim<THeap>(THeap heap, void* pointer, uint type, EntryState to, uint link, out FoundBlock block)
         where THeap : struct, IHeap
     {
-        if (!heap.TryFind(pointer, out block) || !block.Word.Is(EntryState.CallerOwned, type))
-        {
-            heap.Leave(block);
-            return false;
-        }
-
-        bool isWon = block.Entry->TrySwap(block.Word, block.Word.With(to, link));
+        bool isWon = heap.TryFind(pointer, out block) && TryClaim(block, type, to, link);
         heap.Leave(block);
         return isWon;
     }
+
+    /// <summary>The same, for a block that has been found.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryClaim(in FoundBlock block, uint type, EntryState to, uint link) =>
+        block.Word.Is(EntryState.CallerOwned, type) && block.Entry->TrySwap(block.Word, block.Word.With(to, link));
 
     /// <summary>Takes a block in order to change an owned field of it: one of the caller's, or one that the caller has borrowed exclusively.</summary>
     /// <typeparam name="THeap">The heap that the block is on.</typeparam>

@@ -100,9 +100,7 @@ internal static unsafe partial class Trees
         where THeap : struct, IHeap
     {
         TypeRecord* record = type == TypeNumber.String ? null : TypeRegistry.At(type);
-        if (!heap.TryFind(value, out FoundBlock child) || (record != null && record->OwnsBlocks)
-            || !Transitions.IsChildOf(child, parentId, parentReuse, type)
-            || Endings.IsSpecial(child, record) || !Endings.IsIntact(heap, child, isString: record == null))
+        if (!heap.TryFind(value, out FoundBlock child) || !IsPlainChild(heap, child, parentId, parentReuse, type, record))
         {
             heap.Leave(child);
             return false;
@@ -115,6 +113,13 @@ internal static unsafe partial class Trees
         heap.Recycle(child);
         return true;
     }
+
+    // Whether it is a parent's child that owns nothing, with nothing special about it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsPlainChild<THeap>(THeap heap, in FoundBlock child, uint parentId, uint parentReuse, uint type, TypeRecord* record)
+        where THeap : struct, IHeap =>
+        !(record != null && record->OwnsBlocks) && Transitions.IsChildOf(child, parentId, parentReuse, type)
+        && !Endings.IsSpecial(child, record) && Endings.IsIntact(heap, child, isString: record == null);
 
     private static bool TryClaimRoot<THeap>(THeap heap, void* pointer, uint type, ref Failure failure, out FoundBlock root)
         where THeap : struct, IHeap

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FfiOwnership.Heaps.Slabs;
 
@@ -38,6 +39,7 @@ internal static class SizeClass
 
     /// <summary>The class with the smallest slot that a size fits into.</summary>
     /// <param name="size">Bytes, at most <see cref="LargestSlot"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Of(nuint size)
     {
         if (size <= LastBySteps)

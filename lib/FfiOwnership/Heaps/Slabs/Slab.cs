@@ -153,6 +153,14 @@ internal unsafe partial struct Slab
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly uint SlotAt(nuint offset) => (uint)((offset * Reciprocal) >> SizeClass.ReciprocalShift);
 
+    /// <summary>Whether an address, which lies in the slab, is the start of a slot. Never so in the slab of a large block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool IsStart(void* address, out uint slot)
+    {
+        slot = SlotAt((nuint)((byte*)address - Base));
+        return slot < SlotCount && MemoryOf(slot) == address;
+    }
+
     /// <summary>Address of a slot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly byte* MemoryOf(uint slot) => Base + ((nuint)slot * SlotSize);

@@ -16,13 +16,7 @@ internal unsafe partial struct SlabHeap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool TryFind(void* pointer, out FoundBlock block)
     {
-        // Ending the block reads its guard bytes, a cache miss where there are many blocks. A prefetch never faults, whatever
-        // the pointer is, and makes this miss overlap with that of the entry.
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(pointer);
-        }
-
+        Prefetch(pointer);
         Slab* slab = PageMap.At(pointer);
         if (slab == null)
         {
@@ -30,8 +24,7 @@ internal unsafe partial struct SlabHeap
             return false;
         }
 
-        uint slot = slab->SlotAt((nuint)((byte*)pointer - slab->Base));
-        if (slot < slab->SlotCount && slab->MemoryOf(slot) == pointer)
+        if (slab->IsStart(pointer, out uint slot))
         {
             block = SlotAt(slab, slot, (byte*)pointer, isLarge: false);
             return true;
@@ -42,6 +35,65 @@ internal unsafe partial struct SlabHeap
         FoundBlock found = FindSlow(slab, pointer);
         block = found;
         return block.Entry != null && block.Offset == 0;
+    }
+
+    /// <summary>Finds a small block by its start, and no other.</summary>
+    /// <param name="pointer">Any value; never dereferenced.</param>
+    /// <param name="block">What was found; undefined if nothing was.</param>
+    /// <remarks>Calls nothing.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool TryFindSmall(void* pointer, out FoundBlock block)
+    {
+        Prefetch(pointer);
+        Slab* slab = PageMap.At(pointer);
+        if (slab == null || !slab->IsStart(pointer, out uint slot))
+        {
+            Unsafe.SkipInit(out block);
+            return false;
+        }
+
+        block = SlotAt(slab, slot, (byte*)pointer, isLarge: false);
+        return true;
+    }
+
+    /// <summary>Finds a block that this thread can end by stores alone, by <see cref="EndOwn"/>: it starts a slot of a slab of the thread's own.</summary>
+    /// <param name="pointer">Any value; never dereferenced.</param>
+    /// <param name="block">What was found; undefined if nothing was.</param>
+    /// <returns>False for all other blocks, and if the slab has to move to another list after one or two frees more.</returns>
+    /// <remarks>Calls nothing. The thread has a heap.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool TryFindOwn(void* pointer, out FoundBlock block) => TryFindSmall(pointer, out block) && IsOwn((Slab*)block.Home);
+
+    /// <summary>The same, by the number of the block's entry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool TryOwnAt(uint id, out FoundBlock block)
+    {
+        Slab* slab = SlabTable.At(id >> SlabTable.SlotBits);
+        if (slab->IsLarge || !IsOwn(slab))
+        {
+            Unsafe.SkipInit(out block);
+            return false;
+        }
+
+        block = SlotAt(slab, id & SlotMask, slab->MemoryOf(id & SlotMask), isLarge: false);
+        return true;
+    }
+
+    /// <summary>Counts a block as freed and frees its slot. <see cref="TryFindOwn"/> has found it, as one of at most two.</summary>
+    /// <remarks>Calls nothing.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void EndOwn(in FoundBlock block)
+    {
+        _thread->Counters.CountFreed(block.Info.Period, block.Size);
+        ((Slab*)block.Home)->Put(block.Slot);
+    }
+
+    /// <summary>Gives a slot back that was taken from the current slab and not published. Calls nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void CancelOwn(in Reservation reserved)
+    {
+        Slab* slab = (Slab*)reserved.Home;
+        slab->Put((uint)(reserved.Entry - slab->Entries));
     }
 
     /// <inheritdoc/>
@@ -130,6 +182,21 @@ internal unsafe partial struct SlabHeap
 
     /// <summary>The number of a slab's entries that were ever used. A block that its owner makes at the same time may be missed.</summary>
     private static uint EntryCountOf(Slab* slab) => slab->IsLarge ? 1 : Math.Max(Volatile.Read(ref slab->BumpHighWater), Volatile.Read(ref slab->Bump));
+
+    // Whether this thread owns the slab, which stays in its list for two frees more.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool IsOwn(Slab* slab) => slab->Owner == _thread && slab->NextTransition - slab->FreeCount > 2;
+
+    // Ending a block reads its guard bytes, a cache miss where there are many blocks. A prefetch never faults, whatever the pointer
+    // is, and makes this miss overlap with that of the entry.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(void* pointer)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(pointer);
+        }
+    }
 
     /// <summary>Reads the block in a slot. Word and size belong together only if the word is still the same afterwards.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -19,6 +19,10 @@ internal unsafe partial struct SlabHeap
     private const uint SmallestClass = 0;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool TryReserveShortText(byte* text, out Reservation reserved) => TryReserveShortText(text, mayRefill: true, out reserved);
+
+    /// <summary>The same; may be told to call nothing, and so to give up if the current slab has no slot.</summary>
     /// <remarks>
     /// One load reads the text and whatever follows its NUL; one store fills the slot with the text, the NUL, and the slab's
     /// canary behind it. Reading on behind the NUL is harmless within a page, and every optimised <c>strlen</c> does it; but
@@ -26,7 +30,7 @@ internal unsafe partial struct SlabHeap
     /// </remarks>
     // SAFETY: promised: the text up to its NUL, and so the rest of its page. Unpublished: the slot, of 16 bytes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool TryReserveShortText(byte* text, out Reservation reserved)
+    public readonly bool TryReserveShortText(byte* text, bool mayRefill, out Reservation reserved)
     {
         if (!Sse2.IsSupported || _thread == null || text == null || ((nuint)text & (PageSize - 1)) > PageSize - VectorSize)
         {
@@ -37,7 +41,7 @@ internal unsafe partial struct SlabHeap
         Vector128<byte> bytes = Vector128.Load(text);
         uint ends = Vector128.Equals(bytes, Vector128<byte>.Zero).ExtractMostSignificantBits();
         int length = BitOperations.TrailingZeroCount(ends);
-        if (ends == 0 || !TryReserveSlot(SmallestClass, (nuint)length + 1, out reserved))
+        if (ends == 0 || !TryReserveSlot(SmallestClass, (nuint)length + 1, mayRefill, out reserved))
         {
             reserved = default;
             return false;
@@ -48,6 +52,28 @@ internal unsafe partial struct SlabHeap
         Vector128<byte> before = Vector128.LessThan(Vector128<sbyte>.Indices, end).AsByte();
         Vector128<byte> after = Vector128.GreaterThan(Vector128<sbyte>.Indices, end).AsByte();
         Vector128.Store((bytes & before) | (canary & after), reserved.Block);
+        return true;
+    }
+
+    /// <summary>Takes memory for a string of a length and its NUL, from the current slab. Calls nothing. The thread has a heap.</summary>
+    /// <param name="length">Length in bytes; the string and its NUL fit into a slot.</param>
+    /// <param name="reserved">The memory.</param>
+    /// <returns>False if the current slab has no slot.</returns>
+    // SAFETY: unpublished: the slot.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool TryReserveText(nuint length, out Reservation reserved)
+    {
+        if (!TryReserveSlot(SizeClass.Of(length + 1), length + 1, mayRefill: false, out reserved))
+        {
+            return false;
+        }
+
+        Slab* slab = (Slab*)reserved.Home;
+        if (slab->IsGuarded(reserved.Size))
+        {
+            slab->WriteCanary(reserved.Block, reserved.Size);
+        }
+
         return true;
     }
 }

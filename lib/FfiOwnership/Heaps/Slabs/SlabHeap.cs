@@ -46,9 +46,13 @@ internal unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool TryReserveShape(uint shape, nuint size, out Reservation reserved)
+    public readonly bool TryReserveShape(uint shape, nuint size, out Reservation reserved) => TryReserveShape(shape, size, mayRefill: true, out reserved);
+
+    /// <summary>The same; may be told to call nothing, and so to give up if the current slab has no slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool TryReserveShape(uint shape, nuint size, bool mayRefill, out Reservation reserved)
     {
-        if (_thread == null || shape >= SizeClass.Count || !TryReserveSlot(shape, size, out reserved))
+        if (_thread == null || shape >= SizeClass.Count || !TryReserveSlot(shape, size, mayRefill, out reserved))
         {
             reserved = default;
             return false;
@@ -72,7 +76,7 @@ internal unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
         nuint room = (traits & BlockTraits.EndsInNul) != 0 ? size : size + 1;
         uint sizeClass = room <= SizeClass.LargestSlot && (traits & BlockTraits.HasLargeElements) == 0 ? SizeClass.Of(room, alignment) : SizeClass.Count;
         bool isReserved = sizeClass < SizeClass.Count
-            ? TryReserveSlot(sizeClass, size, out reserved)
+            ? TryReserveSlot(sizeClass, size, mayRefill: true, out reserved)
             : TryReserveLarge(size, ref zeroed, out reserved);
         if (!isReserved)
         {
@@ -206,9 +210,9 @@ internal unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
 
     /// <summary>Reserves a slot of a size class for a block. Writes no guard bytes. The thread has a heap.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly bool TryReserveSlot(uint sizeClass, nuint size, out Reservation reserved)
+    private readonly bool TryReserveSlot(uint sizeClass, nuint size, bool mayRefill, out Reservation reserved)
     {
-        uint slot = _thread->Take(sizeClass);
+        uint slot = mayRefill ? _thread->Take(sizeClass) : _thread->Current(sizeClass)->Take();
         if (slot == Slab.NoSlot)
         {
             reserved = default;

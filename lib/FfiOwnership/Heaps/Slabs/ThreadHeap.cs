@@ -30,6 +30,9 @@ internal unsafe partial struct ThreadHeap
     [ThreadStatic]
     private static ThreadHeap* t_heap;
 
+    /// <summary>Called with the calling thread's heap when the thread gets one, and with null when it leaves; null: nobody wants to know.</summary>
+    private static delegate*<void*, void> s_changed;
+
     /// <summary>A slab without slots, which is current for a class that has no current slab: so the fast path needs no check for null.</summary>
     private static Slab* s_none;
 
@@ -68,6 +71,9 @@ internal unsafe partial struct ThreadHeap
         return s_none != null;
     }
 
+    /// <summary>Says who wants to know a thread's heap; before the first thread has one.</summary>
+    public static void TellChanges(delegate*<void*, void> changed) => s_changed = changed;
+
     /// <summary>Initialises a new heap, whose record is zero: no slab is current.</summary>
     public void Start()
     {
@@ -99,7 +105,7 @@ internal unsafe partial struct ThreadHeap
             return;
         }
 
-        t_heap = null;
+        SetMine(null);
         ThreadHeaps.Release(heap);
     }
 
@@ -111,10 +117,19 @@ internal unsafe partial struct ThreadHeap
         ThreadHeap* heap = ThreadHeaps.Acquire();
         if (heap != null)
         {
-            t_heap = heap;
+            SetMine(heap);
         }
 
         return heap;
+    }
+
+    private static void SetMine(ThreadHeap* heap)
+    {
+        t_heap = heap;
+        if (s_changed != null)
+        {
+            s_changed(heap);
+        }
     }
 
     /// <summary>Makes a slab the current one of a size class.</summary>

@@ -1,0 +1,54 @@
+using System.Runtime;
+using FfiOwnership.Entries;
+using FfiOwnership.Owners;
+
+namespace FfiOwnership.Native.Exports;
+
+/// <summary>What Native/fast_calls.c tries before it calls an export. Plain functions of their symbol's name, see <see cref="FastCalls"/>.</summary>
+internal static unsafe class FastEntries
+{
+    [RuntimeExport("fast_string_new")]
+    private static byte* StringNew(void* heap, byte* text) => FastCalls.NewString(heap, text);
+
+    [RuntimeExport("fast_string_from_bytes")]
+    private static byte* StringFromBytes(void* heap, byte* bytes, nuint length) => FastCalls.NewString(heap, bytes, length, isUtf8: false);
+
+    [RuntimeExport("fast_string_from_utf8")]
+    private static byte* StringFromUtf8(void* heap, byte* bytes, nuint length) => FastCalls.NewString(heap, bytes, length, isUtf8: true);
+
+    [RuntimeExport("fast_string_free")]
+    private static bool StringFree(void* heap, byte* text) => FastCalls.Free(heap, text, TypeNumber.String);
+
+    [RuntimeExport("fast_config_new")]
+    private static ConfigData* ConfigNew(void* heap, int maxConnections, int timeoutMs) => FastCalls.NewConfig(heap, maxConnections, timeoutMs);
+
+    [RuntimeExport("fast_config_set_name")]
+    private static bool ConfigSetName(void* heap, ConfigData* config, byte* name) => FastCalls.SetName(heap, config, name);
+
+    [RuntimeExport("fast_config_free")]
+    private static bool ConfigFree(void* heap, ConfigData* config) => FastCalls.Free(heap, config, TypeNumber.Config);
+
+    [RuntimeExport("fast_box_new")]
+    private static void* BoxNew(void* heap, uint type) => FastCalls.NewBox(heap, type);
+
+    [RuntimeExport("fast_box_free")]
+    private static bool BoxFree(void* heap, void* box, uint type) => FastCalls.Free(heap, box, type);
+
+    [RuntimeExport("fast_handle_from_raw")]
+    private static ulong HandleFromRaw(void* heap, void* block, uint type) => FastCalls.HandleFromRaw(heap, block, type);
+
+    [RuntimeExport("fast_handle_borrow")]
+    private static void* HandleBorrow(void* heap, ulong handle, uint type, nuint* size) => FastCalls.Borrow(heap, handle, type, isExclusive: false, size);
+
+    [RuntimeExport("fast_handle_borrow_mut")]
+    private static void* HandleBorrowMut(void* heap, ulong handle, uint type, nuint* size) => FastCalls.Borrow(heap, handle, type, isExclusive: true, size);
+
+    [RuntimeExport("fast_handle_return")]
+    private static bool HandleReturn(void* heap, ulong handle) => FastCalls.Return(heap, handle);
+
+    [RuntimeExport("fast_handle_retain")]
+    private static bool HandleRetain(void* heap, ulong handle) => FastCalls.Retain(handle);
+
+    [RuntimeExport("fast_handle_release")]
+    private static bool HandleRelease(void* heap, ulong handle) => FastCalls.Release(heap, handle);
+}

@@ -1,0 +1,42 @@
+# Disassembles LIBRARY's fast_... with OBJDUMP. They run while the garbage collector takes their thread to be outside of managed code,
+# so they may call nothing, jump nowhere else, and have no thread-local variables.
+
+cmake_policy(VERSION 3.20)
+
+set(names box_free box_new config_free config_new config_set_name handle_borrow handle_borrow_mut handle_from_raw handle_release
+          handle_retain handle_return string_free string_from_bytes string_from_utf8 string_new)
+
+function(refuse name pattern what text)
+  string(REGEX MATCH "[^\n]*${pattern}[^\n]*" line "${text}")
+  if(line)
+    message(FATAL_ERROR "fast_${name} ${what}: ${line}")
+  endif()
+endfunction()
+
+foreach(name IN LISTS names)
+  execute_process(COMMAND ${OBJDUMP} --disassemble=fast_${name} --no-show-raw-insn ${LIBRARY}
+                  OUTPUT_VARIABLE text COMMAND_ERROR_IS_FATAL ANY)
+  string(REGEX MATCHALL "\n +[0-9a-f]+:\t" addresses "${text}")
+  list(LENGTH addresses count)
+  if(count LESS 10)
+    message(FATAL_ERROR "fast_${name} is not there, or has no code")
+  endif()
+  list(GET addresses 0 first)
+  list(GET addresses -1 last)
+  string(REGEX REPLACE "[^0-9a-f]" "" first "${first}")
+  string(REGEX REPLACE "[^0-9a-f]" "" last "${last}")
+
+  # x64 and arm64. A jump to an address that stands in a register or in memory may lead anywhere.
+  refuse(${name} "\t(call|syscall|bl|blr|svc)[ \t]" "calls" "${text}")
+  refuse(${name} "\t(jmp +[*]|br[ \t])" "jumps elsewhere" "${text}")
+  refuse(${name} "(%[fg]s:|tpidr)" "has a thread-local variable" "${text}")
+  string(REGEX MATCHALL "\t(j[a-z]+|b|b[.][a-z]+|cbn?z|tbn?z)[ \t][^\n]*<" jumps "${text}")
+  foreach(jump IN LISTS jumps)
+    string(REGEX REPLACE ".*[ \t]([0-9a-f]+) <" "\\1" target "${jump}")
+    math(EXPR before "0x${target} - 0x${first}")
+    math(EXPR behind "0x${last} - 0x${target}")
+    if(before LESS 0 OR behind LESS 0)
+      message(FATAL_ERROR "fast_${name} jumps elsewhere: ${jump}")
+    endif()
+  endforeach()
+endforeach()
