@@ -1,6 +1,6 @@
-/* A process forks while its other threads have the runtime allocate and collect garbage. Its children
- * go on with all calls, make garbage too, and have threads of their own. Where the runtime waited for a thread that is not there, a child would hang, and be
- * ended by an alarm; where it went on with what one had half done, a collection would crash. */
+/* A process forks while its other threads are busy in the runtime, as they write leak reports. Its children go on with all calls,
+ * and collect garbage, with threads of their own. Where the runtime waited for a thread that is not there, a child would hang, and
+ * be ended by an alarm; where it went on with what one had half done, a collection would crash. */
 #include "each_kind.h"
 #include "garbage.h"
 #include "ledger.h"
@@ -10,16 +10,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { BUSY = 2, AT_ONCE = 100 };
+enum { BUSY = 2, LIVE = 300 };
 
 static atomic_bool is_over;
-static atomic_size_t turns;
+static atomic_size_t reports;
 
 static void be_busy(void)
 {
   while (!is_over) {
-    make_garbage(AT_ONCE);
-    turns++;
+    CHECK_OK(ffo_report_leaks(0, "/dev/null"));
+    reports++;
   }
 }
 
@@ -47,7 +47,7 @@ static void fork_often(void)
   const size_t forks = rounds(150, 5);
   for (size_t i = 0; i < forks; i++) {
     int status;
-    for (const size_t until = turns + 1 + i % 3; turns < until;) {
+    for (const size_t until = reports + 1 + i % 3; reports < until;) {
       sched_yield();
     }
     const pid_t child = fork();
@@ -74,7 +74,14 @@ static void work(team *team, size_t number)
 
 int main(void)
 {
+  static char *live[LIVE];
+  for (size_t i = 0; i < LIVE; i++) {
+    live[i] = ffo_string_new("live", NULL);
+  }
   team_run(BUSY + 1, work, NULL);
+  for (size_t i = 0; i < LIVE; i++) {
+    CHECK_OK(ffo_string_free(live[i]));
+  }
   CHECK_OK(ffo_set_misuse_hook(NULL, NULL));
   CHECK_BALANCED();
   return 0;
