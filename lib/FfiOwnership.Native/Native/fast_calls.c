@@ -3,6 +3,7 @@
  * as a plain function. If that is not the common case, or the thread has no heap yet, it goes on to the export.
  *
  * What such a method may do, and why the garbage collector may run meanwhile, says FastCalls.cs. */
+#include "fast_calls.h"
 #include "keep_errno.h"
 
 #include <stdbool.h>
@@ -25,11 +26,30 @@ static inline bool is_usual_or_null(const void *address)
 
 #define LIKELY(condition) __builtin_expect(condition, 1)
 
-/* The calling thread's heap. NULL on the system heap, before the thread's first block, and after it has left. */
-__thread void *own_thread_heap;
+__thread own_thread_node *own_thread_heap;
+uint32_t own_fast_calls_closed;
 
-void own_thread_heap_changed(void *heap);
-void own_thread_heap_changed(void *heap) { own_thread_heap = heap; }
+void own_thread_heap_changed(own_thread_node *heap);
+void own_thread_heap_changed(own_thread_node *heap) { own_thread_heap = heap; }
+
+/* Whether the thread may begin a fast call; if so, it ends it by leave(). A fork must not come in between, or its child would
+ * find it half done: see close_fast_calls in fork_gate.c, which fences for both sides, so that here the order of two instructions is
+ * enough. */
+static inline bool enter(own_thread_node *heap)
+{
+  if (!LIKELY(heap != NULL)) {
+    return false;
+  }
+  __atomic_store_n(&heap->is_in_fast_call, 1, __ATOMIC_RELAXED);
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  if (LIKELY(__atomic_load_n(&own_fast_calls_closed, __ATOMIC_ACQUIRE) == 0)) {
+    return true;
+  }
+  __atomic_store_n(&heap->is_in_fast_call, 0, __ATOMIC_RELEASE);
+  return false;
+}
+
+static inline void leave(own_thread_node *heap) { __atomic_store_n(&heap->is_in_fast_call, 0, __ATOMIC_RELEASE); }
 
 /* The full call, out of line, so that the fast one needs no frame for it. */
 #define FULL(name)                                                                                                           \
@@ -47,8 +67,15 @@ void own_thread_heap_changed(void *heap) { own_thread_heap = heap; }
   uint64_t name parameters;                                                                                                  \
   ENTRY uint64_t name parameters                                                                                             \
   {                                                                                                                          \
-    void *const heap = own_thread_heap;                                                                                      \
-    return LIKELY(heap != NULL && fast given) ? 0 : full_##name all;                                                         \
+    own_thread_node *const heap = own_thread_heap;                                                                           \
+    if (enter(heap)) {                                                                                                       \
+      const bool is_done = fast given;                                                                                       \
+      leave(heap);                                                                                                           \
+      if (LIKELY(is_done)) {                                                                                                 \
+        return 0;                                                                                                            \
+      }                                                                                                                      \
+    }                                                                                                                        \
+    return full_##name all;                                                                                                  \
   }
 
 /* Defines name(parameters), which returns an owner or a pointer, and its status in the parameter of that name. The method
@@ -59,15 +86,18 @@ void own_thread_heap_changed(void *heap) { own_thread_heap = heap; }
   uint64_t name parameters;                                                                                                  \
   ENTRY uint64_t name parameters                                                                                             \
   {                                                                                                                          \
-    void *const heap = own_thread_heap;                                                                                      \
-    const uint64_t owner = LIKELY(heap != NULL && is_usual_or_null(status)) ? fast given : 0;                                \
-    if (!LIKELY(owner != 0)) {                                                                                               \
-      return full_##name all;                                                                                                \
+    own_thread_node *const heap = own_thread_heap;                                                                           \
+    if (is_usual_or_null(status) && enter(heap)) {                                                                           \
+      const uint64_t owner = fast given;                                                                                     \
+      leave(heap);                                                                                                           \
+      if (LIKELY(owner != 0)) {                                                                                              \
+        if (status != NULL) {                                                                                                \
+          *status = 0;                                                                                                       \
+        }                                                                                                                    \
+        return owner;                                                                                                        \
+      }                                                                                                                      \
     }                                                                                                                        \
-    if (status != NULL) {                                                                                                    \
-      *status = 0;                                                                                                           \
-    }                                                                                                                        \
-    return owner;                                                                                                            \
+    return full_##name all;                                                                                                  \
   }
 
 #define ADDRESS(pointer) (uint64_t)(uintptr_t)(pointer)

@@ -17,6 +17,9 @@ OWN_HIDDEN void own_fork_runtime_prepare(void);
  * wait. */
 OWN_HIDDEN void own_fork_runtime_take(const struct timespec *start);
 
+/* Has every thread of the process see what the calling one has written before, and the other way round. */
+OWN_HIDDEN void own_fork_runtime_fence(void);
+
 /* Called after the fork in the parent: resumes the other threads and opens the locks. */
 OWN_HIDDEN void own_fork_runtime_open(void);
 

@@ -32,7 +32,8 @@ void _ZN11ThreadStore16ResumeAllThreadsEb(runtime_store *store, int has_waiters)
 void _ZN11ThreadStore8IteratorC1Ev(char **iterator);
 char *_ZN11ThreadStore8Iterator7GetNextEv(char **iterator);
 void _ZN6Thread6DetachEv(char *thread); /* releases what the thread has reserved on the GC heap */
-char *RhpGetThread(void);               /* the calling thread's record, even if the thread is not attached yet */
+void _Z27PalFlushProcessWriteBuffersv(void);
+char *RhpGetThread(void); /* the calling thread's record, even if the thread is not attached yet */
 
 /* The spin locks of the garbage collector, each SPIN_OPEN or SPIN_HELD. */
 extern int32_t _ZN3WKS7gc_heap19more_space_lock_sohE;
@@ -167,6 +168,8 @@ void own_fork_runtime_take(const struct timespec *start)
     _ZN11ThreadStore17SuspendAllThreadsEb(_Z14GetThreadStorev(), 0);
   }
 }
+
+void own_fork_runtime_fence(void) { _Z27PalFlushProcessWriteBuffersv(); }
 
 static void open_spin_locks(void)
 {

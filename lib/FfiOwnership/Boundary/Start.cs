@@ -44,7 +44,7 @@ internal static class Start
             return false;
         }
 
-        if (!CheckedBuild.IsOn)
+        if (NativeCode.ThreadHeapChanged != null && !CheckedBuild.IsOn)
         {
             // Fast calls would not be checked.
             Ledger.TellThreadHeaps(NativeCode.ThreadHeapChanged);

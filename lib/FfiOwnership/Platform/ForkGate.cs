@@ -34,6 +34,10 @@ internal static class ForkGate
         return Unsafe.AsPointer(ref s_table);
     }
 
+    /// <summary>Has each fork wait until no thread is in a fast call, which takes no lock and is not in managed code for the runtime.</summary>
+    /// <param name="first">Where the address of the first of the threads' nodes is; never moves.</param>
+    public static unsafe void WaitForFastCalls(nint* first) => Volatile.Write(ref s_table._threads, (nint)first);
+
     /// <summary>Adds one lock, which must be in a static field.</summary>
     // SAFETY: Permanent: static fields never move.
     public static unsafe void Add(ref ForkSafeLock only) => Add((ForkSafeLock*)Unsafe.AsPointer(ref only), 1, sizeof(ForkSafeLock));
@@ -70,6 +74,9 @@ internal static class ForkGate
 
         /// <summary>Address of the last generation used, <see cref="ForkGeneration.Last"/>. Set by <see cref="Open"/>.</summary>
         public uint* _lastGeneration;
+
+        /// <summary>Where the address of the first <see cref="ThreadNode"/> of threads with fast calls is; null: there are none.</summary>
+        public nint _threads;
 
         /// <summary>The kernel's id of the thread that is inside <c>fork</c>; 0: none. Written by fork_gate.c.</summary>
         public int _forker;

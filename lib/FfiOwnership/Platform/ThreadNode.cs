@@ -18,6 +18,9 @@ internal struct ThreadNode
     /// <summary>The next older record in the list; null in the oldest. Written once, by <see cref="ThreadList.Add"/>.</summary>
     public unsafe ThreadNode* Next;
 
+    /// <summary>Not 0 while the thread is in a fast call. Written by fast_calls.c and read by fork_gate.c, whose node has the same layout.</summary>
+    private ulong _isInFastCall;
+
     /// <summary>The next record in the list of free ones; null in the last. Meaningless while a thread holds this record.</summary>
     public unsafe ThreadNode* NextFree;
 
@@ -33,6 +36,7 @@ internal struct ThreadNode
     /// <summary>Makes the calling thread the holder of the record.</summary>
     public void Begin()
     {
+        _isInFastCall = 0;
         if (OperatingSystem.IsLinux())
         {
             _number = CRuntime.ThreadNumber();

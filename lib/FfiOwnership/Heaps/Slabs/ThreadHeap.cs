@@ -71,8 +71,12 @@ internal unsafe partial struct ThreadHeap
         return s_none != null;
     }
 
-    /// <summary>Says who wants to know a thread's heap; before the first thread has one.</summary>
-    public static void TellChanges(delegate*<void*, void> changed) => s_changed = changed;
+    /// <summary>Says who wants to know a thread's heap, for fast calls; before the first thread has one.</summary>
+    public static void TellChanges(delegate*<void*, void> changed)
+    {
+        s_changed = changed;
+        ThreadHeaps.GuardFastCalls();
+    }
 
     /// <summary>Initialises a new heap, whose record is zero: no slab is current.</summary>
     public void Start()
