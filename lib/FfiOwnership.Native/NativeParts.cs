@@ -17,7 +17,7 @@ internal static unsafe partial class NativeParts
         // The C code is linked only with a library that was compiled ahead of time.
         if (OperatingSystem.IsLinux() && !RuntimeFeature.IsDynamicCodeSupported)
         {
-            NativeCode.OpenForkGate = &OpenForkGate;
+            NativeCode.GuardForks(&OpenForkGate);
         }
     }
 

@@ -1,5 +1,5 @@
-/* Each pointer that a call follows leads to no memory. Below 64 KiB the call answers and changes
- * nothing; from there on the fault reaches the host's own handler, or ends the process with a line that
+/* Each pointer that a call follows leads to no memory. Below 64 KiB, and where no processor of the kind has
+ * addresses, the call answers and changes nothing; else, from there on the fault reaches the host's own handler, or ends the process with a line that
  * says so: by SIGSEGV, and it names the address; on Windows by the runtime, which fails fast. Pointers
  * that name blocks are never followed. */
 #include "capture.h"
@@ -198,6 +198,10 @@ static void check(const char *program, size_t number)
   check_answered(test, 8);
   check_answered(test, last & ~(uintptr_t)7);
   check_answered(test, last);
+#if defined(__x86_64__) && !defined(_WIN32)
+  check_answered(test, (uintptr_t)1 << 63);
+  check_answered(test, (uintptr_t)0xdeadbeefdeadbee8);
+#endif
   if (test->following == ASKED || test->following == NEVER) {
     check_answered(test, closed);
   } else {

@@ -1,8 +1,8 @@
-/* A process forks while its other threads have the runtime allocate and collect garbage, as they
- * write leak reports. Its children go on with all calls, reports among them, and with threads of
- * their own. Where the runtime waited for a thread that is not there, a child would hang, and be
- * ended by an alarm; where it went on with what one had half done, a collection would crash. */
+/* A process forks while its other threads are busy in the runtime, as they write leak reports. Its children go on with all calls,
+ * and collect garbage, with threads of their own. Where the runtime waited for a thread that is not there, a child would hang, and
+ * be ended by an alarm; where it went on with what one had half done, a collection would crash. */
 #include "each_kind.h"
+#include "garbage.h"
 #include "ledger.h"
 #include "threads.h"
 
@@ -29,9 +29,8 @@ static void child_work(team *team, size_t number)
   for (size_t i = 0; i < 100; i++) {
     each_kind(i % EACH_KIND_KINDS, i + number);
   }
-  for (size_t i = 0; i < 10; i++) {
-    CHECK_OK(ffo_report_leaks(0, "/dev/null"));
-  }
+  make_garbage(rounds(2000, 200));
+  CHECK_OK(ffo_report_leaks(0, "/dev/null"));
 }
 
 static int run_child(void)

@@ -4,7 +4,7 @@
  * locks held by the forking thread, the data they guard is consistent in the child.
  *
  * C, because managed code would have to wait here while the runtime collects garbage, and a fork that is followed by
- * exec must not wait for that. NativeParts.cs passes the table of locks as the library starts; the C library calls
+ * exec must not wait for that. NativeParts.cs passes the table of locks as the runtime starts; the C library calls
  * the handlers, by pthread_atfork.
  *
  * The handler gives up after a second: a thread may have been killed while it held a lock, or the forking thread
@@ -40,14 +40,14 @@ typedef struct lock_table {
 
 OWN_HIDDEN void own_fork_gate_open(lock_table *locks);
 
-/* The table of locks; NULL until the library has started. */
+/* The table of locks; NULL until the runtime has started. */
 static lock_table *table;
 
 /* A spin lock that lets one thread fork at a time. 0: open; otherwise the holder's generation and MARK. */
 static uint32_t gate;
 
 /* What the forking thread writes into the locks: its generation and MARK. 0: no thread is forking, or the fork began
- * before the library's start. Guarded by the gate. */
+ * before the runtime's start. Guarded by the gate. */
 static uint32_t stamp;
 
 /* Returns the current fork generation, renewed if it is 0. Same algorithm as ForkGeneration.Current in ForkGeneration.cs. */

@@ -96,9 +96,27 @@ public ref struct ExportCall
     // SAFETY: promised: the parameter.
     private static unsafe void Tell(Status status, Status* to)
     {
-        if ((nuint)to >= CallersMemory.First)
+        if (CallersMemory.IsUsual(to))
         {
             *to = status;
+        }
+        else if ((nuint)to >= CallersMemory.First)
+        {
+            TellFar(status, to);
+        }
+    }
+
+    // SAFETY: promised: the parameter; where no address can be, the write causes an exception.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static unsafe void TellFar(Status status, Status* to)
+    {
+        try
+        {
+            *to = status;
+        }
+        catch (NullReferenceException)
+        {
+            // As if it were null.
         }
     }
 

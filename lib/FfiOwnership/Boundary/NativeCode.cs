@@ -1,8 +1,19 @@
+using FfiOwnership.Platform;
+
 namespace FfiOwnership.Boundary;
 
 /// <summary>Services that C# cannot provide, from C code that is linked with the library. Set before the library's first use.</summary>
 public static class NativeCode
 {
-    /// <summary>Makes each <c>fork</c> take the library's locks before and open them after it. Called once, with the table of locks; null: not available.</summary>
-    public static unsafe delegate*<void*, void> OpenForkGate { get; set; }
+    /// <summary>Has each <c>fork</c> from now on take the locks of library and runtime before it and open them after it. Called once, when the runtime starts.</summary>
+    /// <param name="open">Is given the table of locks, which grows while the library starts.</param>
+    /// <remarks>
+    /// The library starts later than the runtime, or never: there are calls that need no ledger. A child of a process in which
+    /// only the runtime runs must be able to use the library, too.
+    /// </remarks>
+    public static unsafe void GuardForks(delegate*<void*, void> open)
+    {
+        Start.JoinForkGate();
+        open(ForkGate.Open());
+    }
 }
