@@ -11,11 +11,12 @@ internal static class CallersMemory
 
     /// <summary>Whether it can be the address of a program's memory: neither NULL with an offset, nor too high.</summary>
     /// <remarks>
-    /// An x64 processor refuses an address that is not canonical without saying which it was, and the runtime takes it for NULL.
-    /// Programs that ask for it can have memory that lies higher; so "no" means that the call must be ready for an exception.
+    /// An x64 processor refuses an address that is not canonical without saying which it was, and the runtime takes it for NULL. The
+    /// last page below such addresses is never mapped, so what is read or written at a usual address does not reach them. Programs
+    /// that ask for it can have memory that lies higher; so "no" means that the call must be ready for an exception.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe bool IsUsual(void* memory) => (nuint)memory - First < ((nuint)1 << (X86Base.IsSupported ? 47 : 48)) - First;
+    public static unsafe bool IsUsual(void* memory) => (nuint)memory - First < ((nuint)1 << (X86Base.IsSupported ? 47 : 48)) - 4096 - First;
 
     /// <summary>Reads one byte that the call is about to read anyway, so that an invalid address is found before anything has changed.</summary>
     /// <remarks>
