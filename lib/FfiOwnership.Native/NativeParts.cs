@@ -17,7 +17,7 @@ internal static unsafe partial class NativeParts
         // The C code is linked only with a library that was compiled ahead of time.
         if (OperatingSystem.IsLinux() && !RuntimeFeature.IsDynamicCodeSupported)
         {
-            NativeCode.GuardForks(&OpenForkGate);
+            NativeCode.GuardForks(&OpenForkGate, &CallbackBegins, &CallbackEnded);
             NativeCode.ThreadHeapChanged = &ThreadHeapChanged;
         }
     }
@@ -43,13 +43,29 @@ internal static unsafe partial class NativeParts
     /// <summary>Passes the table of locks to fork_gate.c.</summary>
     private static void OpenForkGate(void* locks) => ForkGateOpen(locks);
 
-    /// <summary>Passes the calling thread's heap to fast_calls.c.</summary>
+    /// <summary>Passes the calling thread's heap to calls.c.</summary>
     private static void ThreadHeapChanged(void* heap) => OwnThreadHeapChanged(heap);
 
-    /// <summary>In fast_calls.c: keeps the calling thread's heap.</summary>
+    /// <summary>Tells calls.c that a callback begins.</summary>
+    private static void CallbackBegins() => OwnCallbackBegins();
+
+    /// <summary>Tells calls.c that a callback has ended.</summary>
+    private static void CallbackEnded() => OwnCallbackEnded();
+
+    /// <summary>In calls.c: keeps the calling thread's heap.</summary>
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    [LibraryImport("fast_calls", EntryPoint = "own_thread_heap_changed")]
+    [LibraryImport("calls", EntryPoint = "own_thread_heap_changed")]
     private static partial void OwnThreadHeapChanged(void* heap);
+
+    /// <summary>In calls.c: the calling thread's call does not count while a callback runs.</summary>
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("calls", EntryPoint = "own_callback_begins")]
+    private static partial void OwnCallbackBegins();
+
+    /// <summary>In calls.c: it counts again, when no other thread is inside <c>fork</c>.</summary>
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("calls", EntryPoint = "own_callback_ended")]
+    private static partial void OwnCallbackEnded();
 
     /// <summary>In fork_gate.c: registers handlers that take the locks before each fork and open them after it.</summary>
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -3,13 +3,13 @@
  * as a plain function. If that is not the common case, or the thread has no heap yet, it goes on to the export.
  *
  * What such a method may do, and why the garbage collector may run meanwhile, says FastCalls.cs. */
-#include "fast_calls.h"
+#include "calls.h"
 #include "keep_errno.h"
 
 #include <stdbool.h>
 
-/* Whether the address can be that of a caller's memory, or is NULL; the same as CallersMemory.IsUsual. A call with another one is
- * left to C#, where an exception tells. */
+/* Whether the address can be that of a caller's memory, or is NULL; the same as CallersMemory.IsUsual, and so a page lower. A call with
+ * another one is left to C#, where an exception tells. */
 static inline bool is_usual_or_null(const void *address)
 {
 #if defined(__x86_64__)
@@ -18,38 +18,11 @@ static inline bool is_usual_or_null(const void *address)
   const int bits = 48;
 #endif
   const uint64_t first = 64 * 1024;
-  return address == NULL || (uintptr_t)address - first < ((uint64_t)1 << bits) - first;
+  return address == NULL || (uintptr_t)address - first < ((uint64_t)1 << bits) - 4096 - first;
 }
 
 /* Entries write through the caller's status. If that faults, pass_on_faults.c knows by this section that a call of the library did. */
 #define ENTRY __attribute__((section("own_entries")))
-
-#define LIKELY(condition) __builtin_expect(condition, 1)
-
-__thread own_thread_node *own_thread_heap;
-uint32_t own_fast_calls_closed;
-
-void own_thread_heap_changed(own_thread_node *heap);
-void own_thread_heap_changed(own_thread_node *heap) { own_thread_heap = heap; }
-
-/* Whether the thread may begin a fast call; if so, it ends it by leave(). A fork must not come in between, or its child would
- * find it half done: see close_fast_calls in fork_gate.c, which fences for both sides, so that here the order of two instructions is
- * enough. */
-static inline bool enter(own_thread_node *heap)
-{
-  if (!LIKELY(heap != NULL)) {
-    return false;
-  }
-  __atomic_store_n(&heap->is_in_fast_call, 1, __ATOMIC_RELAXED);
-  __atomic_signal_fence(__ATOMIC_SEQ_CST);
-  if (LIKELY(__atomic_load_n(&own_fast_calls_closed, __ATOMIC_ACQUIRE) == 0)) {
-    return true;
-  }
-  __atomic_store_n(&heap->is_in_fast_call, 0, __ATOMIC_RELEASE);
-  return false;
-}
-
-static inline void leave(own_thread_node *heap) { __atomic_store_n(&heap->is_in_fast_call, 0, __ATOMIC_RELEASE); }
 
 /* The full call, out of line, so that the fast one needs no frame for it. */
 #define FULL(name)                                                                                                           \
@@ -67,11 +40,11 @@ static inline void leave(own_thread_node *heap) { __atomic_store_n(&heap->is_in_
   uint64_t name parameters;                                                                                                  \
   ENTRY uint64_t name parameters                                                                                             \
   {                                                                                                                          \
-    own_thread_node *const heap = own_thread_heap;                                                                           \
-    if (enter(heap)) {                                                                                                       \
+    own_thread_node *const heap = own_this_thread.heap;                                                                      \
+    if (OWN_LIKELY(heap != NULL) && own_try_enter(heap)) {                                                                   \
       const bool is_done = fast given;                                                                                       \
-      leave(heap);                                                                                                           \
-      if (LIKELY(is_done)) {                                                                                                 \
+      own_unmark(heap);                                                                                                      \
+      if (OWN_LIKELY(is_done)) {                                                                                             \
         return 0;                                                                                                            \
       }                                                                                                                      \
     }                                                                                                                        \
@@ -86,11 +59,11 @@ static inline void leave(own_thread_node *heap) { __atomic_store_n(&heap->is_in_
   uint64_t name parameters;                                                                                                  \
   ENTRY uint64_t name parameters                                                                                             \
   {                                                                                                                          \
-    own_thread_node *const heap = own_thread_heap;                                                                           \
-    if (is_usual_or_null(status) && enter(heap)) {                                                                           \
+    own_thread_node *const heap = own_this_thread.heap;                                                                      \
+    if (OWN_LIKELY(heap != NULL) && is_usual_or_null(status) && own_try_enter(heap)) {                                       \
       const uint64_t owner = fast given;                                                                                     \
-      leave(heap);                                                                                                           \
-      if (LIKELY(owner != 0)) {                                                                                              \
+      own_unmark(heap);                                                                                                      \
+      if (OWN_LIKELY(owner != 0)) {                                                                                          \
         if (status != NULL) {                                                                                                \
           *status = 0;                                                                                                       \
         }                                                                                                                    \

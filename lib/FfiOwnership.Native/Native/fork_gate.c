@@ -11,7 +11,7 @@
  * itself may hold one, in a crash handler. The child finds a lock that was not taken held by another generation, and
  * steals it. */
 #define _GNU_SOURCE
-#include "fast_calls.h"
+#include "calls.h"
 #include "fork_gate.h"
 #include <pthread.h>
 #include <sched.h>
@@ -31,7 +31,7 @@ typedef struct lock_range {
 typedef struct lock_table {
   uint32_t *generation;      /* address of the current fork generation; 0 there: to be renewed at the next use */
   uint32_t *last_generation; /* address of the last generation used by this process or an ancestor */
-  own_thread_node **threads; /* where the first node of threads with fast calls is; NULL: there are none */
+  own_thread_node **threads; /* where the first node of threads with heaps is; NULL: there are none yet */
   int32_t forker;            /* kernel id of the thread inside fork; 0: none. Written here */
   uint32_t count;            /* number of ranges */
   lock_range ranges[];       /* outermost locks first */
@@ -85,33 +85,22 @@ static void take(uint32_t *lock, uint32_t value, const struct timespec *start)
   } while (!own_fork_gate_is_over(start));
 }
 
-/* Lets no thread begin a fast call, and waits for those that are in one, but for the forking thread's own: a signal handler may
- * fork in the midst of it. */
-static void close_fast_calls(const struct timespec *start)
+/* The first node of the threads with heaps of their own; NULL: there is none. */
+static own_thread_node *first_thread(void)
 {
-  own_thread_node **threads = __atomic_load_n(&table->threads, __ATOMIC_ACQUIRE);
-  if (threads == NULL) {
-    return;
-  }
-
-  __atomic_store_n(&own_fast_calls_closed, 1, __ATOMIC_SEQ_CST);
-  own_fork_runtime_fence();
-  for (own_thread_node *node = __atomic_load_n(threads, __ATOMIC_ACQUIRE); node != NULL; node = node->next) {
-    while (node != own_thread_heap && __atomic_load_n(&node->is_in_fast_call, __ATOMIC_ACQUIRE) != 0 &&
-           !own_fork_gate_is_over(start)) {
-      (void)sched_yield();
-    }
-  }
+  own_thread_node **threads = table == NULL ? NULL : __atomic_load_n(&table->threads, __ATOMIC_ACQUIRE);
+  return threads == NULL ? NULL : __atomic_load_n(threads, __ATOMIC_ACQUIRE);
 }
 
 static void before_fork(void)
 {
+  struct timespec start;
+  (void)clock_gettime(CLOCK_MONOTONIC, &start);
+  own_calls_close(&start);
   if (table == NULL) {
     return;
   }
 
-  struct timespec start;
-  (void)clock_gettime(CLOCK_MONOTONIC, &start);
   uint32_t mine = current_generation() | MARK;
   uint32_t former = __atomic_load_n(&gate, __ATOMIC_RELAXED);
   if (former != mine) {
@@ -122,7 +111,7 @@ static void before_fork(void)
   take(&gate, mine, &start);
   stamp = mine;
   __atomic_store_n(&table->forker, (int32_t)syscall(SYS_gettid), __ATOMIC_RELEASE);
-  close_fast_calls(&start);
+  own_calls_await(first_thread(), &start);
   for (uint32_t i = 0; i < table->count; i++) {
     for (uint32_t j = 0; j < table->ranges[i].count; j++) {
       take((uint32_t *)(table->ranges[i].first + (size_t)j * table->ranges[i].distance), mine, &start);
@@ -136,7 +125,6 @@ static void before_fork(void)
 static void open_all(void)
 {
   uint32_t mine = stamp;
-  __atomic_store_n(&own_fast_calls_closed, 0, __ATOMIC_RELEASE);
   __atomic_store_n(&table->forker, 0, __ATOMIC_RELAXED);
   for (uint32_t i = table->count; i-- > 0;) {
     for (uint32_t j = 0; j < table->ranges[i].count; j++) {
@@ -156,26 +144,20 @@ static void in_parent(void)
     own_fork_runtime_open();
     open_all();
   }
+  own_calls_open();
 }
 
 static void in_child(void)
 {
-  if (stamp == 0) {
-    return;
-  }
+  if (stamp != 0) {
+    own_fork_runtime_child();
 
-  own_fork_runtime_child();
-  own_thread_node **threads = table->threads;
-  for (own_thread_node *node = threads == NULL ? NULL : *threads; node != NULL; node = node->next) {
-    if (node != own_thread_heap) {
-      node->is_in_fast_call = 0; /* its thread is not there, and would be waited for at the next fork */
-    }
+    /* Ends the parent's generation, in case the kernel did not zero its page. */
+    uint32_t former = stamp & ~MARK;
+    (void)__atomic_compare_exchange_n(table->generation, &former, 0, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+    open_all();
   }
-
-  /* Ends the parent's generation, in case the kernel did not zero its page. */
-  uint32_t former = stamp & ~MARK;
-  (void)__atomic_compare_exchange_n(table->generation, &former, 0, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
-  open_all();
+  own_calls_open_in_child(first_thread());
 }
 
 void own_fork_gate_open(lock_table *locks)

@@ -3,9 +3,8 @@
 #ifndef OWN_FORK_GATE_H
 #define OWN_FORK_GATE_H
 
+#include "calls.h"
 #include <time.h>
-
-#define OWN_HIDDEN __attribute__((visibility("hidden")))
 
 /* Whether a fork that began to wait at `start` (CLOCK_MONOTONIC) has used up its time to wait for other threads. */
 OWN_HIDDEN int own_fork_gate_is_over(const struct timespec *start);
@@ -17,7 +16,7 @@ OWN_HIDDEN void own_fork_runtime_prepare(void);
  * wait. */
 OWN_HIDDEN void own_fork_runtime_take(const struct timespec *start);
 
-/* Has every thread of the process see what the calling one has written before, and the other way round. */
+/* Has every thread of the process see what the calling one has written before, and the other way round. The runtime has started. */
 OWN_HIDDEN void own_fork_runtime_fence(void);
 
 /* Called after the fork in the parent: resumes the other threads and opens the locks. */

@@ -2,11 +2,10 @@
 #ifndef KEEP_ERRNO_H
 #define KEEP_ERRNO_H
 
+#include "calls.h"
 #include <errno.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#define HIDDEN __attribute__((visibility("hidden")))
 
 #if defined(__x86_64__) || defined(__aarch64__)
 
@@ -37,13 +36,15 @@ static inline int *errno_of_thread(void) { return &errno; }
 #endif
 
 /* A C# function that is exported under a name, as the build has renamed it. */
-#define INSIDE(name) HIDDEN uint64_t inside_##name(uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e)
+#define INSIDE(name) OWN_HIDDEN uint64_t inside_##name(uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e)
 
 /* Calls it between two looks at errno. */
 #define CALL_INSIDE(name, a, b, c, d, e)                                                                                     \
   int *const place = errno_of_thread();                                                                                      \
   const int kept = *place;                                                                                                   \
+  own_enter();                                                                                                               \
   const uint64_t result = inside_##name(a, b, c, d, e);                                                                      \
+  own_leave();                                                                                                               \
   *place = kept;                                                                                                             \
   return result
 

@@ -7,16 +7,19 @@ public static class NativeCode
 {
     /// <summary>Has each <c>fork</c> from now on take the locks of library and runtime before it and open them after it. Called once, when the runtime starts.</summary>
     /// <param name="open">Is given the table of locks, which grows while the library starts.</param>
+    /// <param name="callbackBegins">Is told that the calling thread's call is about to call the host, and a fork need not wait for it.</param>
+    /// <param name="callbackEnded">Is told that the call goes on; waits while another thread is inside <c>fork</c>.</param>
     /// <remarks>
     /// The library starts later than the runtime, or never: there are calls that need no ledger. A child of a process in which
     /// only the runtime runs must be able to use the library, too.
     /// </remarks>
-    public static unsafe void GuardForks(delegate*<void*, void> open)
+    public static unsafe void GuardForks(delegate*<void*, void> open, delegate*<void> callbackBegins, delegate*<void> callbackEnded)
     {
+        HostCallback.Watch(callbackBegins, callbackEnded);
         Start.JoinForkGate();
         open(ForkGate.Open());
     }
 
-    /// <summary>Keeps the calling thread's heap for the entries of fast calls; called when it changes; null: there are no such entries.</summary>
+    /// <summary>Keeps the calling thread's heap for the entries of calls; called when it changes; null: they do not ask for it.</summary>
     public static unsafe delegate*<void*, void> ThreadHeapChanged { get; set; }
 }

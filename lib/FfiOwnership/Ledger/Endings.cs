@@ -28,6 +28,9 @@ internal static unsafe class Endings
         s_isSpecial = zeroOnFree || quarantineBytes != 0;
     }
 
+    /// <summary>Whether more must be done at the end of any block: memory is zeroed, or waits.</summary>
+    public static bool AreSpecial => s_isSpecial;
+
     /// <summary>Ends one block that owns nothing, or whose children end by themselves.</summary>
     /// <param name="heap">The calling thread's door to the heap.</param>
     /// <param name="block">The block; its entry's state is freed, by this call.</param>

@@ -54,8 +54,9 @@ internal static unsafe partial class Handles
             return false;
         }
 
-        // The handle's end is won. A tag, or a change under a borrow that has just ended, may have come before that.
-        if (block.Entry->Word != block.Word)
+        // The handle's end is won. A tag, or a write under a borrow that has just ended, may have come before that. What is read again
+        // is in the cache.
+        if (block.Entry->Word != block.Word || !Endings.IsIntact(heap, block, isString: type == null))
         {
             slot->Store(word);
             return false;

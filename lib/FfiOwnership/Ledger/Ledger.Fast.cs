@@ -55,6 +55,9 @@ internal static unsafe partial class Ledger
     public static void PublishFast(void* thread, in Reservation reserved, uint type) =>
         Transitions.Publish(new SlabHeap((ThreadHeap*)thread), reserved, EntryState.CallerOwned, type, 0, new Transitions.NewBlock { Period = Checkpoints.Current });
 
+    /// <summary>Whether a reservation can be cancelled here: nothing has to be done to its bytes.</summary>
+    public static bool CancelsFast => !Endings.AreSpecial;
+
     /// <summary>Moves a new string, filled but not published, into an owned field; cancels it, if that is not done here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryPutTextFast(void* thread, void* parent, uint type, nuint offset, in Reservation text) =>

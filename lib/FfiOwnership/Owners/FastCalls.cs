@@ -81,7 +81,7 @@ public static unsafe class FastCalls
     /// <returns>False: not here.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool SetName(void* heap, ConfigData* config, byte* name) =>
-        TryReserve(heap, name, out Reservation copy) && Ledger.TryPutTextFast(heap, config, TypeNumber.Config, TypeRegistry.ConfigNameOffset, copy);
+        Ledger.CancelsFast && TryReserve(heap, name, out Reservation copy) && Ledger.TryPutTextFast(heap, config, TypeNumber.Config, TypeRegistry.ConfigNameOffset, copy);
 
     /// <summary>Frees a block of the caller's, with all that it owns.</summary>
     /// <param name="heap">The calling thread's heap.</param>

@@ -34,9 +34,9 @@ internal static class ForkGate
         return Unsafe.AsPointer(ref s_table);
     }
 
-    /// <summary>Has each fork wait until no thread is in a fast call, which takes no lock and is not in managed code for the runtime.</summary>
+    /// <summary>Has each fork wait until no thread is in a call, as the threads' nodes say; calls of threads without one are counted in C.</summary>
     /// <param name="first">Where the address of the first of the threads' nodes is; never moves.</param>
-    public static unsafe void WaitForFastCalls(nint* first) => Volatile.Write(ref s_table._threads, (nint)first);
+    public static unsafe void WaitForCalls(nint* first) => Volatile.Write(ref s_table._threads, (nint)first);
 
     /// <summary>Adds one lock, which must be in a static field.</summary>
     // SAFETY: Permanent: static fields never move.
@@ -75,7 +75,7 @@ internal static class ForkGate
         /// <summary>Address of the last generation used, <see cref="ForkGeneration.Last"/>. Set by <see cref="Open"/>.</summary>
         public uint* _lastGeneration;
 
-        /// <summary>Where the address of the first <see cref="ThreadNode"/> of threads with fast calls is; null: there are none.</summary>
+        /// <summary>Where the address of the first <see cref="ThreadNode"/> of threads with heaps is; null: there are none yet.</summary>
         public nint _threads;
 
         /// <summary>The kernel's id of the thread that is inside <c>fork</c>; 0: none. Written by fork_gate.c.</summary>

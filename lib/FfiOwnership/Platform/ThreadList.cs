@@ -31,9 +31,9 @@ internal unsafe struct ThreadList
     /// <summary>The newest record, linked to the older ones by <see cref="ThreadNode.Next"/>; null: the list is empty.</summary>
     public readonly ThreadNode* First => (ThreadNode*)Volatile.Read(in _first);
 
-    /// <summary>Has each fork wait until no holder of a record is in a fast call. The list must be in a static field.</summary>
+    /// <summary>Has each fork wait until no holder of a record is in a call. The list must be in a static field.</summary>
     // SAFETY: permanent: static fields never move.
-    public void GuardFastCalls() => ForkGate.WaitForFastCalls((nint*)Unsafe.AsPointer(ref _first));
+    public void GuardCalls() => ForkGate.WaitForCalls((nint*)Unsafe.AsPointer(ref _first));
 
     /// <summary>Adds the list's lock to the <see cref="ForkGate"/>. The list must be in a static field.</summary>
     public void JoinForkGate() => ForkGate.Add(ref _lock);

@@ -18,8 +18,8 @@ internal struct ThreadNode
     /// <summary>The next older record in the list; null in the oldest. Written once, by <see cref="ThreadList.Add"/>.</summary>
     public unsafe ThreadNode* Next;
 
-    /// <summary>Not 0 while the thread is in a fast call. Written by fast_calls.c and read by fork_gate.c, whose node has the same layout.</summary>
-    private ulong _isInFastCall;
+    /// <summary>Not 0 while the thread is in a call. Written and read by the C code of calls.h, whose node has the same layout.</summary>
+    private ulong _isInCall;
 
     /// <summary>The next record in the list of free ones; null in the last. Meaningless while a thread holds this record.</summary>
     public unsafe ThreadNode* NextFree;
@@ -36,7 +36,6 @@ internal struct ThreadNode
     /// <summary>Makes the calling thread the holder of the record.</summary>
     public void Begin()
     {
-        _isInFastCall = 0;
         if (OperatingSystem.IsLinux())
         {
             _number = CRuntime.ThreadNumber();
@@ -56,6 +55,7 @@ internal struct ThreadNode
     /// <summary>Marks the record as held by no thread. Only its holder may call this, or a thread that has found that the holder has ended.</summary>
     public void End()
     {
+        Volatile.Write(ref _isInCall, 0);
         Volatile.Write(ref _generation, 0);
         if (_thread == 0)
         {

@@ -71,11 +71,11 @@ internal unsafe partial struct ThreadHeap
         return s_none != null;
     }
 
-    /// <summary>Says who wants to know a thread's heap, for fast calls; before the first thread has one.</summary>
+    /// <summary>Says who wants to know a thread's heap, and marks it while the thread is in a call; before the first thread has one.</summary>
     public static void TellChanges(delegate*<void*, void> changed)
     {
         s_changed = changed;
-        ThreadHeaps.GuardFastCalls();
+        ThreadHeaps.GuardCalls();
     }
 
     /// <summary>Initialises a new heap, whose record is zero: no slab is current.</summary>

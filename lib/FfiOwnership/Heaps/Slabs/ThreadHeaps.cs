@@ -20,8 +20,8 @@ internal static unsafe class ThreadHeaps
     /// <summary>Adds the list's lock to the <see cref="ForkGate"/>.</summary>
     public static void JoinForkGate() => s_list.JoinForkGate();
 
-    /// <summary>Has each fork wait for the fast calls of all threads.</summary>
-    public static void GuardFastCalls() => s_list.GuardFastCalls();
+    /// <summary>Has each fork wait for the calls of all threads that have a heap.</summary>
+    public static void GuardCalls() => s_list.GuardCalls();
 
     /// <summary>Assigns a heap to the calling thread: one that no thread holds, with the slabs that its last thread left in it, or a new one.</summary>
     /// <returns>Null if there is no memory.</returns>

@@ -1,0 +1,121 @@
+/* Lets a fork wait for the calls of other threads, see calls.h.
+ *
+ * C, because it is called where no managed code runs: before the runtime has started, and while it is suspended. C# calls the last
+ * three functions, see NativeParts.cs. */
+#define _GNU_SOURCE
+#include "calls.h"
+#include "fork_gate.h"
+#include <sched.h>
+#include <time.h>
+
+__thread own_thread own_this_thread;
+uint32_t own_calls_closed;
+
+/* Counts of calls, in cache lines of their own, so that threads seldom count in the same one. */
+enum { COUNTERS_BITS = 4, COUNTERS = 1 << COUNTERS_BITS, LINE = 64 };
+
+static struct {
+  uint64_t calls;
+  char rest[LINE - sizeof(uint64_t)];
+} counters[COUNTERS] __attribute__((aligned(LINE)));
+
+/* The calling thread's counter, by Knuth's multiplicative hashing of where its variables are. */
+static uint64_t *counter(void)
+{
+  const uint64_t golden = 0x9E3779B97F4A7C15;
+  return &counters[((uint64_t)(uintptr_t)&own_this_thread * golden) >> (64 - COUNTERS_BITS)].calls;
+}
+
+/* The next turn of a wait: at first other threads may go on, and then also those of a lower priority. */
+static void wait_a_while(unsigned *turns)
+{
+  if (++*turns < 64) {
+    (void)sched_yield();
+  } else {
+    const struct timespec while_asleep = { .tv_sec = 0, .tv_nsec = 50000 };
+    (void)nanosleep(&while_asleep, NULL);
+  }
+}
+
+void own_enter_slow(void)
+{
+  /* The forking thread itself does not wait: a handler for crashes may have forked in a call. */
+  for (unsigned turns = 0;; wait_a_while(&turns)) {
+    own_thread_node *const heap = own_this_thread.heap;
+    if (heap != NULL) {
+      if (own_try_enter(heap) || own_this_thread.is_forking) {
+        return;
+      }
+    } else {
+      (void)__atomic_add_fetch(counter(), 1, __ATOMIC_SEQ_CST);
+      own_this_thread.is_counted = 1;
+      if (__atomic_load_n(&own_calls_closed, __ATOMIC_SEQ_CST) == 0 || own_this_thread.is_forking) {
+        return;
+      }
+      own_leave_counted();
+    }
+  }
+}
+
+void own_leave_counted(void)
+{
+  own_this_thread.is_counted = 0;
+  (void)__atomic_sub_fetch(counter(), 1, __ATOMIC_RELEASE);
+}
+
+void own_calls_close(const struct timespec *start)
+{
+  own_this_thread.is_forking = 1;
+  (void)__atomic_add_fetch(&own_calls_closed, 1, __ATOMIC_SEQ_CST);
+  for (int i = 0; i < COUNTERS; i++) {
+    /* The forking thread itself may be in a call: a handler for crashes. */
+    const uint64_t own = own_this_thread.is_counted && counter() == &counters[i].calls;
+    for (unsigned turns = 0; __atomic_load_n(&counters[i].calls, __ATOMIC_SEQ_CST) > own && !own_fork_gate_is_over(start);) {
+      wait_a_while(&turns);
+    }
+  }
+}
+
+void own_calls_await(const own_thread_node *first, const struct timespec *start)
+{
+  own_fork_runtime_fence();
+  for (const own_thread_node *node = first; node != NULL; node = node->next) {
+    for (unsigned turns = 0; node != own_this_thread.heap && __atomic_load_n(&node->is_in_call, __ATOMIC_ACQUIRE) != 0 &&
+                             !own_fork_gate_is_over(start);) {
+      wait_a_while(&turns);
+    }
+  }
+}
+
+void own_calls_open(void)
+{
+  own_this_thread.is_forking = 0;
+  (void)__atomic_sub_fetch(&own_calls_closed, 1, __ATOMIC_RELEASE);
+}
+
+void own_calls_open_in_child(own_thread_node *first)
+{
+  /* Threads that are not there would be waited for at the next fork. */
+  for (int i = 0; i < COUNTERS; i++) {
+    counters[i].calls = own_this_thread.is_counted && counter() == &counters[i].calls;
+  }
+  for (own_thread_node *node = first; node != NULL; node = node->next) {
+    if (node != own_this_thread.heap) {
+      node->is_in_call = 0;
+    }
+  }
+  own_this_thread.is_forking = 0;
+  __atomic_store_n(&own_calls_closed, 0, __ATOMIC_RELEASE);
+}
+
+void own_thread_heap_changed(own_thread_node *heap);
+void own_callback_begins(void);
+void own_callback_ended(void);
+
+/* The calling thread has got a heap, or given it back (NULL). */
+void own_thread_heap_changed(own_thread_node *heap) { own_this_thread.heap = heap; }
+
+/* Around a callback of the host's, which may take its time, wait for a thread that forks, or fork itself. */
+void own_callback_begins(void) { own_leave(); }
+
+void own_callback_ended(void) { own_enter(); }
