@@ -3,7 +3,7 @@
 #include "bytes.h"
 #include "ledger.h"
 
-enum { LATER = 2000 };
+enum { LATER = 5000 };
 
 static const char secret[] = "S3cr3t-pa55w0rd-of-some-char";
 

@@ -15,11 +15,14 @@ function(run)
 endfunction()
 
 set(link ${COMPILER} -fuse-ld=${LINKER})
-run(${COMPILER} -Wall -Wextra -Werror -fPIC -I ${INCLUDE} -c ${source}/work.c ${source}/main.c)
+run(${COMPILER} -Wall -Wextra -Werror -fPIC -I ${INCLUDE} -c ${source}/work.c ${source}/main.c
+    ${source}/vecs_only.c)
 run(${link} main.o work.o ${ARCHIVE} -lm -o plain)
 run(./plain)
 run(${link} -Wl,--gc-sections main.o work.o ${ARCHIVE} -lm -o without_unused)
 run(./without_unused)
+run(${link} -Wl,--gc-sections vecs_only.o ${ARCHIVE} -lm -o with_little)
+run(./with_little)
 run(${link} -static -Wl,--eh-frame-hdr main.o work.o ${ARCHIVE} -lm -o static)
 run(./static)
 

@@ -37,8 +37,9 @@ internal enum HandleState
 /// Free     -> Live                  HandleTable.Issue                                           store
 /// Live     -> Live, Closing, Dying  any call on the handle                                      swap
 /// Closing  -> Closing, Dying        a return                                                    swap
-/// Dying    -> Free, Retired         HandleTable.End, by the call that won                       store
-/// Dying    -> Live, Closing         the same call, if it cannot claim what the handle owns      store
+/// Dying    -> Free, Retired         HandleTable.End or EndOwn, by the call that won             store
+/// Dying    -> Live, Closing         the same call, if it cannot claim what the handle owns,     store
+///                                   or finds it changed or damaged and leaves it to a full call
 /// </code>
 /// </remarks>
 /// <param name="bits">The word as it lies in memory.</param>

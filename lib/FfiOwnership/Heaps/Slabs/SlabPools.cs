@@ -13,7 +13,7 @@ internal static unsafe class SlabPools
     /// <summary>The pool of large size 0; the others follow. In the same allocation as <see cref="s_classes"/>, right behind it.</summary>
     private static LargePool* s_large;
 
-    /// <summary>The large size with which the next <see cref="TryMakeRoom"/> begins. Written without a lock: any value will do.</summary>
+    /// <summary>The large size with which the next <see cref="TryMakeRoom"/> begins, or one more than the last. Written without a lock: which value stays does not matter.</summary>
     private static uint s_next;
 
     /// <summary>Makes the empty pools. Called once, while the library starts; again if it failed.</summary>
@@ -48,13 +48,15 @@ internal static unsafe class SlabPools
         // Each search goes on where the last one ended. With several threads here at once, some sizes may be skipped.
         for (uint looks = 0; looks < LargeSize.Count; looks++)
         {
-            uint other = s_next < LargeSize.Count ? s_next : 0;
+            // Read once: between a check and a second look another thread may move it past the last size.
+            uint next = Volatile.Read(ref s_next);
+            uint other = next < LargeSize.Count ? next : 0;
             if (other != size && s_large[other].TryDecommitOne())
             {
                 return true;
             }
 
-            s_next = other + 1;
+            Volatile.Write(ref s_next, other + 1);
         }
 
         return false;
