@@ -40,8 +40,8 @@ internal static unsafe partial class NativeParts
         TypeDescInit = "FFO_TYPE_DESC_INIT"u8,
     }.Supply();
 
-    /// <summary>Passes the table of locks to fork_gate.c.</summary>
-    private static void OpenForkGate(void* locks) => ForkGateOpen(locks);
+    /// <summary>Passes the table to fork_gate.c.</summary>
+    private static void OpenForkGate(void* table) => ForkGateOpen(table);
 
     /// <summary>Passes the calling thread's heap to calls.c.</summary>
     private static void ThreadHeapChanged(void* heap) => OwnThreadHeapChanged(heap);
@@ -67,8 +67,8 @@ internal static unsafe partial class NativeParts
     [LibraryImport("calls", EntryPoint = "own_callback_ended")]
     private static partial void OwnCallbackEnded();
 
-    /// <summary>In fork_gate.c: registers handlers that take the locks before each fork and open them after it.</summary>
+    /// <summary>In fork_gate.c: from now on a fork prepares the runtime for it.</summary>
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("fork_gate", EntryPoint = "own_fork_gate_open")]
-    private static partial void ForkGateOpen(void* locks);
+    private static partial void ForkGateOpen(void* table);
 }

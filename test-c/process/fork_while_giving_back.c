@@ -1,5 +1,5 @@
 /* A process forks while another thread has the pool of a size of large blocks give memory back to the system, which it does
- * under the pool's lock. The fork waits for it, as for all locks: so the child finds the pool at rest, and uses what lies in
+ * under the pool's lock. The fork waits for it, as for all calls: so the child finds the pool at rest, and uses what lies in
  * it. */
 #include "bytes.h"
 #include "ledger.h"
@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { POOLED = 12, POOLED_SIZE = 1 << 20, OTHERS = 8, OTHER_SIZE = 3 << 20, WAITS = 100 };
+enum { POOLED = 12, POOLED_SIZE = 1 << 20, OTHERS = 8, OTHER_SIZE = 3 << 20, WAITS = 32 };
 
 static char *pooled[POOLED]; /* freed, and waiting to be used again */
 static atomic_bool gives_back;

@@ -7,11 +7,12 @@
  * the first call runs before the destructors of objects that a C++ program constructed earlier, and the report would
  * list what those destructors free. The destructors of libraries, and of a program that this is linked into, run
  * after all of atexit's handlers. */
+#include "calls.h"
 #include <stddef.h>
 
 typedef void (*exit_function)(void);
 
-__attribute__((visibility("hidden"))) void call_at_end(exit_function function);
+OWN_HIDDEN void call_at_end(exit_function function);
 
 /* The function to call; NULL: none, or called already. */
 static exit_function at_end;
@@ -24,6 +25,8 @@ __attribute__((destructor)) static void end(void)
   const exit_function function = at_end;
   at_end = NULL;
   if (function != NULL) {
+    own_enter();
     function();
+    own_leave();
   }
 }

@@ -1,15 +1,15 @@
-/* Takes all locks of the library before a fork and opens them after it, in parent and child.
+/* Has each fork wait until no other thread is in a call.
  *
- * A child of fork has one thread, and what the parent's other threads were changing stays half changed. With all
- * locks held by the forking thread, the data they guard is consistent in the child.
+ * A child of fork has one thread, and what the parent's other threads were changing would stay half changed, and locks that
+ * they held would stay held. So the forking thread lets them end their calls and begin no new one, takes the runtime's locks
+ * and brings the runtime to a safe point.
  *
  * C, because managed code would have to wait here while the runtime collects garbage, and a fork that is followed by
- * exec must not wait for that. NativeParts.cs passes the table of locks as the runtime starts; the C library calls
- * the handlers, by pthread_atfork.
+ * exec must not wait for that. NativeParts.cs passes the table as the runtime starts; the C library calls the handlers, by
+ * pthread_atfork.
  *
- * The handler gives up after a second: a thread may have been killed while it held a lock, or the forking thread
- * itself may hold one, in a crash handler. The child finds a lock that was not taken held by another generation, and
- * steals it. */
+ * The handler gives up after a second: a thread may have been killed in a call, or the call takes long. A child finds a lock
+ * that such a thread held to be of another generation, and steals it. */
 #define _GNU_SOURCE
 #include "calls.h"
 #include "fork_gate.h"
@@ -17,39 +17,24 @@
 #include <sched.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-/* Locks at equal distances. Same layout as ForkGate.Range in ForkGate.cs. */
-typedef struct lock_range {
-  char *first;       /* address of the first lock */
-  uint32_t count;    /* number of locks */
-  uint32_t distance; /* bytes from one lock to the next */
-} lock_range;
-
-/* All locks of the library. Same layout as ForkGate.Table in ForkGate.cs. */
-typedef struct lock_table {
+/* Same layout as ForkGate.Table in ForkGate.cs. */
+typedef struct fork_table {
   uint32_t *generation;      /* address of the current fork generation; 0 there: to be renewed at the next use */
   uint32_t *last_generation; /* address of the last generation used by this process or an ancestor */
   own_thread_node **threads; /* where the first node of threads with heaps is; NULL: there are none yet */
-  int32_t forker;            /* kernel id of the thread inside fork; 0: none. Written here */
-  uint32_t count;            /* number of ranges */
-  lock_range ranges[];       /* outermost locks first */
-} lock_table;
+} fork_table;
 
-/* The bit in a lock's word that says that a forking thread holds it: ForkGate.Mark in ForkGate.cs. */
-#define MARK ((uint32_t)1 << 31)
+OWN_HIDDEN void own_fork_gate_open(fork_table *made);
 
-OWN_HIDDEN void own_fork_gate_open(lock_table *locks);
+/* NULL until the runtime has started. */
+static fork_table *table;
 
-/* The table of locks; NULL until the runtime has started. */
-static lock_table *table;
-
-/* A spin lock that lets one thread fork at a time. 0: open; otherwise the holder's generation and MARK. */
+/* Lets one thread fork at a time, since what fork_runtime.c remembers is one fork's. 0: open; otherwise the holder's generation. */
 static uint32_t gate;
 
-/* What the forking thread writes into the locks: its generation and MARK. 0: no thread is forking, or the fork began
- * before the runtime's start. Guarded by the gate. */
+/* The generation in which this fork has begun. 0: no thread is forking, or the fork began before the runtime's start. Guarded by
+ * the gate. */
 static uint32_t stamp;
 
 /* Returns the current fork generation, renewed if it is 0. Same algorithm as ForkGeneration.Current in ForkGeneration.cs. */
@@ -72,12 +57,13 @@ int own_fork_gate_is_over(const struct timespec *start)
   return now.tv_sec - start->tv_sec > 1 || (now.tv_sec - start->tv_sec == 1 && now.tv_nsec >= start->tv_nsec);
 }
 
-/* Takes a lock by writing the value into it. Gives up without an error when the time is over. */
-static void take(uint32_t *lock, uint32_t value, const struct timespec *start)
+/* Takes the gate. Gives up without an error when the time is over. */
+static void take_gate(uint32_t mine, const struct timespec *start)
 {
   do {
-    uint32_t open = 0;
-    if (__atomic_compare_exchange_n(lock, &open, value, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
+    uint32_t holder = __atomic_load_n(&gate, __ATOMIC_RELAXED);
+    /* Another generation: it was held in the parent when this process was made, without these handlers. */
+    if (holder != mine && __atomic_compare_exchange_n(&gate, &holder, mine, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
       return;
     }
 
@@ -101,39 +87,15 @@ static void before_fork(void)
     return;
   }
 
-  uint32_t mine = current_generation() | MARK;
-  uint32_t former = __atomic_load_n(&gate, __ATOMIC_RELAXED);
-  if (former != mine) {
-    /* Another generation: the gate was held in the parent when this process was made. Open it. */
-    (void)__atomic_compare_exchange_n(&gate, &former, 0, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
-  }
-
-  take(&gate, mine, &start);
+  uint32_t mine = current_generation();
+  take_gate(mine, &start);
   stamp = mine;
-  __atomic_store_n(&table->forker, (int32_t)syscall(SYS_gettid), __ATOMIC_RELEASE);
   own_calls_await(first_thread(), &start);
-  for (uint32_t i = 0; i < table->count; i++) {
-    for (uint32_t j = 0; j < table->ranges[i].count; j++) {
-      take((uint32_t *)(table->ranges[i].first + (size_t)j * table->ranges[i].distance), mine, &start);
-    }
-  }
-
   own_fork_runtime_take(&start);
 }
 
-/* Opens the locks that still hold the stamp, and the gate. */
-static void open_all(void)
+static void open_gate(void)
 {
-  uint32_t mine = stamp;
-  __atomic_store_n(&table->forker, 0, __ATOMIC_RELAXED);
-  for (uint32_t i = table->count; i-- > 0;) {
-    for (uint32_t j = 0; j < table->ranges[i].count; j++) {
-      uint32_t held = mine;
-      uint32_t *lock = (uint32_t *)(table->ranges[i].first + (size_t)j * table->ranges[i].distance);
-      (void)__atomic_compare_exchange_n(lock, &held, 0, 0, __ATOMIC_RELEASE, __ATOMIC_RELAXED);
-    }
-  }
-
   stamp = 0;
   __atomic_store_n(&gate, 0, __ATOMIC_RELEASE);
 }
@@ -142,7 +104,7 @@ static void in_parent(void)
 {
   if (stamp != 0) {
     own_fork_runtime_open();
-    open_all();
+    open_gate();
   }
   own_calls_open();
 }
@@ -153,19 +115,19 @@ static void in_child(void)
     own_fork_runtime_child();
 
     /* Ends the parent's generation, in case the kernel did not zero its page. */
-    uint32_t former = stamp & ~MARK;
+    uint32_t former = stamp;
     (void)__atomic_compare_exchange_n(table->generation, &former, 0, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
-    open_all();
+    open_gate();
   }
   own_calls_open_in_child(first_thread());
 }
 
-void own_fork_gate_open(lock_table *locks)
+void own_fork_gate_open(fork_table *made)
 {
   own_fork_runtime_prepare();
-  __atomic_store_n(&table, locks, __ATOMIC_RELEASE);
+  __atomic_store_n(&table, made, __ATOMIC_RELEASE);
 }
 
 /* Runs when the library is loaded. The prepare handlers of fork run last registered first, the others first
- * registered first. So handlers registered later, by code that may call the library, run while all locks are open. */
+ * registered first. So handlers registered later, by code that may call the library, run while calls can begin. */
 __attribute__((constructor)) static void register_handlers(void) { (void)pthread_atfork(before_fork, in_parent, in_child); }

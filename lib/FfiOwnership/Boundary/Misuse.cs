@@ -45,9 +45,6 @@ public static unsafe class Misuse
         return Status.Ok;
     }
 
-    /// <summary>Adds the hook's lock to the <see cref="ForkGate"/>.</summary>
-    internal static void JoinForkGate() => ForkGate.Add(ref s_hookLock);
-
     /// <summary>Sets the policy that the environment asks for, unless a caller has chosen one already.</summary>
     internal static void SetDefaultPolicy(Policy policy) => s_policy = s_isPolicyChosen ? s_policy : policy;
 

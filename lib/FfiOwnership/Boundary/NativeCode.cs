@@ -5,8 +5,8 @@ namespace FfiOwnership.Boundary;
 /// <summary>Services that C# cannot provide, from C code that is linked with the library. Set before the library's first use.</summary>
 public static class NativeCode
 {
-    /// <summary>Has each <c>fork</c> from now on take the locks of library and runtime before it and open them after it. Called once, when the runtime starts.</summary>
-    /// <param name="open">Is given the table of locks, which grows while the library starts.</param>
+    /// <summary>Has each <c>fork</c> from now on wait until no other thread is in a call, and take the runtime's locks. Called once, when the runtime starts.</summary>
+    /// <param name="open">Is given what it needs to know, see <see cref="ForkGate"/>.</param>
     /// <param name="callbackBegins">Is told that the calling thread's call is about to call the host, and a fork need not wait for it.</param>
     /// <param name="callbackEnded">Is told that the call goes on; waits while another thread is inside <c>fork</c>.</param>
     /// <remarks>
@@ -16,7 +16,6 @@ public static class NativeCode
     public static unsafe void GuardForks(delegate*<void*, void> open, delegate*<void> callbackBegins, delegate*<void> callbackEnded)
     {
         HostCallback.Watch(callbackBegins, callbackEnded);
-        Start.JoinForkGate();
         open(ForkGate.Open());
     }
 

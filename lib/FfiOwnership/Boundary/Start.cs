@@ -16,9 +16,6 @@ internal static class Start
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "It must come before the first call, which may be any of the public ones.")]
     internal static unsafe void Connect() => Ledger.Connect(&EnsureStarted, &Misuse.ReportFinding);
 
-    /// <summary>Adds the lock to the <see cref="ForkGate"/>, as the outermost: while it is held, the table of locks grows.</summary>
-    internal static void JoinForkGate() => ForkGate.Add(ref s_lock);
-
     /// <summary>Starts the library, if it has not started yet.</summary>
     /// <returns><see cref="Status.Ok"/> or <see cref="Status.OutOfMemory"/>; the next call then tries again.</returns>
     private static Status EnsureStarted(ref Failure failure)
@@ -56,8 +53,6 @@ internal static class Start
             ExitReport.Arrange(settings.LeakReport.Span);
         }
 
-        ThreadErrorState.JoinForkGate();
-        Misuse.JoinForkGate();
         Ledger.Open(settings.Heap);
         return true;
     }

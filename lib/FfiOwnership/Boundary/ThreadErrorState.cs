@@ -37,9 +37,6 @@ internal unsafe struct ThreadErrorState
     /// <summary>The calling thread's record; null: it has had no error yet, or there was no memory for a record.</summary>
     public static ThreadErrorState* Current => t_record;
 
-    /// <summary>Adds the lock of the list of records to the <see cref="ForkGate"/>.</summary>
-    public static void JoinForkGate() => s_list.JoinForkGate();
-
     /// <summary>The calling thread's record, made if it has none yet; null: there is no memory for one.</summary>
     public static ThreadErrorState* Ensure()
     {

@@ -10,9 +10,6 @@ internal static class Forgotten
     private static BlockCounters s_counters;
     private static ForkSafeLock s_lock;
 
-    /// <summary>Has forks wait for the count.</summary>
-    public static void JoinForkGate() => ForkGate.Add(ref s_lock);
-
     /// <summary>How many blocks were forgotten, and their bytes.</summary>
     public static void Count(out ulong blocks, out ulong bytes)
     {

@@ -95,9 +95,6 @@ internal static unsafe partial class HandleTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static HandleSlot* At(uint index) => s_slots.At(index);
 
-    /// <summary>Adds the shared queue's lock to the <see cref="ForkGate"/>.</summary>
-    public static void JoinForkGate() => ForkGate.Add(ref s_lock);
-
     /// <summary>Takes a free slot, for a handle that is about to be issued.</summary>
     /// <param name="mine">The calling thread's state, or null.</param>
     /// <param name="index">Index of the slot; 0 on failure.</param>

@@ -60,7 +60,6 @@ internal static unsafe partial class Ledger
         Endings.Start(quarantineBytes, zeroOnFree);
         HandleCodec.Start();
         Vecs.Start();
-        JoinForkGate();
         return true;
     }
 
@@ -72,15 +71,4 @@ internal static unsafe partial class Ledger
 
     /// <summary>Gives back what the heap keeps for the calling thread.</summary>
     public static void DetachThread() => ThreadHeap.Detach();
-
-    // Outer locks first; those of the heap and of the types have joined by now.
-    private static void JoinForkGate()
-    {
-        Endings.Waiting.JoinForkGate();
-        SlabHeap.JoinForkGate();
-        Forgotten.JoinForkGate();
-        ThreadHeaps.JoinForkGate();
-        Tags.JoinForkGate();
-        HandleTable.JoinForkGate();
-    }
 }

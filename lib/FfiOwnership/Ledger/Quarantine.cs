@@ -40,9 +40,6 @@ internal unsafe struct Quarantine(ulong limit)
     /// <summary>The bytes that wait.</summary>
     public readonly ulong Bytes => Volatile.Read(in _bytes);
 
-    /// <summary>Has forks wait for the queue, which lies in a static field.</summary>
-    public void JoinForkGate() => ForkGate.Add(ref _lock);
-
     /// <summary>Queues a block whose state is freed and which the caller alone holds; those whose time is over leave.</summary>
     public void Add<THeap>(THeap heap, in FoundBlock block)
         where THeap : struct, IHeap

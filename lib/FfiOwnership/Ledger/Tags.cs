@@ -46,9 +46,6 @@ internal static unsafe partial class Tags
     /// <summary>Number of tags.</summary>
     private static uint s_count;
 
-    /// <summary>Adds the table's lock to the <see cref="ForkGate"/>.</summary>
-    public static void JoinForkGate() => ForkGate.Add(ref s_lock);
-
     /// <summary>Gives a tag to a live block, or removes its tag.</summary>
     /// <param name="heap">The calling thread's door to the heap.</param>
     /// <param name="block">Any value; never dereferenced.</param>

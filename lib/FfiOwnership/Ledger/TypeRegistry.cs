@@ -52,7 +52,6 @@ public static unsafe partial class TypeRegistry
         }
 
         s_isOnSlabs = isOnSlabs;
-        ForkGate.Add(ref s_lock);
         uint* chains = (uint*)CRuntime.AllocateTable(NameChains, sizeof(uint));
         OwnedField* fields = (OwnedField*)CRuntime.AllocateTable(1, (nuint)sizeof(OwnedField));
         if (chains == null || fields == null || !s_types.Ensure(TypeNumber.Vec))

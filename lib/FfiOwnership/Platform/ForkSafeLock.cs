@@ -5,17 +5,16 @@ namespace FfiOwnership.Platform;
 /// <summary>A spin lock of one word for short, rare critical sections over native memory. It survives a <c>fork</c>. All zero means open.</summary>
 /// <remarks>
 /// C#'s <c>lock</c> would allocate on the GC heap when contended. Inside the critical section no callback of the host runs and
-/// nothing is allocated on the GC heap. The lock is not recursive. Nested locks are taken in the order of the
-/// <see cref="ForkGate"/>.
+/// nothing is allocated on the GC heap. The lock is not recursive.
 /// <para>
-/// A forking thread takes all locks before the fork, so in its child the data they guard is consistent. A child made without
+/// Before a fork the other threads end their calls, see <see cref="ForkGate"/>, so in its child no lock is held. A child made without
 /// running fork's handlers inherits locks held by threads that it does not have, and nothing would ever open them. So a held
 /// lock contains the fork generation of its holder instead of a mere "held", and a lock of another generation is stolen.
 /// </para>
 /// </remarks>
 internal struct ForkSafeLock
 {
-    /// <summary>The holder's <see cref="ForkGeneration"/>, with <see cref="ForkGate.Mark"/> set if the holder is forking; 0: open.</summary>
+    /// <summary>The holder's <see cref="ForkGeneration"/>; 0: open.</summary>
     private uint _holder;
 
     /// <summary>Waits until the calling thread holds the lock.</summary>
@@ -41,14 +40,9 @@ internal struct ForkSafeLock
                 return true;
             }
 
-            // A forking thread takes the lock only while the data is consistent. So two threads may take the lock over from it at
-            // once: its child's, and the forking thread itself when another atfork handler calls the library. After the fork,
-            // fork_gate.c opens only the locks that still contain its mark.
-            bool isGate = (holder & ForkGate.Mark) != 0;
-            bool isOurs = isGate && holder == (self | ForkGate.Mark) && ForkGate.IsForking;
-            if (((holder & ~ForkGate.Mark) != self || isOurs) && Interlocked.CompareExchange(ref _holder, self, holder) == holder)
+            if (holder != self && Interlocked.CompareExchange(ref _holder, self, holder) == holder)
             {
-                return isGate;
+                return false;
             }
 
             // Yield but never sleep: the holder is at most a few system calls away from its exit.

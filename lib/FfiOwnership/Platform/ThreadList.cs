@@ -35,9 +35,6 @@ internal unsafe struct ThreadList
     // SAFETY: permanent: static fields never move.
     public void GuardCalls() => ForkGate.WaitForCalls((nint*)Unsafe.AsPointer(ref _first));
 
-    /// <summary>Adds the list's lock to the <see cref="ForkGate"/>. The list must be in a static field.</summary>
-    public void JoinForkGate() => ForkGate.Add(ref _lock);
-
     /// <summary>Assigns an unused record to the calling thread. The record's contents are as its last thread left them.</summary>
     /// <returns>Null if none was found; the caller then makes a new one and passes it to <see cref="Add"/>.</returns>
     // SAFETY: Permanent: records. Locked: the free list; a record taken from it belongs to this call.

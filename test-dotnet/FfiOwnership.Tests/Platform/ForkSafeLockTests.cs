@@ -80,62 +80,6 @@ public sealed unsafe class ForkSafeLockTests
     }
 
     [Test]
-    public void WhatAForkingThreadOfAnotherProcessHeldIsAtRest()
-    {
-        ForkSafeLock held = Stamped(ForkGeneration.Current | ForkGate.Mark);
-        *ForkGeneration.Stamp = 0;
-        Assert.That(held.Enter(), Is.True);
-        held.Exit();
-        Assert.That(held, Is.EqualTo(default(ForkSafeLock)));
-    }
-
-    [Test]
-    public void AForkingThreadMayHaveWhatItHolds()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            Assert.Ignore("The fork gate exists on Linux only.");
-        }
-
-        ForkSafeLock held = Stamped(ForkGeneration.Current | ForkGate.Mark);
-        int* forker = ForkGate.Forker;
-        *forker = CRuntime.ThreadNumber();
-        Assert.That(held.Enter(), Is.True);
-        *forker = 0;
-        Assert.That(held, Is.EqualTo(Stamped(ForkGeneration.Current)));
-        held.Exit();
-    }
-
-    [Test]
-    public void OthersWaitForAForkingThread()
-    {
-        ForkSafeLock* held = (ForkSafeLock*)CRuntime.AllocateTable(1, (nuint)sizeof(ForkSafeLock));
-        *held = Stamped(ForkGeneration.Current | ForkGate.Mark);
-        bool isOpen = false;
-        bool hasWaited = false;
-        using SemaphoreSlim begun = new(0);
-        Thread other = new(() =>
-        {
-            begun.Release();
-            held->Enter();
-            hasWaited = Volatile.Read(ref isOpen);
-            held->Exit();
-        });
-        other.Start();
-        begun.Wait();
-        for (int i = 0; i < 1000; i++)
-        {
-            Thread.Yield();
-        }
-
-        Volatile.Write(ref isOpen, true);
-        held->Exit();
-        other.Join();
-        Assert.That(hasWaited, Is.True);
-        CRuntime.Free(held);
-    }
-
-    [Test]
     public void AnOpenLockIsAllZero()
     {
         ForkSafeLock taken = default;

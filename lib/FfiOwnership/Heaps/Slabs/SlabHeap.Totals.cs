@@ -15,9 +15,6 @@ internal unsafe partial struct SlabHeap
     /// <summary>Guards writes to <see cref="s_others"/>.</summary>
     private static ForkSafeLock s_othersLock;
 
-    /// <summary>Adds the lock of the shared counters to the <see cref="ForkGate"/>.</summary>
-    public static void JoinForkGate() => ForkGate.Add(ref s_othersLock);
-
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void CountFreed(in FoundBlock block, nuint countedBytes)

@@ -27,14 +27,7 @@ internal static unsafe class SlabPools
             s_large = (LargePool*)(s_classes + SizeClass.Count);
         }
 
-        if (s_classes == null)
-        {
-            return false;
-        }
-
-        // Each pool begins with its lock, and both kinds of pool have the same size.
-        ForkGate.Add((ForkSafeLock*)s_classes, SizeClass.Count + LargeSize.Count, sizeof(ClassPool));
-        return true;
+        return s_classes != null;
     }
 
     /// <summary>The pool of a size class.</summary>

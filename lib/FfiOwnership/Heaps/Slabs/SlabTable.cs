@@ -53,7 +53,6 @@ internal static unsafe class SlabTable
     {
         s_canaries = KeyedHash.New();
         s_tableBytes = PageMap.LevelBytes;
-        ForkGate.Add(ref s_lock);
         return PageMap.TryStart();
     }
 

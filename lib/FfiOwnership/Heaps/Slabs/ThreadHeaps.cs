@@ -17,9 +17,6 @@ internal static unsafe class ThreadHeaps
     /// <summary>The newest heap, linked to the older ones by <see cref="ThreadHeap.NextHeap"/>; null: there is none.</summary>
     public static ThreadHeap* First => (ThreadHeap*)s_list.First;
 
-    /// <summary>Adds the list's lock to the <see cref="ForkGate"/>.</summary>
-    public static void JoinForkGate() => s_list.JoinForkGate();
-
     /// <summary>Has each fork wait for the calls of all threads that have a heap.</summary>
     public static void GuardCalls() => s_list.GuardCalls();
 

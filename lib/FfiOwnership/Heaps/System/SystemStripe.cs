@@ -5,7 +5,7 @@ namespace FfiOwnership.Heaps.System;
 /// <summary>The system heap's indices, lists and counters for the blocks in a part of the address space. A lock guards all of it.</summary>
 internal struct SystemStripe
 {
-    /// <summary>Guards all other fields, and the links in this stripe's records. The first field, for the <see cref="ForkGate"/>.</summary>
+    /// <summary>Guards all other fields, and the links in this stripe's records.</summary>
     public ForkSafeLock Lock;
 
     /// <summary>The records of blocks and tombstones, by address.</summary>

@@ -67,9 +67,6 @@ internal unsafe struct SystemTables
             tables->Canaries = KeyedHash.New();
             tables->Next = s_first;
             s_first = tables;
-            ForkGate.Add(&tables->Stripes->Lock, (uint)stripes, sizeof(SystemStripe));
-            ForkGate.Add(&tables->RecordLock, 1, sizeof(ForkSafeLock));
-            ForkGate.Add(&tables->LargeLock, 1, sizeof(ForkSafeLock));
             return tables;
         }
 
