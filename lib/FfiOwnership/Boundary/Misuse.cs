@@ -10,11 +10,9 @@ public static unsafe class Misuse
     // SAFETY (whole file): locked: hook and context. Owned: the calling thread's record. The hook gets details that are on this thread's
     // stack until it returns.
 
-    /// <summary>What happens after the hook.</summary>
-    private static Policy s_policy;
-
-    /// <summary>Whether a caller has chosen the policy, so that the environment no longer decides it.</summary>
-    private static bool s_isPolicyChosen;
+    /// <summary>What happens after the hook: a <see cref="Policy"/> and 1. 0: neither a caller nor the environment has chosen yet.</summary>
+    /// <remarks>One word, since a caller may choose while another thread starts the library and reads the environment.</remarks>
+    private static uint s_policy;
 
     /// <summary>Guards <see cref="s_hook"/> and <see cref="s_hookContext"/>.</summary>
     private static ForkSafeLock s_hookLock;
@@ -40,13 +38,12 @@ public static unsafe class Misuse
             return failure.Set(Status.InvalidArgument, "no policy has this number"u8);
         }
 
-        s_isPolicyChosen = true;
-        s_policy = policy;
+        Volatile.Write(ref s_policy, (uint)policy + 1);
         return Status.Ok;
     }
 
     /// <summary>Sets the policy that the environment asks for, unless a caller has chosen one already.</summary>
-    internal static void SetDefaultPolicy(Policy policy) => s_policy = s_isPolicyChosen ? s_policy : policy;
+    internal static void SetDefaultPolicy(Policy policy) => Interlocked.CompareExchange(ref s_policy, (uint)policy + 1, 0);
 
     /// <summary>Installs or removes the hook.</summary>
     /// <param name="hook">Called on the failing thread, with no lock held; must not unwind; null removes the hook.</param>
@@ -131,7 +128,8 @@ public static unsafe class Misuse
     /// <summary>Does what the policy says about a misuse with a message.</summary>
     private static void Act(byte* message)
     {
-        Policy policy = s_policy;
+        uint chosen = Volatile.Read(ref s_policy);
+        Policy policy = chosen == 0 ? Policy.Return : (Policy)(chosen - 1);
         if (policy == Policy.Return)
         {
             return;

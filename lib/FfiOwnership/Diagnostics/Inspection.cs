@@ -143,18 +143,21 @@ public static unsafe class Inspection
             return status;
         }
 
+        // Counted here: the caller's variable may be another thread's, too, and says nothing about this array then.
+        nuint listed = 0;
         for (uint cursor = 0; Ledger.TryNextLive(ref cursor, checkpoint, out _);)
         {
-            if (count >= capacity)
+            if (listed >= capacity)
             {
-                count++;
+                listed++;
             }
             else if (Ledger.TryDescribeLive(cursor, checkpoint, out BlockInfo info))
             {
-                infos[count++] = info;
+                infos[listed++] = info;
             }
         }
 
+        count = listed;
         return Status.Ok;
     }
 

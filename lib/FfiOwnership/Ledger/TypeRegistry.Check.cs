@@ -6,7 +6,7 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Ledgers;
 
-/// <content>Checks a type's description.</content>
+/// <content>Checks a type's description, and copies it: what was checked may not change until it is entered.</content>
 public static unsafe partial class TypeRegistry
 {
     // SAFETY (whole file): promised: the description, its name, and as many fields as it counts.
@@ -17,19 +17,57 @@ public static unsafe partial class TypeRegistry
     /// <summary>The largest number of owned fields.</summary>
     private const nuint MostFields = 4096;
 
-    /// <summary>Checks a description.</summary>
-    /// <returns>The first error; <see cref="Status.Ok"/>: the description is valid.</returns>
-    private static Status Check(TypeDescription* description, ref Failure failure)
+    /// <summary>Copies and checks a description.</summary>
+    /// <param name="given">The caller's, read once.</param>
+    /// <param name="description">A copy of it, whose fields and, right behind them, name are copies in one allocation.</param>
+    /// <param name="nameLength">Length of the name in bytes.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns>The first error, and nothing was allocated; <see cref="Status.Ok"/>: the description is valid.</returns>
+    private static Status Copy(TypeDescription* given, TypeDescription* description, out nuint nameLength, ref Failure failure)
     {
-        if (description == null)
+        nameLength = 0;
+        if (given == null)
         {
             return failure.Null("desc"u8);
         }
 
-        if (description->StructSize != sizeof(TypeDescription))
+        if (given->StructSize != sizeof(TypeDescription))
         {
             return failure.UnknownVersion("desc"u8, CName.TypeDescInit);
         }
+
+        *description = *given;
+        Status status = CheckHead(description, out nameLength, ref failure);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        nuint fieldBytes = description->FieldCount * (nuint)sizeof(OwnedField);
+        byte* memory = (byte*)CRuntime.AllocateTable(1, fieldBytes + nameLength + 1);
+        if (memory == null)
+        {
+            return failure.OutOfMemory(fieldBytes + nameLength + 1);
+        }
+
+        Buffer.MemoryCopy(description->Fields, memory, fieldBytes, fieldBytes);
+        Buffer.MemoryCopy(description->Name, memory + fieldBytes, nameLength, nameLength);
+        description->Fields = (OwnedField*)memory;
+        description->Name = memory + fieldBytes;
+        status = CRuntime.Length(description->Name) == nameLength ? CheckName(description->Name, nameLength, ref failure) : NameError(ref failure);
+        status = status == Status.Ok ? CheckFields(description, ref failure) : status;
+        if (status != Status.Ok)
+        {
+            CRuntime.Free(memory);
+        }
+
+        return status;
+    }
+
+    /// <summary>Checks all of a description but its owned fields.</summary>
+    private static Status CheckHead(TypeDescription* description, out nuint nameLength, ref Failure failure)
+    {
+        nameLength = 0;
 
         if (description->Name == null)
         {
@@ -56,23 +94,13 @@ public static unsafe partial class TypeRegistry
             return failure.Set(Status.InvalidArgument, "desc->alignment is no power of two up to 4096"u8);
         }
 
-        nuint length = CRuntime.Length(description->Name);
-        if (length is 0 or > LongestName)
+        nameLength = CRuntime.Length(description->Name);
+        Status status = CheckName(description->Name, nameLength, ref failure);
+        if (status != Status.Ok)
         {
-            return failure.Set(Status.InvalidArgument, "desc->name must have 1 to 255 bytes"u8);
+            return status;
         }
 
-        if (!Utf8.IsValid(new ReadOnlySpan<byte>(description->Name, (int)length)))
-        {
-            return failure.Set(Status.InvalidUtf8, "desc->name is not valid UTF-8"u8);
-        }
-
-        return CheckFields(description, ref failure);
-    }
-
-    /// <summary>Checks a description's owned fields; the rest of it is valid.</summary>
-    private static Status CheckFields(TypeDescription* description, ref Failure failure)
-    {
         if (description->FieldCount > description->Size / (nuint)sizeof(void*))
         {
             return failure.Set(Status.InvalidArgument, "desc has more owned fields than pointers fit into its size"u8);
@@ -83,6 +111,20 @@ public static unsafe partial class TypeRegistry
             return failure.Set(Status.Limit, "desc has more than 4096 owned fields"u8);
         }
 
+        return Status.Ok;
+    }
+
+    /// <summary>Checks a name.</summary>
+    private static Status CheckName(byte* name, nuint length, ref Failure failure) =>
+        length is 0 or > LongestName ? NameError(ref failure)
+        : Utf8.IsValid(new ReadOnlySpan<byte>(name, (int)length)) ? Status.Ok
+        : failure.Set(Status.InvalidUtf8, "desc->name is not valid UTF-8"u8);
+
+    private static Status NameError(ref Failure failure) => failure.Set(Status.InvalidArgument, "desc->name must have 1 to 255 bytes"u8);
+
+    /// <summary>Checks a description's owned fields; the rest of it is valid.</summary>
+    private static Status CheckFields(TypeDescription* description, ref Failure failure)
+    {
         for (nuint i = 0; i < description->FieldCount; i++)
         {
             OwnedField* field = description->Fields + i;

@@ -6,7 +6,7 @@ namespace FfiOwnership.Ledgers;
 
 public static unsafe partial class TypeRegistry
 {
-    // SAFETY (whole file): permanent: types and chains. Promised: a description, its name and its fields. Locked: adding a type.
+    // SAFETY (whole file): permanent: types and chains. Unpublished: the copy of a description. Locked: adding a type.
 
     /// <summary>Registers a struct type.</summary>
     /// <param name="description">The description; everything is copied.</param>
@@ -22,25 +22,27 @@ public static unsafe partial class TypeRegistry
         // The out parameter may be inside the description, so it is written last.
         uint entered = TypeNumber.None;
         Status status = Ledger.EnsureStarted(ref failure);
+        TypeDescription copy = default;
+        nuint nameLength = 0;
         if (status == Status.Ok)
         {
-            status = Check(description, ref failure);
+            status = Copy(description, &copy, out nameLength, ref failure);
         }
 
         if (status == Status.Ok)
         {
-            status = Enter(description, out entered, ref failure);
+            status = Enter(&copy, nameLength, out entered, ref failure);
         }
 
         type = entered;
         return status;
     }
 
-    /// <summary>Adds a type, or finds an equal one. The description is valid.</summary>
-    private static Status Enter(TypeDescription* description, out uint type, ref Failure failure)
+    /// <summary>Adds a type, or finds an equal one. The description is a valid copy, whose memory becomes the type's or is freed.</summary>
+    private static Status Enter(TypeDescription* description, nuint length, out uint type, ref Failure failure)
     {
         type = TypeNumber.None;
-        nuint length = CRuntime.Length(description->Name);
+        bool isAdded = false;
         s_lock.Enter();
         uint same = FindName(description->Name, length);
         Status status = Status.Ok;
@@ -56,11 +58,17 @@ public static unsafe partial class TypeRegistry
         }
         else
         {
-            status = TryAdd(description, length) ? Status.Ok : Status.OutOfMemory;
-            type = status == Status.Ok ? s_last : TypeNumber.None;
+            isAdded = TryAdd(description, length);
+            status = isAdded ? Status.Ok : Status.OutOfMemory;
+            type = isAdded ? s_last : TypeNumber.None;
         }
 
         s_lock.Exit();
+        if (!isAdded)
+        {
+            CRuntime.Free(description->Fields);
+        }
+
         return status switch
         {
             Status.Ok => Status.Ok,
@@ -108,17 +116,14 @@ public static unsafe partial class TypeRegistry
     private static bool TryAdd(TypeDescription* description, nuint nameLength)
     {
         uint type = s_last + 1;
-        nuint fieldBytes = description->FieldCount * (nuint)sizeof(OwnedField);
-        byte* memory = s_types.Ensure(type) ? (byte*)CRuntime.AllocateTable(1, fieldBytes + nameLength + 1) : null;
-        if (memory == null)
+        if (!s_types.Ensure(type))
         {
             return false;
         }
 
-        // SAFETY: unpublished: the allocation, which has room for the fields and, behind them, the name with its NUL.
         TypeRecord* record = s_types.At(type);
-        record->Fields = (OwnedField*)memory;
-        record->Name = memory + fieldBytes;
+        record->Fields = description->Fields;
+        record->Name = description->Name;
         record->NameLength = nameLength;
         record->Size = description->Size;
         record->Alignment = AlignmentOf(description);
@@ -127,11 +132,9 @@ public static unsafe partial class TypeRegistry
         record->Context = description->Context;
         record->FreeFunction = CName.FreeBox;
         record->Shape = ShapeOf(record->Size, record->Alignment);
-        Buffer.MemoryCopy(description->Name, record->Name, nameLength, nameLength);
-        for (nuint i = 0; i < description->FieldCount; i++)
+        for (nuint i = 0; i < record->FieldCount; i++)
         {
-            record->Fields[i] = description->Fields[i];
-            record->Fields[i].Type = description->Fields[i].Type == TypeNumber.Self ? type : description->Fields[i].Type;
+            record->Fields[i].Type = record->Fields[i].Type == TypeNumber.Self ? type : record->Fields[i].Type;
         }
 
         Link(record, type);

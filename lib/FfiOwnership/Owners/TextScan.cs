@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
 using FfiOwnership.Errors;
@@ -87,6 +88,10 @@ internal static unsafe class TextScan
     /// <param name="count">Number of units.</param>
     /// <param name="to">Room for <paramref name="length"/> bytes.</param>
     /// <param name="length">Number of bytes that the text takes as UTF-8, as <see cref="ValidUtf16"/> has computed it.</param>
+    /// <remarks>
+    /// Another thread may have changed the text since: then the result is cut, or filled up by question marks, so that none of its
+    /// bytes are a former block's.
+    /// </remarks>
     public static void Transcode(char* units, nuint count, byte* to, nuint length)
     {
         for (nuint at = 0; at < count;)
@@ -94,10 +99,17 @@ internal static unsafe class TextScan
             int piece = (int)nuint.Min(count - at, Piece);
             piece -= at + (nuint)piece < count && char.IsHighSurrogate(units[at + (nuint)piece - 1]) ? 1 : 0;
             Utf8.FromUtf16(new ReadOnlySpan<char>(units + at, piece), new Span<byte>(to, (int)nuint.Min(length, int.MaxValue)), out int read, out int written);
+            if (read == 0)
+            {
+                break;
+            }
+
             at += (nuint)read;
             to += written;
             length -= (nuint)written;
         }
+
+        NativeMemory.Fill(to, length, (byte)'?');
     }
 
     /// <summary>The piece of a text from a position on.</summary>

@@ -83,11 +83,12 @@ internal unsafe struct ThreadList
     }
 
     /// <summary>Returns a record to the list: the calling thread's own, or one from <see cref="AcquireEnded"/>.</summary>
-    // SAFETY: Owned: the record, until it is in the free list. Locked: the free list.
+    // SAFETY: owned: the record, until it is in the free list. Locked: the free list, and the end.
     public void Release(ThreadNode* node)
     {
-        node->End();
+        // Under the lock, or FindEnded could ask about a thread whose handle is another one's by then.
         _lock.Enter();
+        node->End();
         node->NextFree = _free;
         _free = node;
         _lock.Exit();
