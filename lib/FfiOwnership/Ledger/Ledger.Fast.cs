@@ -68,6 +68,14 @@ internal static unsafe partial class Ledger
     public static bool TryFreeFast(void* thread, void* pointer, uint type) =>
         TypeRegistry.IsKnown(type) && Trees.TryFreeFast(new SlabHeap((ThreadHeap*)thread), pointer, type);
 
+    /// <summary>The same, for calls that free many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryFreeFast(void* pointer, uint type)
+    {
+        ThreadHeap* thread = ThreadHeap.Fast;
+        return thread != null && TryFreeFast(thread, pointer, type);
+    }
+
     /// <summary>Takes a block of the caller's behind a handle; 0: not here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong HandleFromRawFast(void* thread, void* pointer, uint type)

@@ -92,7 +92,8 @@ public static unsafe partial class CString
             }
 
             // The call reports the first error; later ones go to the hook as findings.
-            Status status = first == Status.Ok ? Free(text, ref failure) : FreeAfterFailure(text, ref failure);
+            Status status = Ledger.TryFreeFast(text, TypeNumber.String) ? Status.Ok
+                : first == Status.Ok ? Free(text, ref failure) : FreeAfterFailure(text, ref failure);
             first = first == Status.Ok ? status : first;
             if (status is Status.Ok or Status.Overrun)
             {
