@@ -1,10 +1,17 @@
-# Disassembles LIBRARY's fast_... with OBJDUMP. They run while the garbage collector takes their thread to be outside of managed code,
+# Disassembles LIBRARY's fast_... with OBJDUMP, as SOURCE lists them. They run while the garbage collector takes their thread to be outside of managed code,
 # so they may call nothing, jump nowhere else, and have no thread-local variables.
 
 cmake_policy(VERSION 3.20)
 
-set(names box_free box_new config_free config_new config_set_name handle_borrow handle_borrow_mut handle_from_raw handle_release
-          handle_retain handle_return string_free string_from_bytes string_from_utf8 string_new)
+file(STRINGS ${SOURCE} calls REGEX "^[A-Z]+_CALL.ffo_")
+foreach(call IN LISTS calls)
+  string(REGEX REPLACE "^[A-Z]+_CALL.ffo_[a-z0-9_]+, fast_([a-z0-9_]+),.*" "\\1" name "${call}")
+  list(APPEND names ${name})
+endforeach()
+list(LENGTH names count)
+if(count LESS 20)
+  message(FATAL_ERROR "only ${count} fast calls were found in ${SOURCE}")
+endif()
 
 function(refuse name pattern what text)
   string(REGEX MATCH "[^\n]*${pattern}[^\n]*" line "${text}")

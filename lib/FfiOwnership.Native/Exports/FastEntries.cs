@@ -34,6 +34,21 @@ internal static unsafe class FastEntries
     [RuntimeExport("fast_box_free")]
     private static bool BoxFree(void* heap, void* box, uint type) => FastCalls.Free(heap, box, type);
 
+    [RuntimeExport("fast_box_put")]
+    private static bool BoxPut(void* heap, void* box, nuint offset, void* child) => FastCalls.Put(heap, box, offset, child);
+
+    [RuntimeExport("fast_vec_init")]
+    private static bool VecInit(void* heap, VecData* vec, nuint elementSize, nuint capacity) => FastCalls.InitVec(heap, vec, elementSize, capacity);
+
+    [RuntimeExport("fast_vec_push")]
+    private static bool VecPush(void* heap, VecData* vec, byte* element) => FastCalls.Push(heap, vec, element);
+
+    [RuntimeExport("fast_vec_append")]
+    private static bool VecAppend(void* heap, VecData* vec, byte* elements, nuint count) => FastCalls.Append(heap, vec, elements, count);
+
+    [RuntimeExport("fast_vec_dispose")]
+    private static bool VecDispose(void* heap, VecData* vec) => FastCalls.DisposeVec(heap, vec);
+
     [RuntimeExport("fast_handle_from_raw")]
     private static ulong HandleFromRaw(void* heap, void* block, uint type) => FastCalls.HandleFromRaw(heap, block, type);
 

@@ -105,6 +105,21 @@ OWNER_CALL(ffo_box_new, fast_box_new, (void *heap, uint32_t type), (uint32_t typ
 STATUS_CALL(ffo_box_free, fast_box_free, (void *heap, uint64_t box, uint32_t type), (uint64_t box, uint32_t type),
             (heap, box, type), (box, type, 0, 0, 0))
 
+STATUS_CALL(ffo_box_put, fast_box_put, (void *heap, uint64_t box, uint64_t offset, uint64_t child),
+            (uint64_t box, uint64_t offset, uint64_t child), (heap, box, offset, child), (box, offset, child, 0, 0))
+
+STATUS_CALL(ffo_vec_init, fast_vec_init, (void *heap, uint64_t vec, uint64_t element_size, uint64_t capacity),
+            (uint64_t vec, uint64_t element_size, uint64_t capacity), (heap, vec, element_size, capacity),
+            (vec, element_size, capacity, 0, 0))
+
+STATUS_CALL(ffo_vec_push, fast_vec_push, (void *heap, uint64_t vec, uint64_t element), (uint64_t vec, uint64_t element),
+            (heap, vec, element), (vec, element, 0, 0, 0))
+
+STATUS_CALL(ffo_vec_append, fast_vec_append, (void *heap, uint64_t vec, uint64_t elements, uint64_t count),
+            (uint64_t vec, uint64_t elements, uint64_t count), (heap, vec, elements, count), (vec, elements, count, 0, 0))
+
+STATUS_CALL(ffo_vec_dispose, fast_vec_dispose, (void *heap, uint64_t vec), (uint64_t vec), (heap, vec), (vec, 0, 0, 0, 0))
+
 OWNER_CALL(ffo_handle_from_raw, fast_handle_from_raw, (void *heap, uint64_t block, uint32_t type),
            (uint64_t block, uint32_t type, uint32_t *status), (heap, block, type), (block, type, ADDRESS(status), 0, 0))
 

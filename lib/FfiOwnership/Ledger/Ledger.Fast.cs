@@ -76,6 +76,26 @@ internal static unsafe partial class Ledger
         return thread != null && TryFreeFast(thread, pointer, type);
     }
 
+    /// <summary>Moves a block of the caller's into an empty owned field of another one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryPutFast(void* thread, void* parent, nuint offset, void* child) =>
+        Trees.TryPutFast(new SlabHeap((ThreadHeap*)thread), parent, offset, child);
+
+    /// <summary>Makes a buffer of the caller's for a new vec, and the vec's stamp.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryMakeVecFast(void* thread, uint elementSize, uint capacity, out void* data, out ulong stamp) =>
+        Vecs.TryMakeFast(new SlabHeap((ThreadHeap*)thread), StateOf(thread), elementSize, capacity, out data, out stamp);
+
+    /// <summary>Whether a vec's struct agrees with its block, which is the caller's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsVecFast(void* thread, void* data, nuint capacity, nuint elementSize, ulong stamp) =>
+        Vecs.IsFast(new SlabHeap((ThreadHeap*)thread), data, capacity, elementSize, stamp);
+
+    /// <summary>Frees a vec's buffer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryFreeVecFast(void* thread, void* data, nuint capacity, nuint elementSize, ulong stamp) =>
+        Vecs.TryFreeFast(new SlabHeap((ThreadHeap*)thread), data, capacity, elementSize, stamp);
+
     /// <summary>Takes a block of the caller's behind a handle; 0: not here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong HandleFromRawFast(void* thread, void* pointer, uint type)

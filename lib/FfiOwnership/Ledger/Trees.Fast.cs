@@ -64,6 +64,40 @@ internal static unsafe partial class Trees
         return true;
     }
 
+    /// <summary>Moves a block of the caller's into an empty owned field of another block of the caller's.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="parent">The block that has the field; any value.</param>
+    /// <param name="offset">Where the field is, in bytes.</param>
+    /// <param name="child">The new child; any value.</param>
+    /// <returns>False: not here, and nothing changed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryPutFast(SlabHeap heap, void* parent, nuint offset, void* child)
+    {
+        if (parent == child || !heap.TryFindSmall(parent, out FoundBlock changed) || changed.Word.State != EntryState.CallerOwned)
+        {
+            return false;
+        }
+
+        TypeRecord* record = TypeRegistry.Of(changed.Word);
+        if (record->FieldCount != 1 || record->Fields->Offset != offset || !heap.TryFindSmall(child, out FoundBlock taken)
+            || !taken.Word.Is(EntryState.CallerOwned, record->Fields->Type) || !changed.Entry->TrySwap(changed.Word, changed.Word.With(EntryState.Busy, 0)))
+        {
+            return false;
+        }
+
+        void** field = (void**)(changed.Block + offset);
+        bool isHere = *field == null && taken.Entry->TrySwap(taken.Word, taken.Word.With(EntryState.ClaimedCallerOwned, 0));
+        if (isHere)
+        {
+            *field = child;
+            taken.Entry->Info = taken.Info.WithoutShape();
+            Transitions.AssignTo(heap, taken.Entry, changed.Entry);
+        }
+
+        changed.Entry->Store(changed.Word);
+        return isHere;
+    }
+
     /// <summary>Moves a block that is not yet in the ledger into an owned field of a block of the caller's. The former child is freed.</summary>
     /// <param name="heap">The calling thread's door to the heap.</param>
     /// <param name="parent">The block that has the field; any value.</param>

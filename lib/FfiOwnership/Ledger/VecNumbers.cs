@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FfiOwnership.Ledgers;
 
 /// <summary>Numbers of 34 bits for vecs. A vec's stamp is made of one, so that an outdated copy of its struct never becomes valid again.</summary>
@@ -31,6 +33,13 @@ internal static class VecNumbers
             mine->VecNumbersLeft = Batch;
         }
 
+        return Take(mine);
+    }
+
+    /// <summary>The next number of a thread that has some left. Calls nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe ulong Take(ThreadState* mine)
+    {
         mine->VecNumbersLeft--;
         return mine->NextVecNumber++;
     }

@@ -13,7 +13,7 @@ namespace FfiOwnership.Ledgers;
 /// from before are told. The stamp guards against mistakes, not against an attacker: the key can be computed from one vec. A
 /// one-way function would cost each push as much as all the rest of it.
 /// </remarks>
-internal static unsafe class Vecs
+internal static unsafe partial class Vecs
 {
     // SAFETY (whole file): held: the block of a claimed vec, and the one that it replaces.
 
@@ -96,20 +96,34 @@ internal static unsafe class Vecs
     {
         ulong number = VecNumbers.Next();
         Entry* entry = vec.Block.Entry;
-        entry->Info = entry->Info.WithParentReuse((uint)(number >> HandleSlot.NoteBits) & EntryWord.LastReuse);
+        entry->Info = entry->Info.WithParentReuse(UpperOf(number));
         vec.Block.Info = entry->Info;
-        vec.Word = entry->Word.With(EntryState.CallerOwned, (uint)number & ((1u << HandleSlot.NoteBits) - 1));
+        vec.Word = entry->Word.With(EntryState.CallerOwned, LowerOf(number));
     }
 
+    /// <summary>The part of a vec's number that its entry has in place of a parent's reuse count.</summary>
+    public static uint UpperOf(ulong number) => (uint)(number >> HandleSlot.NoteBits) & EntryWord.LastReuse;
+
+    /// <summary>The part of a vec's number that its entry's word has as its link.</summary>
+    public static uint LowerOf(ulong number) => (uint)number & ((1u << HandleSlot.NoteBits) - 1);
+
     /// <summary>The stamp of the vec that the block belongs to when it is the caller's again.</summary>
-    public static ulong StampOf(in Ledger.ClaimedVec vec)
+    public static ulong StampOf(in Ledger.ClaimedVec vec) => Stamp(vec.Block.Block, vec.Word, vec.Block.Info.ParentReuse, vec.Id);
+
+    /// <summary>The stamp that belongs to a block of the caller's.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="word">Its entry's word.</param>
+    /// <param name="upper">What its entry has in place of a parent's reuse count.</param>
+    /// <param name="id">The number of its entry.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Stamp(byte* block, EntryWord word, uint upper, uint id)
     {
         // Multiplications by odd constants with shifts between them mix as the finish of SplitMix64 does.
-        ulong mixed = ((ulong)vec.Block.Block ^ s_stampKey) * 0x9E3779B97F4A7C15;
-        mixed ^= (ulong)vec.Word.Reuse << 43 | (ulong)vec.Block.Info.ParentReuse << 32 | vec.Word.Link;
+        ulong mixed = ((ulong)block ^ s_stampKey) * 0x9E3779B97F4A7C15;
+        mixed ^= (ulong)word.Reuse << 43 | (ulong)upper << 32 | word.Link;
         mixed *= 0xD6E8FEB86659FD93;
         mixed ^= mixed >> 32;
-        mixed ^= vec.Id;
+        mixed ^= id;
         mixed *= 0x9E3779B97F4A7C15;
         return mixed ^ (mixed >> 32);
     }

@@ -17,7 +17,7 @@ namespace FfiOwnership.Owners;
 /// goes on to the export. All take the calling thread's heap, which is not null, see <see cref="Boundary.NativeCode.ThreadHeapChanged"/>.
 /// </para>
 /// </remarks>
-public static unsafe class FastCalls
+public static unsafe partial class FastCalls
 {
     // SAFETY (whole file): promised: texts to be copied. Unpublished: new blocks. All other pointers are only looked up.
 

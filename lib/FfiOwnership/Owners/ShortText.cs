@@ -87,6 +87,46 @@ internal static unsafe class ShortText
         Vector128.Store(Vector128.Load(from + last), to + last);
     }
 
+    /// <summary>Whether <see cref="CopyAny"/> copies as if all bytes were read before any is written: a longer range must not overlap.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool CanCopy(byte* from, byte* to, nuint length) =>
+        length <= Least || (nuint)(to - from) >= length && (nuint)(from - to) >= length;
+
+    /// <summary>Copies at least one byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CopyAny(byte* from, byte* to, nuint length)
+    {
+        // Two pieces that overlap in the middle; both are read before one is written.
+        if (length >= Least)
+        {
+            Copy(from, to, length);
+        }
+        else if (length >= sizeof(ulong))
+        {
+            ulong first = Unsafe.ReadUnaligned<ulong>(from);
+            ulong last = Unsafe.ReadUnaligned<ulong>(from + length - sizeof(ulong));
+            Unsafe.WriteUnaligned(to, first);
+            Unsafe.WriteUnaligned(to + length - sizeof(ulong), last);
+        }
+        else if (length >= sizeof(uint))
+        {
+            uint first = Unsafe.ReadUnaligned<uint>(from);
+            uint last = Unsafe.ReadUnaligned<uint>(from + length - sizeof(uint));
+            Unsafe.WriteUnaligned(to, first);
+            Unsafe.WriteUnaligned(to + length - sizeof(uint), last);
+        }
+        else
+        {
+            // One, two or three bytes: the first, the middle one and the last.
+            byte first = from[0];
+            byte middle = from[length / 2];
+            byte last = from[length - 1];
+            to[0] = first;
+            to[length / 2] = middle;
+            to[length - 1] = last;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint NulsIn(Vector128<byte> bytes) => Vector128.Equals(bytes, Vector128<byte>.Zero).ExtractMostSignificantBits();
 }

@@ -55,6 +55,22 @@ internal unsafe partial struct SlabHeap
         return true;
     }
 
+    /// <summary>Takes memory for a block of a size in bytes, aligned to 16, from the current slab. Calls nothing. The thread has a heap.</summary>
+    /// <returns>False if it does not fit into a slot with a guard byte, or the current slab has no slot.</returns>
+    // SAFETY: unpublished: the slot.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool TryReserveAligned(nuint size, out Reservation reserved)
+    {
+        if (size >= SizeClass.LargestSlot || !TryReserveSlot(SizeClass.OfAligned(size + 1), size, mayRefill: false, out reserved))
+        {
+            reserved = default;
+            return false;
+        }
+
+        ((Slab*)reserved.Home)->WriteCanary(reserved.Block, size);
+        return true;
+    }
+
     /// <summary>Takes memory for a string of a length and its NUL, from the current slab. Calls nothing. The thread has a heap.</summary>
     /// <param name="length">Length in bytes; the string and its NUL fit into a slot.</param>
     /// <param name="reserved">The memory.</param>
