@@ -93,7 +93,7 @@ static void work(team *team, size_t number)
 
 int main(void)
 {
-  race race = { .type = register_holder(), .rounds = rounds(20000, 20) };
+  race race = { .type = register_holder(), .rounds = rounds(4000, 20) };
   team_race(SIDES, work, &race);
   CHECK_BALANCED();
   return 0;

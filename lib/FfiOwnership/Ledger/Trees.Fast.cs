@@ -90,8 +90,8 @@ internal static unsafe partial class Trees
         if (isHere)
         {
             *field = child;
-            taken.Entry->Info = taken.Info.WithoutShape();
-            Transitions.AssignTo(heap, taken.Entry, changed.Entry);
+            taken.Entry->Info = taken.Info.WithoutShape().WithParentReuse(changed.Word.Reuse);
+            taken.Entry->Store(taken.Word.With(EntryState.ParentOwned, heap.IdOf(changed)));
         }
 
         changed.Entry->Store(changed.Word);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using FfiOwnership.Entries;
 using FfiOwnership.Ledgers;
 using FfiOwnership.Platform;
 

@@ -47,23 +47,24 @@ public sealed unsafe class FastVecsTests
             elements[i] = (byte)((i * 7) + 1);
         }
 
-        VecData vec = Made((nuint)elementSize, (nuint)capacity);
-        Assert.That(((nuint)vec.Data % 16, vec.Length, vec.Capacity, vec.ElementSize), Is.EqualTo(((nuint)0, (nuint)0, (nuint)capacity, (nuint)elementSize)));
+        VecData* vec = stackalloc VecData[1];
+        *vec = Made((nuint)elementSize, (nuint)capacity);
+        Assert.That(((nuint)vec->Data % 16, vec->Length, vec->Capacity, vec->ElementSize), Is.EqualTo(((nuint)0, (nuint)0, (nuint)capacity, (nuint)elementSize)));
         for (int i = 0; i < capacity; i++)
         {
-            bool isHere = FastCalls.Push(_heap, &vec, elements + (i * elementSize));
+            bool isHere = FastCalls.Push(_heap, vec, elements + (i * elementSize));
             Assert.That(isHere, Is.EqualTo(elementSize <= 255));
             if (!isHere)
             {
-                Assert.That(Vec.Append(&vec, elements + (i * elementSize), 1, "element"u8, ref _failure), Is.EqualTo(Status.Ok));
+                Assert.That(Vec.Append(vec, elements + (i * elementSize), 1, "element"u8, ref _failure), Is.EqualTo(Status.Ok));
             }
         }
 
-        Assert.That(new ReadOnlySpan<byte>(vec.Data, elementSize * capacity).SequenceEqual(new ReadOnlySpan<byte>(elements, elementSize * capacity)), Is.True);
-        Assert.That(vec.Length, Is.EqualTo((nuint)capacity));
-        AssertNotHere(() => Push(&vec, elements), "there is no room left");
-        Dispose(&vec);
-        Assert.That(vec, Is.EqualTo(default(VecData)));
+        Assert.That(new ReadOnlySpan<byte>(vec->Data, elementSize * capacity).SequenceEqual(new ReadOnlySpan<byte>(elements, elementSize * capacity)), Is.True);
+        Assert.That(vec->Length, Is.EqualTo((nuint)capacity));
+        AssertNotHere(() => Push(vec, elements), "there is no room left");
+        Dispose(vec);
+        Assert.That(*vec, Is.EqualTo(default(VecData)));
     }
 
     [Test]
@@ -75,102 +76,111 @@ public sealed unsafe class FastVecsTests
             text[i] = (byte)i;
         }
 
-        VecData vec = Made(1, 200);
-        Assert.That(FastCalls.Append(_heap, &vec, text, 64), Is.True);
+        VecData* vec = stackalloc VecData[1];
+        *vec = Made(1, 200);
+        Assert.That(FastCalls.Append(_heap, vec, text, 64), Is.True);
         for (int back = 0; back <= 40; back++)
         {
-            byte* from = (byte*)vec.Data + vec.Length - back;
+            byte* from = (byte*)vec->Data + vec->Length - back;
             byte[] expected = new ReadOnlySpan<byte>(from, count).ToArray();
-            byte* end = (byte*)vec.Data + vec.Length;
-            if (FastCalls.Append(_heap, &vec, from, (nuint)count))
+            byte* end = (byte*)vec->Data + vec->Length;
+            if (FastCalls.Append(_heap, vec, from, (nuint)count))
             {
                 Assert.That(new ReadOnlySpan<byte>(end, count).ToArray(), Is.EqualTo(expected));
-                vec.Length -= (nuint)count;
+                vec->Length -= (nuint)count;
             }
             else
             {
-                Assert.That(back > 0 && back < count && count > 16, Is.True, "they overlap");
+                Assert.That(back < count && count > 16, Is.True, "they overlap");
             }
         }
 
-        Dispose(&vec);
+        Dispose(vec);
     }
 
     [Test]
     public void AStructThatDoesNotAgreeIsLeftToTheCall()
     {
-        VecData vec = Made(4, 16);
-        int element = 5;
-        Assert.That(Push(&vec, &element), Is.True);
+        VecData* vec = stackalloc VecData[1];
+        *vec = Made(4, 16);
+        int* element = stackalloc int[1];
+        Assert.That(Push(vec, element), Is.True);
+        VecData* copy = stackalloc VecData[1];
         foreach (VecData edited in new[]
         {
-            vec with { Capacity = 17 }, vec with { Capacity = 15 }, vec with { Capacity = vec.Capacity + ((nuint)1 << 62) }, vec with { ElementSize = 8, Capacity = 8 },
-            vec with { ElementSize = 0 }, vec with { Stamp = vec.Stamp ^ 1 }, vec with { Length = 17 }, vec with { Length = nuint.MaxValue },
-            vec with { Data = (byte*)vec.Data + 4 }, vec with { Data = null }, vec with { Data = (void*)0x900 }, vec with { Data = &element }, default,
+            *vec with { Capacity = 17 }, *vec with { Capacity = 15 }, *vec with { Capacity = vec->Capacity + ((nuint)1 << 62) }, *vec with { ElementSize = 8, Capacity = 8 },
+            *vec with { ElementSize = 0 }, *vec with { Stamp = vec->Stamp ^ 1 }, *vec with { Length = 17 }, *vec with { Length = nuint.MaxValue },
+            *vec with { Data = (byte*)vec->Data + 4 }, *vec with { Data = null }, *vec with { Data = (void*)0x900 }, *vec with { Data = element }, default,
         })
         {
-            VecData copy = edited;
-            AssertNotHere(() => Push(&copy, &element), "push");
-            Assert.That(copy, Is.EqualTo(edited));
-            bool isLength = edited.Length != vec.Length && edited.Capacity == vec.Capacity;
+            *copy = edited;
+            AssertNotHere(() => Push(copy, element), "push");
+            Assert.That(*copy, Is.EqualTo(edited));
+            bool isLength = edited.Length != vec->Length && edited.Capacity == vec->Capacity;
             if (!isLength)
             {
-                AssertNotHere(() => FastCalls.DisposeVec(_heap, &copy), "dispose");
+                AssertNotHere(() => FastCalls.DisposeVec(_heap, copy), "dispose");
             }
         }
 
-        Dispose(&vec);
+        Dispose(vec);
     }
 
     [Test]
     public void AnOutdatedCopyIsLeftToTheCall()
     {
-        VecData vec = Made(4, 16);
-        VecData outdated = vec;
-        int element = 5;
-        Assert.That(Vec.IntoRawParts(&vec, out VecData parts, ref _failure), Is.EqualTo(Status.Ok));
-        Assert.That(Vec.FromRawParts(&vec, parts, ref _failure), Is.EqualTo(Status.Ok));
-        AssertNotHere(() => Push(&outdated, &element), "another stamp");
-        AssertNotHere(() => FastCalls.DisposeVec(_heap, &outdated), "another stamp");
-        Assert.That(Push(&vec, &element), Is.True);
-        outdated = vec;
-        Dispose(&vec);
-        AssertNotHere(() => Push(&outdated, &element), "freed");
-        AssertNotHere(() => FastCalls.DisposeVec(_heap, &outdated), "freed");
+        VecData* vec = stackalloc VecData[1];
+        *vec = Made(4, 16);
+        VecData* outdated = stackalloc VecData[1];
+        *outdated = *vec;
+        int* element = stackalloc int[1];
+        Assert.That(Vec.IntoRawParts(vec, out VecData parts, ref _failure), Is.EqualTo(Status.Ok));
+        Assert.That(Vec.FromRawParts(vec, parts, ref _failure), Is.EqualTo(Status.Ok));
+        AssertNotHere(() => Push(outdated, element), "another stamp");
+        AssertNotHere(() => FastCalls.DisposeVec(_heap, outdated), "another stamp");
+        Assert.That(Push(vec, element), Is.True);
+        *outdated = *vec;
+        Dispose(vec);
+        AssertNotHere(() => Push(outdated, element), "freed");
+        AssertNotHere(() => FastCalls.DisposeVec(_heap, outdated), "freed");
     }
 
     [Test]
     public void WhatIsNotTheCallersIsLeftToTheCall()
     {
-        VecData vec = Made(4, 16);
-        VecData copy = vec;
-        int element = 5;
-        Assert.That(Vec.IntoHandle(&vec, out ulong handle, ref _failure), Is.EqualTo(Status.Ok));
-        AssertNotHere(() => Push(&copy, &element), "a handle has it");
-        AssertNotHere(() => FastCalls.DisposeVec(_heap, &copy), "a handle has it");
-        Assert.That(OwnedHandle.Release(handle, ref _failure), Is.EqualTo(Status.Ok));
+        VecData* vec = stackalloc VecData[1];
+        *vec = Made(4, 16);
+        VecData* copy = stackalloc VecData[1];
+        *copy = *vec;
+        int* element = stackalloc int[1];
+        Assert.That(Vec.IntoHandle(vec, out ulong handle, ref _failure), Is.EqualTo(Status.Ok));
+        AssertNotHere(() => Push(copy, element), "a handle has it");
+        AssertNotHere(() => FastCalls.DisposeVec(_heap, copy), "a handle has it");
+        Assert.That(OwnedHandle.Release(handle, mayClose: true, ref _failure), Is.EqualTo(Status.Ok));
     }
 
     [Test]
     public void AnOverrunVecIsLeftToTheCall()
     {
-        VecData vec = Made(1, 20);
-        ((byte*)vec.Data)[20] ^= 0x55;
-        AssertNotHere(() => FastCalls.DisposeVec(_heap, &vec), "overrun");
-        Assert.That(Vec.Dispose(&vec, ref _failure), Is.EqualTo(Status.Overrun));
+        VecData* vec = stackalloc VecData[1];
+        *vec = Made(1, 20);
+        ((byte*)vec->Data)[20] ^= 0x55;
+        AssertNotHere(() => FastCalls.DisposeVec(_heap, vec), "overrun");
+        Assert.That(Vec.Dispose(vec, ref _failure), Is.EqualTo(Status.Overrun));
     }
 
     [TestCaseSource(nameof(Wrong))]
     public void WhatIsNoAddressIsNotHere(nint value)
     {
-        VecData vec = Made(4, 16);
-        AssertNotHere(() => Push((VecData*)value, &value), "no vec");
-        AssertNotHere(() => Push(&vec, (void*)value), "no element");
-        AssertNotHere(() => FastCalls.Append(_heap, &vec, (byte*)value, 2), "no elements");
+        VecData* vec = stackalloc VecData[1];
+        *vec = Made(4, 16);
+        AssertNotHere(() => Push((VecData*)value, vec), "no vec");
+        AssertNotHere(() => Push(vec, (void*)value), "no element");
+        AssertNotHere(() => FastCalls.Append(_heap, vec, (byte*)value, 2), "no elements");
         AssertNotHere(() => FastCalls.DisposeVec(_heap, (VecData*)value), "no vec");
         AssertNotHere(() => FastCalls.InitVec(_heap, (VecData*)value, 4, 4), "no vec");
-        AssertNotHere(() => FastCalls.Put(_heap, (void*)value, 0, vec.Data), "no parent");
-        Dispose(&vec);
+        AssertNotHere(() => FastCalls.Put(_heap, (void*)value, 0, vec->Data), "no parent");
+        Dispose(vec);
     }
 
     [TestCase(0u, 1u)]
@@ -180,9 +190,10 @@ public sealed unsafe class FastVecsTests
     [TestCase(0x8000u, 1u)]
     public void AnUnusualShapeIsLeftToTheCall(uint elementSize, uint capacity)
     {
-        VecData vec = new() { Length = 1, Stamp = 2 };
-        AssertNotHere(() => FastCalls.InitVec(_heap, &vec, elementSize, capacity), "shape");
-        Assert.That((vec.Length, vec.Stamp), Is.EqualTo(((nuint)1, 2ul)));
+        VecData* vec = stackalloc VecData[1];
+        *vec = new() { Length = 1, Stamp = 2 };
+        AssertNotHere(() => FastCalls.InitVec(_heap, vec, elementSize, capacity), "shape");
+        Assert.That((vec->Length, vec->Stamp), Is.EqualTo(((nuint)1, 2ul)));
     }
 
     [Test]
@@ -216,7 +227,7 @@ public sealed unsafe class FastVecsTests
         AssertNotHere(() => FastCalls.Put(_heap, text, 0, box), "a string has no fields");
         Assert.That(OwnedHandle.FromRaw(text, TypeNumber.String, out ulong handle, ref _failure), Is.EqualTo(Status.Ok));
         AssertNotHere(() => FastCalls.Put(_heap, parent, 0, text), "a handle's");
-        Assert.That(OwnedHandle.Release(handle, ref _failure), Is.EqualTo(Status.Ok));
+        Assert.That(OwnedHandle.Release(handle, mayClose: true, ref _failure), Is.EqualTo(Status.Ok));
         AssertNotHere(() => FastCalls.Put(_heap, parent, 0, text), "freed");
         ProcessLedger.Free(box, type);
         ProcessLedger.Free(parent, type);
