@@ -33,6 +33,13 @@ foreach(name IN LISTS names)
   string(REGEX REPLACE "[^0-9a-f]" "" first "${first}")
   string(REGEX REPLACE "[^0-9a-f]" "" last "${last}")
 
+  execute_process(COMMAND ${OBJDUMP} --disassemble=ffo_${name} --no-show-raw-insn ${LIBRARY}
+                  OUTPUT_VARIABLE entry COMMAND_ERROR_IS_FATAL ANY)
+  if(NOT entry MATCHES "<fast_${name}>")
+    message(FATAL_ERROR "ffo_${name} does not call fast_${name}")
+  endif()
+  refuse(${name} "__tls_get_addr" "has an entry that calls for its thread-local variables" "${entry}")
+
   # x64 and arm64. A jump to an address that stands in a register or in memory may lead anywhere.
   refuse(${name} "\t(call|syscall|bl|blr|svc)[ \t]" "calls" "${text}")
   refuse(${name} "\t(jmp +[*]|br[ \t])" "jumps elsewhere" "${text}")
