@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h> /* which C library it is */
 
 #define OWN_HIDDEN __attribute__((visibility("hidden")))
 #define OWN_LIKELY(condition) __builtin_expect(condition, 1)
@@ -28,13 +27,9 @@ typedef struct own_thread {
   uint32_t is_forking;   /* not 0 while the thread is inside fork */
 } own_thread;
 
-#if defined(__x86_64__) && defined(__GLIBC__)
-/* As in static_tls.c: in the static TLS block, which an entry reads without a call. */
-#define OWN_TLS_MODEL __attribute__((tls_model("initial-exec")))
-#else
-#define OWN_TLS_MODEL
-#endif
-extern OWN_HIDDEN OWN_TLS_MODEL __thread own_thread own_this_thread;
+/* Not hidden: of a hidden variable compilers take the address by a call that static_tls.c has no influence on. The list of exports
+ * hides it. */
+extern __thread own_thread own_this_thread;
 
 /* How many threads are inside fork. Not 0: no other thread may begin a call. */
 extern OWN_HIDDEN uint32_t own_calls_closed;

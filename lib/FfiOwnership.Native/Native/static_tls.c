@@ -1,5 +1,5 @@
-/* Makes the access to two thread-local variables cheap: the runtime's current thread, and the variable that leads to
- * all [ThreadStatic] fields. Every export reads both.
+/* Makes the access to three thread-local variables cheap: the runtime's current thread, the variable that leads to all
+ * [ThreadStatic] fields, and ours of calls.h. Every call reads the last one, and all but fast calls read the others, too.
  *
  * In a shared library the compilers make each access a call of __tls_get_addr, because the library might be loaded
  * late. This file accesses the same variables by the initial-exec model. GNU ld then treats them as being in the
@@ -15,12 +15,14 @@
 
 extern __thread char tls_CurrentThread INITIAL_EXEC;
 extern __thread char tls_InlinedThreadStatics INITIAL_EXEC;
+extern __thread char own_this_thread INITIAL_EXEC;
 
 /* Never called. The linker keeps it because of --undefined in Linux.targets. */
-__attribute__((visibility("hidden"))) void ffo_look_at_static_tls(char *variables[2]);
+__attribute__((visibility("hidden"))) void ffo_look_at_static_tls(char *variables[3]);
 
-void ffo_look_at_static_tls(char *variables[2])
+void ffo_look_at_static_tls(char *variables[3])
 {
   variables[0] = &tls_CurrentThread;
   variables[1] = &tls_InlinedThreadStatics;
+  variables[2] = &own_this_thread;
 }
