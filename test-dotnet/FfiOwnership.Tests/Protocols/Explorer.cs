@@ -88,7 +88,7 @@ internal static class Explorer
             int thread = path[i];
             string sentence = Sentence(protocol.Next(state, thread));
             protocol.Move(ref state, thread);
-            told.AppendLine($"{i + 1,3}  {(char)('A' + thread)} {sentence,-58}  {protocol.Show(state)}");
+            told.AppendLine($"{i + 1,3}  {protocol.Name(thread)} {sentence,-58}  {protocol.Show(state)}");
         }
 
         return told.ToString();

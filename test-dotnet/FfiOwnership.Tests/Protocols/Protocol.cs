@@ -3,7 +3,8 @@ namespace FfiOwnership.Tests.Protocols;
 /// <summary>A protocol between a few threads, each of whose steps is atomic, on a state of a few bytes.</summary>
 /// <remarks>
 /// What a thread does next depends on the state only, so a run is told by which thread moved when; <see cref="Explorer"/>
-/// tries all of them. Memory is sequentially consistent here: the real code swaps and publishes with full or release order.
+/// tries all of them. Memory is sequentially consistent here: the real code swaps and publishes with full or release order. A protocol
+/// that relies on less has store buffers in its state, and a thread for each that makes their stores visible.
 /// </remarks>
 /// <typeparam name="TState">All there is, without references and without padding: two states are the same if their bytes are.</typeparam>
 internal abstract class Protocol<TState>
@@ -29,6 +30,9 @@ internal abstract class Protocol<TState>
 
     /// <summary>The name of a thread's next step; its description is a sentence without subject.</summary>
     public abstract Enum Next(in TState state, int thread);
+
+    /// <summary>What a thread is called in the trace.</summary>
+    public virtual string Name(int thread) => $"{(char)('A' + thread)}";
 
     /// <summary>A state in a few words, for the trace.</summary>
     public abstract string Show(in TState state);
