@@ -37,7 +37,7 @@ static void run(const workload *self, const plan *plan, peer_id id, double *valu
   (void)self;
   const peer it = load_with_threads(id);
   uint64_t random = 1;
-  values[0] = measure_turns(&it, plan, make_fill_and_free, &random, 100) / 1e3;
+  values[0] = measure_turns(&it, plan, make_fill_and_free, &random, 50) / 1e3;
   peer_check_balanced(&it);
 }
 
