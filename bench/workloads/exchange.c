@@ -154,7 +154,7 @@ const workload exchange_64 = {
   .rounds = 11,
   .run = run_exchange,
   .variant = MOST_AT_ONCE,
-  .rows = { ROW("exchange_64", "the same, handed over by 64", "ns", RATIO(RUST, 0.5)) },
+  .rows = { ROW("exchange_64", "2 threads, handed over by 64", "ns", RATIO(RUST, 0.5)) },
   .shows_least = true,
 };
 

@@ -69,6 +69,6 @@ const workload handle_threads = {
   .rounds = 11,
   .run = run,
   .variant = 2,
-  .rows = { ROW("handle_threads", "the same on 2 threads", "ns", RATIO(RUST, 0.7)) },
+  .rows = { ROW("handle_threads", "handle: life on 2 threads", "ns", RATIO(RUST, 0.7)) },
   .shows_least = true,
 };
