@@ -22,8 +22,7 @@ typedef enum peer_id {
 #define PEER_BIT(id) (1u << (id))
 #define PEERS_ALL (PEER_BIT(PEER_NOTHING) - 1)
 #define PEERS_RUST (PEER_BIT(PEER_OURS) | PEER_BIT(PEER_RUST))
-#define PEERS_GLIBC (PEERS_RUST | PEER_BIT(PEER_GLIBC))
-#define PEERS_MALLOC (PEERS_GLIBC | PEER_BIT(PEER_MIMALLOC))
+#define PEERS_MALLOC (PEERS_RUST | PEER_BIT(PEER_GLIBC) | PEER_BIT(PEER_MIMALLOC))
 
 /* What its functions look like. */
 typedef enum peer_kind { KIND_LEDGER, KIND_LIBRARY, KIND_ALLOCATOR } peer_kind;
