@@ -42,7 +42,7 @@ static void print_list(void)
 {
   printf("workloads\n");
   for (size_t i = 0; workloads[i] != NULL; i++) {
-    printf("  %-16s%s\n", workloads[i]->name, workloads[i]->rows[0].title);
+    printf("  %-20s%s\n", workloads[i]->name, workloads[i]->rows[0].title);
   }
   printf("peers\n ");
   for (int peer = 0; peer < PEER_COUNT; peer++) {

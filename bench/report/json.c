@@ -20,8 +20,8 @@ static void write_peers(FILE *file, const line *line)
     if (cell->own.count == 0) {
       continue;
     }
-    fprintf(file, "%s\n        \"%s\": {\"median\": %.6g, ", separator, peer_name(peer),
-            median(&cell->own));
+    fprintf(file, "%s\n        \"%s\": {\"median\": %.6g, \"least\": %.6g, ", separator,
+            peer_name(peer), median(&cell->own), least(&cell->own));
     if (!isnan(ratio(line, peer))) {
       fprintf(file, "\"ratio\": %.6g, ", ratio(line, peer));
     }
@@ -40,12 +40,16 @@ static void write_aims(FILE *file, const line *line)
   const char *separator = "";
   for (int i = 0; i < MOST_AIMS; i++) {
     const aim *aim = &line->row->aims[i];
-    if (aim->limit == 0 || isnan(aim_value(line, aim))) {
+    if (!aim_counts(line, aim)) {
       continue;
     }
-    fprintf(file, "%s{\"peer\": \"%s\", \"limit\": %g, \"measured\": %.6g, \"met\": %s}", separator,
-            peer_name(aim->peer), aim->limit, aim_value(line, aim),
-            aim_met(line, aim) ? "true" : "false");
+    fprintf(file,
+            "%s{\"peer\": \"%s\", \"of\": \"%s\", \"limit\": %g, \"measured\": %.6g, \"met\": %s}",
+            separator, peer_name(aim->peer),
+            aim->peer == PEER_OURS ? "itself"
+            : aim->difference      ? "difference"
+                                   : "ratio",
+            aim->limit, aim_value(line, aim), aim_met(line, aim) ? "true" : "false");
     separator = ", ";
   }
 }

@@ -26,6 +26,13 @@ static void write_head(FILE *file, const char *first, const char *last)
   fprintf(file, "%s\n", last);
 }
 
+static bool has_bars(const line *line, peer_id base)
+{
+  const char *unit = line->row->unit;
+  return line->point == 0 && !line->row->detail && line->cells[base].own.count > 0 &&
+         (strcmp(unit, "ns") == 0 || strcmp(unit, "us") == 0);
+}
+
 /* Times as multiples of Rust's, or glibc's where there is no Rust; then the aim of ours. */
 static void write_bars(const results *results, const char *folder)
 {
@@ -34,7 +41,7 @@ static void write_bars(const results *results, const char *folder)
   write_head(file, peer_title(base), "\t\"aim\"");
   for (size_t i = 0; i < results->count; i++) {
     const line *line = &results->lines[i];
-    if (line->point != 0 || line->row->detail || strcmp(line->row->unit, "ns") != 0) {
+    if (!has_bars(line, base)) {
       continue;
     }
     fprintf(file, "\"%s\"", line->row->title);

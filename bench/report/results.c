@@ -26,6 +26,15 @@ double median(const series *series)
   return (sorted[(count - 1) / 2] + sorted[count / 2]) / 2;
 }
 
+double least(const series *series)
+{
+  double it = series->count == 0 ? NAN : series->samples[0];
+  for (int i = 1; i < series->count; i++) {
+    it = fmin(it, series->samples[i]);
+  }
+  return it;
+}
+
 double ratio(const line *line, peer_id peer)
 {
   const cell *cell = &line->cells[peer];
@@ -36,9 +45,32 @@ double ratio(const line *line, peer_id peer)
   return median(&ratios);
 }
 
+double ratio_of_least(const line *line, peer_id peer)
+{
+  return least(&line->cells[PEER_OURS].own) / least(&line->cells[peer].own);
+}
+
+/* Ours less the peer's: the median over the rounds. */
+static double difference(const line *line, peer_id peer)
+{
+  const cell *cell = &line->cells[peer];
+  series differences = { .count = cell->ours_before.count };
+  for (int i = 0; i < differences.count; i++) {
+    differences.samples[i] = cell->ours_before.samples[i] - cell->own.samples[i];
+  }
+  return median(&differences);
+}
+
 double aim_value(const line *line, const aim *aim)
 {
-  return aim->peer == PEER_OURS ? median(&line->cells[PEER_OURS].own) : ratio(line, aim->peer);
+  return aim->peer == PEER_OURS ? median(&line->cells[PEER_OURS].own)
+         : aim->difference      ? difference(line, aim->peer)
+                                : ratio(line, aim->peer);
+}
+
+bool aim_counts(const line *line, const aim *aim)
+{
+  return aim->limit > 0 && !isnan(aim_value(line, aim));
 }
 
 /* As it is shown: with two decimals. */

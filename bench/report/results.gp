@@ -2,7 +2,7 @@
 set datafile separator tab
 set datafile missing "?"
 set output folder."/results.svg"
-set terminal svg size 1100,900 font "sans-serif,13" background "white"
+set terminal svg size 1500,1000 font "sans-serif,13" background "white"
 
 bars = folder."/bars.tsv"
 base = word(system("head -n 1 ".bars), 1)
@@ -28,7 +28,7 @@ set style histogram clustered gap 1
 set style fill solid 1 border
 set boxwidth 0.9
 set key outside top center horizontal
-set xtics rotate by 25 right scale 0
+set xtics rotate by 40 right scale 0
 set xrange [-0.6:*]
 set yrange [0:TOP]
 plot bars skip 1 using 2:xticlabels(1) title "ours" linetype 1, \

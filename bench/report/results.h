@@ -36,11 +36,16 @@ typedef struct results {
 
 /* Of a series; NAN if it is empty. */
 double median(const series *series);
+double least(const series *series);
 
 /* Ours divided by the peer's: the median over the rounds. NAN if one of them is missing. */
 double ratio(const line *line, peer_id peer);
 
-/* What an aim is about, and whether it is met. NAN: not measured. */
+/* Our least sample divided by the peer's. NAN if one of them is missing. */
+double ratio_of_least(const line *line, peer_id peer);
+
+/* What an aim is about, whether there is one and it was measured, and whether it is met. */
+bool aim_counts(const line *line, const aim *aim);
 double aim_value(const line *line, const aim *aim);
 bool aim_met(const line *line, const aim *aim);
 

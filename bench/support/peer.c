@@ -1,6 +1,7 @@
 #include "peer.h"
 
 #include "check.h"
+#include "nothing.h"
 
 #include <dlfcn.h>
 #include <string.h>
@@ -19,6 +20,7 @@ static struct {
   [PEER_GCHANDLE] = { "gchandle", "GCHandle", BENCH_PEER_FOLDER "/libdotnet_peer.so", "gchandle_",
                       KIND_LIBRARY },
   [PEER_STATIC] = { "static", "static", NULL, "ffo_", KIND_LEDGER },
+  [PEER_NOTHING] = { "nothing", "nothing", NULL, "", KIND_ALLOCATOR },
 };
 
 const char *peer_name(peer_id id) { return peers[id].name; }
@@ -48,18 +50,28 @@ static void *find(void *library, const char *prefix, const char *name)
 }
 
 /* ISO C has no conversion from dlsym's result to a function pointer, POSIX has this one. */
-#define FIND(calls, function) *(void **)&(calls).function = find(out->library, prefix, #function)
 #define FIND_AS(calls, function, prefix, name)                                                     \
   *(void **)&(calls).function = find(out->library, prefix, name)
-#define FIND_OURS(function) FIND(out->ledger, function);
+#define FIND_OURS(function) FIND_AS(out->ledger, function, prefix, #function);
+#define FIND_PLAIN(result, function, parameters) FIND_AS(out->plain, function, prefix, #function);
 #define TAKE_LINKED(function) out->ledger.function = ffo_##function;
+
+/* What there is nothing to load for. */
+static bool take_linked(peer_id id, peer *out)
+{
+  if (id == PEER_STATIC) {
+    LEDGER_CALLS(TAKE_LINKED)
+  } else if (id == PEER_NOTHING) {
+    out->allocator = nothing_calls;
+  }
+  return id == PEER_STATIC || id == PEER_NOTHING;
+}
 
 bool peer_load(peer_id id, peer *out)
 {
   const char *prefix = peers[id].prefix;
   *out = (peer){ .kind = peers[id].kind };
-  if (id == PEER_STATIC) {
-    LEDGER_CALLS(TAKE_LINKED)
+  if (take_linked(id, out)) {
     return true;
   }
   out->library = dlopen(peers[id].path, RTLD_NOW | RTLD_LOCAL);
@@ -73,19 +85,14 @@ bool peer_load(peer_id id, peer *out)
     break;
   case KIND_LIBRARY:
     FIND_AS(out->plain, empty, "peer_", "empty");
-    FIND(out->plain, string_new);
-    FIND(out->plain, string_free);
-    FIND(out->plain, config_new);
-    FIND(out->plain, config_set_name);
-    FIND(out->plain, config_free);
+    PLAIN_CALLS(FIND_PLAIN)
     if (id == PEER_RUST) {
-      FIND(out->plain, handle_new);
-      FIND(out->plain, handle_use);
-      FIND(out->plain, handle_free);
+      RUST_CALLS(FIND_PLAIN)
     }
     break;
   case KIND_ALLOCATOR:
     FIND_AS(out->allocator, allocate, prefix, "malloc");
+    FIND_AS(out->allocator, allocate_zeroed, prefix, "calloc");
     FIND_AS(out->allocator, duplicate, prefix, "strdup");
     FIND_AS(out->allocator, release, prefix, "free");
     break;
@@ -93,14 +100,14 @@ bool peer_load(peer_id id, peer *out)
   return true;
 }
 
-void peer_check_live(const peer *peer, size_t blocks)
+void peer_check(const peer *peer, size_t live_blocks, size_t refusals)
 {
   if (peer->kind == KIND_LEDGER) {
     ffo_stats stats = FFO_STATS_INIT;
     CHECK(peer->ledger.stats_get(&stats) == FFO_OK);
-    CHECK(stats.live_blocks == blocks && stats.live_handles == 0 && stats.live_borrows == 0);
-    CHECK(stats.misuses == 0);
+    CHECK(stats.live_blocks == live_blocks && stats.live_handles == 0 && stats.live_borrows == 0);
+    CHECK(stats.misuses == refusals);
   }
 }
 
-void peer_check_balanced(const peer *peer) { peer_check_live(peer, 0); }
+void peer_check_balanced(const peer *peer) { peer_check(peer, 0, 0); }

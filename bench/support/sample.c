@@ -60,7 +60,7 @@ void take_sample(const workload *workload, peer_id id, const plan *plan, double 
 void give_sample(const workload *workload, peer_id id, const plan *plan)
 {
   double values[MOST_VALUES] = { 0 };
-  workload->run(plan, id, values);
+  workload->run(workload, plan, id, values);
   for (int i = 0; i < row_count(workload); i++) {
     printf("%.17g\n", values[i]);
   }

@@ -10,6 +10,8 @@ enum { MOST_THREADS = 64, SPINS = 256 };
 typedef struct runner {
   pthread_t thread;
   pthread_barrier_t *barrier;
+  places places;
+  size_t count;
   void (*prepare)(void *context, size_t index);
   void (*work)(void *context, size_t index);
   void *context;
@@ -17,9 +19,30 @@ typedef struct runner {
   double start, end;
 } runner;
 
+/* The first thread has the first processor that is allowed, the last thread the last: neighbours
+ * may be the two halves of one core. */
+static void pin(size_t index, size_t count)
+{
+  cpu_set_t allowed;
+  CHECK(sched_getaffinity(0, sizeof allowed, &allowed) == 0);
+  const size_t processors = (size_t)CPU_COUNT(&allowed);
+  size_t left = count > 1 ? index * (processors - 1) / (count - 1) : 0;
+  size_t processor = 0;
+  while (!CPU_ISSET(processor, &allowed) || left-- > 0) {
+    processor++;
+  }
+  cpu_set_t one;
+  CPU_ZERO(&one);
+  CPU_SET(processor, &one);
+  CHECK(sched_setaffinity(0, sizeof one, &one) == 0);
+}
+
 static void *run(void *argument)
 {
   runner *it = argument;
+  if (it->places == PINNED) {
+    pin(it->index, it->count);
+  }
   if (it->prepare != NULL) {
     it->prepare(it->context, it->index);
   }
@@ -30,7 +53,7 @@ static void *run(void *argument)
   return NULL;
 }
 
-double run_together(size_t count, void (*prepare)(void *context, size_t index),
+double run_together(size_t count, places places, void (*prepare)(void *context, size_t index),
                     void (*work)(void *context, size_t index), void *context)
 {
   static runner runners[MOST_THREADS];
@@ -38,9 +61,13 @@ double run_together(size_t count, void (*prepare)(void *context, size_t index),
   CHECK(count > 0 && count <= MOST_THREADS);
   CHECK(pthread_barrier_init(&barrier, NULL, (unsigned)count) == 0);
   for (size_t i = 0; i < count; i++) {
-    runners[i] = (runner){
-      .barrier = &barrier, .prepare = prepare, .work = work, .context = context, .index = i
-    };
+    runners[i] = (runner){ .barrier = &barrier,
+                           .places = places,
+                           .count = count,
+                           .prepare = prepare,
+                           .work = work,
+                           .context = context,
+                           .index = i };
     CHECK(pthread_create(&runners[i].thread, NULL, run, &runners[i]) == 0);
   }
 

@@ -6,9 +6,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Where threads run: where the system puts them, or each on a processor of its own, spread over
+ * those that the process may use. */
+typedef enum places { WANDERING, PINNED } places;
+
 /* Runs work(context, index) on each of count threads. Each has prepare(context, index) run before
  * that, unless it is NULL. Gives the nanoseconds from the first start to the last end. */
-double run_together(size_t count, void (*prepare)(void *context, size_t index),
+double run_together(size_t count, places places, void (*prepare)(void *context, size_t index),
                     void (*work)(void *context, size_t index), void *context);
 
 enum { RING_SIZE = 1024, LINE = 64 };
@@ -23,33 +27,38 @@ typedef struct ring {
   _Alignas(LINE) void *places[RING_SIZE];
 } ring;
 
-static inline bool ring_put(ring *ring, void *block)
+/* All of the blocks, in one step, or none: there is no room for them. */
+static inline bool ring_put(ring *ring, void *const *blocks, size_t count)
 {
   const size_t put = atomic_load_explicit(&ring->put, memory_order_relaxed);
-  if (put - ring->taken_seen == RING_SIZE) {
+  if (put + count - ring->taken_seen > RING_SIZE) {
     ring->taken_seen = atomic_load_explicit(&ring->taken, memory_order_acquire);
-    if (put - ring->taken_seen == RING_SIZE) {
+    if (put + count - ring->taken_seen > RING_SIZE) {
       return false;
     }
   }
-  ring->places[put % RING_SIZE] = block;
-  atomic_store_explicit(&ring->put, put + 1, memory_order_release);
+  for (size_t i = 0; i < count; i++) {
+    ring->places[(put + i) % RING_SIZE] = blocks[i];
+  }
+  atomic_store_explicit(&ring->put, put + count, memory_order_release);
   return true;
 }
 
-/* NULL: the ring is empty. */
-static inline void *ring_take(ring *ring)
+/* So many blocks, or none: there are not so many yet. */
+static inline bool ring_take(ring *ring, void **blocks, size_t count)
 {
   const size_t taken = atomic_load_explicit(&ring->taken, memory_order_relaxed);
-  if (taken == ring->put_seen) {
+  if (ring->put_seen - taken < count) {
     ring->put_seen = atomic_load_explicit(&ring->put, memory_order_acquire);
-    if (taken == ring->put_seen) {
-      return NULL;
+    if (ring->put_seen - taken < count) {
+      return false;
     }
   }
-  void *block = ring->places[taken % RING_SIZE];
-  atomic_store_explicit(&ring->taken, taken + 1, memory_order_release);
-  return block;
+  for (size_t i = 0; i < count; i++) {
+    blocks[i] = ring->places[(taken + i) % RING_SIZE];
+  }
+  atomic_store_explicit(&ring->taken, taken + count, memory_order_release);
+  return true;
 }
 
 /* Nothing to do just now: the other thread may need this core. */

@@ -5,7 +5,21 @@
 
 #include <string.h>
 
-const char *const text = "fifteen letters";
+const char *const text = TEXT;
+
+const char *text_of(size_t length)
+{
+  static char letters[256];
+  CHECK(length < sizeof letters);
+  if (length == strlen(text)) {
+    return text;
+  }
+  for (size_t i = 0; i < length; i++) {
+    letters[i] = (char)('a' + i % 26);
+  }
+  letters[length] = '\0';
+  return letters;
+}
 
 peer load(peer_id id)
 {
@@ -34,14 +48,12 @@ INLINE int check_text(const peer *peer, peer_kind kind, bool readable)
 
 peer load_with_threads(peer_id id)
 {
-  run_together(1, NULL, nothing, NULL);
+  run_together(1, WANDERING, NULL, nothing, NULL);
   const peer it = load(id);
   FOR_ITS_KIND(&it, check_text, id != PEER_GCHANDLE);
   return it;
 }
 
-const workload *const workloads[] = {
-  &empty_call,    &string_pair,   &config_pair, &config_named, &handle_life, &handle_threads,
-  &string_batch,  &live_random,   &exchange,    &producer,     &memory,      &startup,
-  &luajit_string, &luajit_config, &live_curve,  &thread_curve, NULL,
-};
+#define POINT_AT(name) &name,
+const workload *const workloads[] = { WORKLOADS(POINT_AT) NULL };
+_Static_assert(sizeof workloads / sizeof *workloads <= 64, "options.only has a bit for each");

@@ -32,8 +32,9 @@ INLINE double batches(const peer *peer, peer_kind kind, size_t count)
   return (now() - start) / (double)count / BATCH;
 }
 
-static void run(const plan *plan, peer_id id, double *values)
+static void run(const workload *self, const plan *plan, peer_id id, double *values)
 {
+  (void)self;
   const peer it = load_with_threads(id);
   FOR_ITS_KIND(&it, batches, amount(plan, 4000));
   values[0] = FOR_ITS_KIND(&it, batches, amount(plan, 40000));
@@ -45,5 +46,5 @@ const workload string_batch = {
   .peers = PEERS_ALL,
   .rounds = 11,
   .run = run,
-  .rows = { { "string_batch", "64 strings, each", "ns", { { PEER_RUST, 0.5 } }, false } },
+  .rows = { ROW("string_batch", "64 strings, each", "ns", RATIO(RUST, 0.45)) },
 };

@@ -20,8 +20,9 @@ INLINE double bytes_each(const peer *peer, peer_kind kind, char **strings, size_
   return (after - before) / (double)count;
 }
 
-static void run_memory(const plan *plan, peer_id id, double *values)
+static void run_memory(const workload *self, const plan *plan, peer_id id, double *values)
 {
+  (void)self;
   const size_t count = amount(plan, 1000000);
   char **strings = own_memory(count * sizeof *strings);
   const peer it = load_with_threads(id);
@@ -34,7 +35,7 @@ const workload memory = {
   .peers = PEERS_ALL,
   .rounds = 3,
   .run = run_memory,
-  .rows = { { "memory", "memory per live string", "bytes", { { PEER_GLIBC, 1.25 } }, false } },
+  .rows = { ROW("memory", "memory per live string", "bytes", RATIO(GLIBC, 1.25)) },
 };
 
 /* ---- From dlopen to the end of the first call ----------------------------------------------- */
@@ -47,8 +48,9 @@ INLINE int first_call(const peer *peer, peer_kind kind, double *returned)
   return 0;
 }
 
-static void run_startup(const plan *plan, peer_id id, double *values)
+static void run_startup(const workload *self, const plan *plan, peer_id id, double *values)
 {
+  (void)self;
   (void)plan;
   resident_bytes();
   const double resident = resident_bytes();
@@ -66,6 +68,6 @@ const workload startup = {
   .peers = PEERS_ALL & ~PEER_BIT(PEER_GLIBC), /* it is there before the program is */
   .rounds = 21,
   .run = run_startup,
-  .rows = { { "startup_time", "dlopen and first call", "ms", { { PEER_OURS, 1.5 } }, false },
-            { "startup_memory", "resident after it", "MB", { { PEER_OURS, 4.0 } }, false } },
+  .rows = { ROW("startup_time", "dlopen and first call", "ms", BEYOND(MEMORY, 0.6)),
+            ROW("startup_memory", "resident after it", "MB", ITSELF(2.5)) },
 };

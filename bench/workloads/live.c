@@ -38,8 +38,9 @@ INLINE double rounds(const peer *peer, peer_kind kind, char **strings, const uin
   return 0;
 }
 
-static void run_random(const plan *plan, peer_id id, double *values)
+static void run_random(const workload *self, const plan *plan, peer_id id, double *values)
 {
+  (void)self;
   const size_t count = amount(plan, 2000000);
   char **strings = own_memory(count * sizeof *strings);
   uint32_t *order = own_memory(count * sizeof *order);
@@ -51,16 +52,16 @@ static void run_random(const plan *plan, peer_id id, double *values)
 
 const workload live_random = {
   .name = "live_random",
-  .peers = PEERS_ALL,
-  .rounds = 3,
+  .peers = PEERS_MALLOC,
+  .rounds = 11,
   .run = run_random,
   .rows = {
-    { "live_random_1", "2 million live, first round", "ns", { { PEER_RUST, 0.75 } }, false },
-    { "live_random_2", "2 million live, second round", "ns", { { PEER_RUST, 0.75 } }, false },
-    { "live_random_1_new", "first round, new in order", "ns", { { PEER_RUST, 0 } }, true },
-    { "live_random_1_free", "first round, free in random order", "ns", { { PEER_RUST, 0 } }, true },
-    { "live_random_2_new", "second round, new", "ns", { { PEER_RUST, 0 } }, true },
-    { "live_random_2_free", "second round, free in random order", "ns", { { PEER_RUST, 0 } }, true },
+    ROW("live_random_1", "2 million live, first round", "ns", RATIO(RUST, 0.6)),
+    ROW("live_random_2", "2 million live, second round", "ns", RATIO(RUST, 0.32)),
+    DETAIL("live_random_1_new", "first round, new in order", "ns", RATIO(RUST, 0)),
+    DETAIL("live_random_1_free", "first round, free in random order", "ns", RATIO(RUST, 0)),
+    DETAIL("live_random_2_new", "second round, new", "ns", RATIO(RUST, 0)),
+    DETAIL("live_random_2_free", "second round, free in random order", "ns", RATIO(RUST, 0)),
   },
 };
 
@@ -86,25 +87,21 @@ INLINE double replaced(const peer *peer, peer_kind kind, char **strings, size_t 
   return (now() - start) / (double)count;
 }
 
-static void run_curve(const plan *plan, peer_id id, double *values)
+static void run_curve(const workload *self, const plan *plan, peer_id id, double *values)
 {
+  (void)self;
   char **strings = own_memory(plan->point * sizeof *strings);
   const peer it = load_with_threads(id);
   values[0] = FOR_ITS_KIND(&it, replaced, strings, plan->point, amount(plan, 1000000));
-  peer_check_live(&it, plan->point); /* their end would take longer than all the rest */
+  peer_check(&it, plan->point, 0); /* their end would take longer than all the rest */
 }
 
 const workload live_curve = {
   .name = "live_curve",
-  .peers =
-      PEER_BIT(PEER_OURS) | PEER_BIT(PEER_RUST) | PEER_BIT(PEER_GLIBC) | PEER_BIT(PEER_MIMALLOC),
+  .peers = PEERS_MALLOC,
   .rounds = 3,
   .run = run_curve,
-  .rows = { { "live_curve",
-              "string pair against live strings",
-              "ns",
-              { { PEER_RUST, 0 } },
-              false } },
+  .rows = { ROW("live_curve", "string pair against live strings", "ns", RATIO(RUST, 0)) },
   .x_title = "live strings",
   .points = { 1000, 10000, 100000, 1000000, 10000000 },
   .quick_points = { 1000, 10000, 100000 },

@@ -35,7 +35,7 @@ internal static class CommandLine
 
     private static readonly Option<bool> Quick = new("--quick")
     {
-        Description = "bench: only to see that all of it runs; about ten seconds",
+        Description = "bench: only to see that all of it runs; about half a minute",
         Recursive = true,
     };
 
@@ -76,7 +76,7 @@ internal static class CommandLine
         Add(root, "test-format", "only whether the sources are formatted");
         Add(root, "format", "format the sources: C# by dotnet format, C and C++ by clang-format");
         Add(root, "package", "build, then make the archive, Debian's packages and those of the bindings in out/packages/");
-        Add(root, "bench", "build, then measure the library and its bindings beside others (bench/README.md); about five minutes");
+        Add(root, "bench", "build, then measure the library and its bindings beside others (bench/README.md); about ten minutes");
         Add(root, "mutate", "switch off the rules in eng/mutations/, or those that TEXT is part of, and see that tests notice").Arguments.Add(Words);
         Add(root, "clean", "remove out/");
 
