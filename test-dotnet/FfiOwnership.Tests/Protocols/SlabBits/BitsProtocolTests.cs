@@ -106,8 +106,12 @@ public sealed class BitsProtocolTests
         string[] second = ["Make", "Free0", "Free1", "FreeMade", "Detach", "End"];
         string[] others = ["Make", "Bare0", "Free1", "Free2", "Detach"];
         string[] third = ["Make Detach", "Bare1 Make"];
-        IEnumerable<BitsCase> all = from one in first from two in second from three in others from four in others from last in third
-            select new BitsCase(slabs, slabs.Length == 1 ? 3 : 2, threshold, 1, 0, $"{one} {two} | {three} {four} Detach | {last}");
+        IEnumerable<BitsCase> all = from one in first
+                                    from two in second
+                                    from three in others
+                                    from four in others
+                                    from last in third
+                                    select new BitsCase(slabs, slabs.Length == 1 ? 3 : 2, threshold, 1, 0, $"{one} {two} | {three} {four} Detach | {last}");
         return all.Where((_, number) => number % oneIn == 0);
     }
 }
