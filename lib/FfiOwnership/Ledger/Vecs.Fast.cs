@@ -7,6 +7,9 @@ namespace FfiOwnership.Ledgers;
 /// <content>The common cases, which call nothing: blocks in slabs, whose elements are small. False: not here, and nothing changed.</content>
 internal static unsafe partial class Vecs
 {
+    // SAFETY (whole file): permanent: entries. Unpublished: a reservation. Owned: the calling thread's heap and state. The data pointer
+    // is only looked up.
+
     /// <summary>Makes a buffer of the caller's for a new vec.</summary>
     /// <param name="heap">The calling thread's door to the heap.</param>
     /// <param name="mine">The calling thread's state.</param>

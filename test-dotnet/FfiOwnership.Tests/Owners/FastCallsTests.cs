@@ -10,6 +10,7 @@ using NUnit.Framework;
 namespace FfiOwnership.Tests.Owners;
 
 /// <summary>Fast calls do all of what the call does, or nothing.</summary>
+/// <remarks>One long file, since every test needs the same ways to try a call and to see that nothing has changed.</remarks>
 [NonParallelizable]
 public sealed unsafe class FastCallsTests
 {
