@@ -32,7 +32,7 @@ internal static unsafe partial class Vecs
         Transitions.NewBlock about = new() { Period = Checkpoints.Current, ParentReuse = upper, ElementSize = elementSize };
         Transitions.Publish(heap, reserved, EntryState.CallerOwned, EntryWord.SmallVec | elementSize, LowerOf(number), about);
         data = reserved.Block;
-        stamp = Stamp(reserved.Block, reserved.Entry->Word, upper, heap.IdOf(reserved));
+        stamp = Stamp(reserved.Block, reserved.Entry->Word, upper, heap.IdOf(reserved.Entry));
         return true;
     }
 

@@ -164,14 +164,6 @@ internal unsafe partial struct SlabHeap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly uint IdOf(in FoundBlock block) => ((Slab*)block.Home)->Number << SlabTable.SlotBits | block.Slot;
 
-    /// <summary>The number of a reserved block's entry.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly uint IdOf(in Reservation reserved)
-    {
-        Slab* slab = (Slab*)reserved.Home;
-        return slab->Number << SlabTable.SlotBits | (uint)(reserved.Entry - slab->Entries);
-    }
-
     /// <inheritdoc/>
     public readonly FoundBlock Of(Entry* entry)
     {
