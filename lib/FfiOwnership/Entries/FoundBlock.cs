@@ -4,7 +4,7 @@ namespace FfiOwnership.Entries;
 /// <remarks>
 /// <see cref="Word"/> is the word that the call decides on; the other fields belong to it if the entry's word is still the same
 /// when they are used, which is what the swap of the word proves. On the system heap the block stays pinned until the heap's
-/// <c>Leave</c>; on the slab heap there is nothing to pin.
+/// <c>Leave</c>; on the slab heap that holds for large blocks that were found by their entry, for reading, and others need no pin.
 /// </remarks>
 internal unsafe struct FoundBlock
 {
@@ -31,4 +31,7 @@ internal unsafe struct FoundBlock
 
     /// <summary>On the slab heap: the block's slot there.</summary>
     public uint Slot;
+
+    /// <summary>On the slab heap: whether the heap's <c>Leave</c> has a pin to end.</summary>
+    public bool IsPinned;
 }

@@ -12,6 +12,9 @@ internal unsafe struct Reservation
     /// <summary>The block's size in bytes.</summary>
     public nuint Size;
 
+    /// <summary>If nothing is reserved: whether that is because there may be no more large blocks.</summary>
+    public bool IsAtLimit;
+
     /// <summary>The heap's own: the slab that the slot is in; null on the system heap.</summary>
     public void* Home;
 }
