@@ -20,7 +20,7 @@ internal static unsafe class SlabPools
         if (s_classes == null)
         {
             nuint bytes = (SizeClass.Count * (nuint)sizeof(ClassPool)) + (LargeSize.Count * (nuint)sizeof(LargePool));
-            s_classes = (ClassPool*)CRuntime.Allocate(bytes, (nuint)sizeof(ClassPool), zeroed: true);
+            s_classes = (ClassPool*)TableMemory.Allocate(bytes, (nuint)sizeof(ClassPool));
             s_large = (LargePool*)(s_classes + SizeClass.Count);
         }
 

@@ -78,9 +78,25 @@ internal static unsafe partial class SlabTable
         if (s_gone != null)
         {
             s_gone->Entries = (Entry*)(s_gone + 1);
+            TableMemory.Watch(&MayHoldTable);
         }
 
         return s_gone != null;
+    }
+
+    /// <summary>Whether memory may hold a table: neither it nor the 64 KiB before it, from where an overrun reaches it, is or was a block's.</summary>
+    private static bool MayHoldTable(void* memory, nuint size)
+    {
+        nuint last = ((nuint)memory + size - 1) >> SizeClass.UnitBits;
+        for (nuint unit = ((nuint)memory >> SizeClass.UnitBits) - 1; unit <= last; unit++)
+        {
+            if (PageMap.At((void*)(unit << SizeClass.UnitBits)) != null)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static Slab* TryMakeLargeLocked(out bool isAtLimit)
