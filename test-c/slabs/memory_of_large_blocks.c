@@ -70,8 +70,29 @@ static void come_and_go(team *team, size_t number)
   }
 }
 
+/* A buffer that comes and goes is made of memory that is there, although its addresses change. */
+static void check_buffer(size_t size)
+{
+  long before = 0;
+  for (size_t i = 0; i < 60; i++) {
+    before = i == 10 ? page_faults() : before;
+    char *block = bytes_new(size);
+    memset(block, 'x', size);
+    CHECK_OK(bytes_free(block));
+  }
+  const long faults = page_faults() - before;
+  const long pages = (long)(50 * size / 4096);
+  printf("%zu bytes: %ld page faults for %ld pages\n", size, faults, pages);
+#ifdef __linux__
+  CHECK(faults < pages / 10);
+#endif
+}
+
 int main(void)
 {
+  for (size_t size = 1 << 20; size <= 25 << 20; size += 4 << 20) {
+    check_buffer(size);
+  }
   static const size_t sizes[] = { 70000, 1 << 20, 3 << 20, 20 << 20, 50 << 20 };
   for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
     check_budget(sizes[i]);

@@ -8,6 +8,9 @@ namespace FfiOwnership.Entries;
 /// </remarks>
 internal unsafe struct FoundBlock
 {
+    /// <summary>In place of <see cref="Offset"/>: the block was found by its entry, and is pinned. No block is that large.</summary>
+    public static nuint PinnedOffset => nuint.MaxValue;
+
     /// <summary>The block's entry; null: the pointer leads to no block.</summary>
     public Entry* Entry;
 
@@ -32,6 +35,6 @@ internal unsafe struct FoundBlock
     /// <summary>On the slab heap: the block's slot there.</summary>
     public uint Slot;
 
-    /// <summary>On the slab heap: whether the heap's <c>Leave</c> has a pin to end.</summary>
-    public bool IsPinned;
+    /// <summary>On the slab heap: whether the heap's <c>Leave</c> has a pin to end. No field of its own, for fast calls, which pin nothing.</summary>
+    public readonly bool IsPinned => Offset == PinnedOffset;
 }

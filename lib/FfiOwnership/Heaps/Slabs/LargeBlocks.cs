@@ -12,7 +12,7 @@ namespace FfiOwnership.Heaps.Slabs;
 /// by <see cref="TryPin"/>: every range passes it between its block's free and its memory's way back.
 /// The model in <c>Protocols/LargeBlocks</c> of the tests tries every order of these steps.
 /// </remarks>
-internal static unsafe class LargeBlocks
+internal static unsafe partial class LargeBlocks
 {
     // SAFETY (whole file): locked: waiting ranges, free records, the budget. Owned: a record in no list, of a freed or unpublished block.
     // Permanent: records.
@@ -38,11 +38,11 @@ internal static unsafe class LargeBlocks
     {
         uint largeSize = LargeSize.Of(bytes);
         isAtLimit = false;
-        ReleaseOverdue();
         Slab* slab = TakeWaiting(largeSize, LargePool.ReuseDelay(largeSize));
         slab = slab != null ? slab : TryMake(largeSize, out isAtLimit);
         slab = slab != null ? slab : TakeWaiting(largeSize, 0);
-        return slab != null || !ReleaseAll() ? slab : TryMake(largeSize, out isAtLimit);
+        slab = slab != null || !ReleaseAll() ? slab : TryMake(largeSize, out isAtLimit);
+        return slab == null || TryMoveMemoryTo(slab) ? slab : TryMake(largeSize, out isAtLimit);
     }
 
     /// <summary>Lets the range of a freed block, or of a cancelled reservation, wait; what is beyond the budget goes back.</summary>
@@ -53,8 +53,12 @@ internal static unsafe class LargeBlocks
         s_budget.CountFreed(slab->RangeSize);
         slab->FreedAt = now;
         AddWaiting(slab, isKept: true);
+        bool isSurplus = s_budget.Surplus(now) != null;
         s_lock.Exit();
-        Release(now);
+        if (isSurplus)
+        {
+            Release(now);
+        }
     }
 
     /// <summary>Gives back what has waited too long. Called on slow paths; costs little if nothing waits.</summary>
@@ -75,13 +79,14 @@ internal static unsafe class LargeBlocks
     {
         Enter();
         block = SlabHeap.LargeAt(slab);
-        block.IsPinned = block.Word.State != EntryState.Unused;
-        if (!block.IsPinned)
+        if (block.Word.State == EntryState.Unused)
         {
             s_lock.Exit();
+            return false;
         }
 
-        return block.IsPinned;
+        block.Offset = FoundBlock.PinnedOffset;
+        return true;
     }
 
     /// <summary>Ends a pin.</summary>
@@ -115,6 +120,7 @@ internal static unsafe class LargeBlocks
     private static Slab* TryMake(uint largeSize, out bool isAtLimit)
     {
         isAtLimit = false;
+        ReleaseOverdue();
         Enter();
         Slab* slab = s_records.TakeFirst();
         s_lock.Exit();

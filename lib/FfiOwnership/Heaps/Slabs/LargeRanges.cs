@@ -15,6 +15,12 @@ internal static unsafe class LargeRanges
     /// <summary>Number of units in the largest range that is cut from a chunk.</summary>
     private const int LargestCut = 18;
 
+    /// <summary>Bytes from which on memory moves between ranges. Smaller ones that come and go have room for memory of their own.</summary>
+    public const nuint LeastMovable = 4 << 20;
+
+    /// <summary>Alignment of these ranges in bytes: what one table of pages maps, on x64 and arm64. So the tables move, not each page.</summary>
+    private const nuint MovableAlignment = 2 << 20;
+
     /// <summary>Guards the chunks and all that is static here.</summary>
     private static ForkSafeLock s_lock;
 
@@ -35,7 +41,7 @@ internal static unsafe class LargeRanges
         chunk = null;
         if (units > LargestCut)
         {
-            return Ask(size);
+            return Ask(size, size >= LeastMovable ? MovableAlignment : SizeClass.Unit);
         }
 
         Enter();
@@ -114,7 +120,7 @@ internal static unsafe class LargeRanges
     private static LargeChunk* TryMakeChunk()
     {
         LargeChunk* chunk = (LargeChunk*)CRuntime.AllocateTable(1, (nuint)sizeof(LargeChunk));
-        byte* memory = chunk == null ? null : Ask(LargeChunk.Units * SizeClass.Unit);
+        byte* memory = chunk == null ? null : Ask(LargeChunk.Units * SizeClass.Unit, SizeClass.Unit);
         if (memory == null)
         {
             CRuntime.Free(chunk);
@@ -125,7 +131,7 @@ internal static unsafe class LargeRanges
         return chunk;
     }
 
-    private static byte* Ask(nuint size) => (byte*)CRuntime.Allocate(size + SizeClass.Unit, SizeClass.Unit, zeroed: false);
+    private static byte* Ask(nuint size, nuint alignment) => (byte*)CRuntime.Allocate(size + SizeClass.Unit, alignment, zeroed: false);
 
     private static void Link(LargeChunk* chunk)
     {

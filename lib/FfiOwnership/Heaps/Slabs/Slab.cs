@@ -131,6 +131,10 @@ internal unsafe partial struct Slab
     [FieldOffset(121)]
     public bool IsKept;
 
+    /// <summary>Whether memory was moved to or from a large block's range. Written under the lock of <see cref="LargeBlocks"/>, and by the call that binds the range.</summary>
+    [FieldOffset(122)]
+    public bool IsMoved;
+
     /// <summary>The remote free list, with the owned bit and a count; Slab.Remote.cs draws it. 0: not owned, and empty.</summary>
     [FieldOffset(128)]
     private ulong _remote;

@@ -234,7 +234,6 @@ internal unsafe partial struct SlabHeap
         block.Offset = 0;
         block.Home = slab;
         block.Slot = slot;
-        block.IsPinned = false;
         return block;
     }
 

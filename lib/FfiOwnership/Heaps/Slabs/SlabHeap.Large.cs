@@ -42,7 +42,7 @@ internal unsafe partial struct SlabHeap
     private static bool TryReserveLarge(nuint size, ref bool zeroed, out Reservation reserved)
     {
         Slab* slab = LargeBlocks.TryTake(size + Slab.LongestGuard, out bool isAtLimit);
-        reserved = new Reservation { IsAtLimit = slab == null && isAtLimit };
+        reserved = new Reservation { Size = slab == null && isAtLimit ? 1u : 0 };
         if (slab == null)
         {
             return false;

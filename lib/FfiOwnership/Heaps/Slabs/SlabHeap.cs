@@ -222,7 +222,6 @@ internal unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
         Slab* slab = _thread->Current(sizeClass);
         reserved.Home = slab;
         reserved.Size = size;
-        reserved.IsAtLimit = false;
         reserved.Block = slab->MemoryOf(slot);
         reserved.Entry = slab->Entries + slot;
         return true;

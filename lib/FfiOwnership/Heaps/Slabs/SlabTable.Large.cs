@@ -48,12 +48,20 @@ internal static unsafe partial class SlabTable
             // The fields first: whoever comes by the page map compares its pointer with them.
             s_tableBytes += leaves.Value;
             slab->ClassNumber = largeSize;
+            slab->IsMoved = false;
             Volatile.Write(ref *(nuint*)&slab->Base, (nuint)start);
             PageMap.Enter(start, size, slab);
         }
 
         s_lock.Exit();
         return leaves != null;
+    }
+
+    /// <summary>Counts what has become of two ranges of one size, of which one got the other's memory.</summary>
+    public static void CountMoved(Slab* from, Slab* to)
+    {
+        CountDecommitted(from);
+        Recommit(to);
     }
 
     /// <summary>Takes a record's range out of it, before the range's memory goes back: from here on its addresses lead to no record.</summary>
