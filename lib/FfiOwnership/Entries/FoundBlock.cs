@@ -4,10 +4,13 @@ namespace FfiOwnership.Entries;
 /// <remarks>
 /// <see cref="Word"/> is the word that the call decides on; the other fields belong to it if the entry's word is still the same
 /// when they are used, which is what the swap of the word proves. On the system heap the block stays pinned until the heap's
-/// <c>Leave</c>; on the slab heap there is nothing to pin.
+/// <c>Leave</c>; on the slab heap that holds for large blocks that were found by their entry, for reading, and others need no pin.
 /// </remarks>
 internal unsafe struct FoundBlock
 {
+    /// <summary>In place of <see cref="Offset"/>: the block was found by its entry, and is pinned. No block is that large.</summary>
+    public static nuint PinnedOffset => nuint.MaxValue;
+
     /// <summary>The block's entry; null: the pointer leads to no block.</summary>
     public Entry* Entry;
 
@@ -31,4 +34,7 @@ internal unsafe struct FoundBlock
 
     /// <summary>On the slab heap: the block's slot there.</summary>
     public uint Slot;
+
+    /// <summary>On the slab heap: whether the heap's <c>Leave</c> has a pin to end. No field of its own, for fast calls, which pin nothing.</summary>
+    public readonly bool IsPinned => Offset == PinnedOffset;
 }

@@ -10,6 +10,9 @@ internal static unsafe partial class Messages
             case Reason.Foreign:
                 to.Add(" is not from this copy of the library; free it where it was made"u8);
                 break;
+            case Reason.GivenBack:
+                to.Add(" was ours, given back: the large block that was there has been freed, and its memory went back to the system"u8);
+                break;
             case Reason.Interior:
                 to.Add($" lies {Count(failure.Offset)} into the block at {Address((byte*)failure.Pointer - failure.Offset)} of type {Type(failure.ActualTypeName)}; only its start names it");
                 break;

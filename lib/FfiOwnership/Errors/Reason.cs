@@ -26,6 +26,9 @@ internal enum Reason
 
     /// <summary>The pointer is no block's.</summary>
     Foreign,
+
+    /// <summary>The pointer is no block's, and was a large block's whose memory has gone back to the system.</summary>
+    GivenBack,
     Interior,
     WrongType,
     FreedAlready,

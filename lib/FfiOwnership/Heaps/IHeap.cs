@@ -78,6 +78,13 @@ internal unsafe interface IHeap
     /// <remarks>What was found before must be found again: by then the heap may have let the block's surroundings go to another thread.</remarks>
     public void Renew();
 
+    /// <summary>Whether a block is still the one that was found, now that the caller has won its entry's word: if not, the caller stores the word again and looks again.</summary>
+    public bool IsSame(in FoundBlock block);
+
+    /// <summary>Whether an address was a block's whose memory, addresses included, has gone back to the system.</summary>
+    /// <param name="pointer">Any value; never dereferenced.</param>
+    public bool WasGivenBack(void* pointer);
+
     /// <summary>Ends the pin of a block. Afterwards the caller may use the block only if it holds it.</summary>
     public void Leave(in FoundBlock block);
 

@@ -35,7 +35,9 @@ internal static unsafe partial class Ledger
         }
 
         bool isReserved = IsOnSlabs ? SlabHeap.MineToMake.TryReserve(size, alignment, traits, out reserved) : s_system.TryReserve(size, alignment, traits, out reserved);
-        return isReserved ? Status.Ok : failure.OutOfMemory(size);
+        return isReserved ? Status.Ok
+            : reserved.IsAtLimit ? failure.Set(Status.Limit, "786429 blocks above 32 KiB are live; there is room for no more"u8)
+            : failure.OutOfMemory(size);
     }
 
     /// <summary>Takes memory for a string of a length in bytes and its NUL.</summary>

@@ -126,12 +126,15 @@ internal static unsafe partial class Ledger
     /// <returns>False at the end.</returns>
     public static bool TryNextBlock(ref uint cursor)
     {
+        bool isFound;
         if (IsOnSlabs)
         {
-            return default(SlabHeap).TryFindNext(ref cursor, out _);
+            isFound = default(SlabHeap).TryFindNext(ref cursor, out FoundBlock slot);
+            default(SlabHeap).Leave(slot);
+            return isFound;
         }
 
-        bool isFound = s_system.TryFindNext(ref cursor, out FoundBlock block);
+        isFound = s_system.TryFindNext(ref cursor, out FoundBlock block);
         s_system.Leave(block);
         return isFound;
     }

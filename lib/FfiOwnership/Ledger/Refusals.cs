@@ -24,7 +24,7 @@ internal static unsafe partial class Refusals
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static bool Explain<THeap>(THeap heap, FoundBlock block, void* pointer, uint type, ref Failure failure)
         where THeap : struct, IHeap =>
-        HasChanged(block) ? false : !IsNamed(block, pointer, type, ref failure) || ExplainState(heap, block, pointer, ref failure);
+        HasChanged(block) ? false : !IsNamed(heap, block, pointer, type, ref failure) || ExplainState(heap, block, pointer, ref failure);
 
     /// <summary>Says why a claim for a change was refused.</summary>
     /// <param name="heap">The calling thread's door to the heap.</param>
@@ -43,7 +43,7 @@ internal static unsafe partial class Refusals
             return false;
         }
 
-        if (!IsNamed(block, pointer, type, ref failure))
+        if (!IsNamed(heap, block, pointer, type, ref failure))
         {
             return true;
         }
@@ -114,7 +114,7 @@ internal static unsafe partial class Refusals
             return false;
         }
 
-        if (!IsNamed(block, pointer, type, ref failure))
+        if (!IsNamed(heap, block, pointer, type, ref failure))
         {
             return true;
         }
@@ -148,12 +148,13 @@ internal static unsafe partial class Refusals
     private static bool HasChanged(in FoundBlock block) => block.Entry != null && block.Entry->Word != block.Word;
 
     // Whether the pointer names a live block of the type; if not, says so.
-    private static bool IsNamed(in FoundBlock block, void* pointer, uint type, ref Failure failure)
+    private static bool IsNamed<THeap>(THeap heap, in FoundBlock block, void* pointer, uint type, ref Failure failure)
+        where THeap : struct, IHeap
     {
         EntryWord word = block.Word;
         if (block.Entry == null || word.State is EntryState.Unused or EntryState.AdoptionRecord)
         {
-            failure.Set(Status.ForeignPointer, Reason.Foreign, pointer);
+            failure.Set(Status.ForeignPointer, heap.WasGivenBack(pointer) ? Reason.GivenBack : Reason.Foreign, pointer);
             return false;
         }
 

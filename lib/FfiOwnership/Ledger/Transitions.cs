@@ -29,7 +29,7 @@ internal static unsafe class Transitions
     public static bool TryClaim<THeap>(THeap heap, void* pointer, uint type, EntryState to, uint link, out FoundBlock block)
         where THeap : struct, IHeap
     {
-        bool isWon = heap.TryFind(pointer, out block) && TryClaim(block, type, to, link);
+        bool isWon = heap.TryFind(pointer, out block) && TryClaim(block, type, to, link) && IsSame(heap, block);
         heap.Leave(block);
         return isWon;
     }
@@ -57,7 +57,7 @@ internal static unsafe class Transitions
             && TypeRegistry.Of(block.Word)->TryFieldAt(offset, out fieldType))
         {
             bool isHandles = block.Word.State == EntryState.HandleOwned;
-            isWon = block.Entry->TrySwap(block.Word, block.Word.With(isHandles ? EntryState.ClaimedHandleOwned : EntryState.Busy, 0));
+            isWon = block.Entry->TrySwap(block.Word, block.Word.With(isHandles ? EntryState.ClaimedHandleOwned : EntryState.Busy, 0)) && IsSame(heap, block);
 
             // Nobody can end a borrow while its block is claimed; but it may have ended just before.
             if (isWon && isHandles && !IsChangeable(block.Word))
@@ -102,7 +102,7 @@ internal static unsafe class Transitions
             }
             else if (word.Is(EntryState.CallerOwned, type))
             {
-                isWon = child.Entry->TrySwap(word, word.With(EntryState.ClaimedCallerOwned, 0));
+                isWon = child.Entry->TrySwap(word, word.With(EntryState.ClaimedCallerOwned, 0)) && IsSame(heap, child);
             }
 
             if (isWon)
@@ -192,6 +192,20 @@ internal static unsafe class Transitions
         {
             EndDisplaced(heap, displaced);
         }
+    }
+
+    /// <summary>Whether a block whose word this call has just won is still the one that was found; if not, its word is as before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsSame<THeap>(THeap heap, in FoundBlock block)
+        where THeap : struct, IHeap
+    {
+        bool isSame = heap.IsSame(block);
+        if (!isSame)
+        {
+            block.Entry->Store(block.Word);
+        }
+
+        return isSame;
     }
 
     // The system has handed out the address of a live block, so the caller gave it to the C library's free(). If it was the

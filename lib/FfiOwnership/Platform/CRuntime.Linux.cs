@@ -21,6 +21,38 @@ internal static partial class CRuntime
         return isThere;
     }
 
+    /// <summary>Moves the memory of whole pages to other addresses, in place of the memory there, without copying it. The former addresses stay mapped.</summary>
+    /// <param name="from">The start of a page.</param>
+    /// <param name="to">The start of another page.</param>
+    /// <param name="size">Size in bytes, a multiple of the page size.</param>
+    // SAFETY: the caller owns both ranges, and needs the contents of neither.
+    public static unsafe PageMove MovePages(void* from, void* to, nuint size)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return PageMove.Refused;
+        }
+
+        const int moveHereAndKeep = 7; // MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP
+        if (Unix.Mremap(from, size, size, moveHereAndKeep, to) == to)
+        {
+            return PageMove.Done;
+        }
+
+        const int invalid = 22; // EINVAL: a kernel before 5.7
+        const int unknown = 38; // ENOSYS: an emulator
+        if (Marshal.GetLastSystemError() is invalid or unknown)
+        {
+            return PageMove.Refused;
+        }
+
+        // A kernel unmaps the new addresses before it looks at the former ones: whether these are one mapping, and there is memory for another.
+        // If they are still free, they are mapped again. If not, they may never have been unmapped, or be another thread's by now.
+        const int readAndWrite = 3; // PROT_READ | PROT_WRITE
+        const int privateHereOnly = 0x100022; // MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE
+        return Unix.Mmap(to, size, readAndWrite, privateHereOnly, -1, 0) == to ? PageMove.Refused : PageMove.Lost;
+    }
+
     /// <summary>Allocates a zeroed page that the kernel zeroes again in every child of this process. Leaves <c>errno</c> unchanged.</summary>
     /// <returns>The page; null if the kernel does not support this, or is out of memory.</returns>
     // SAFETY: Unpublished: the page. It is unmapped only before its address is returned.

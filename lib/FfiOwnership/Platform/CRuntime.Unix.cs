@@ -58,6 +58,10 @@ internal static partial class CRuntime
         [LibraryImport(Library, EntryPoint = "mmap")]
         public static partial void* Mmap(void* where, nuint size, int protection, int flags, int file, nint offset);
 
+        // Variadic in C, as open is.
+        [LibraryImport(Library, EntryPoint = "mremap")]
+        public static partial void* Mremap(void* from, nuint size, nuint newSize, int flags, void* to);
+
         [LibraryImport(Library, EntryPoint = "munmap")]
         public static partial int Munmap(void* memory, nuint size);
 

@@ -41,12 +41,15 @@ internal static unsafe partial class CRuntime
     /// <param name="count">Number of elements.</param>
     /// <param name="elementSize">Size of one element in bytes.</param>
     /// <returns>The table; null if out of memory.</returns>
-    public static void* AllocateTable(nuint count, nuint elementSize) => Allocate(count * elementSize, DefaultAlignment, zeroed: true);
+    public static void* AllocateTable(nuint count, nuint elementSize) => TableMemory.Allocate(count * elementSize, DefaultAlignment);
 
     /// <summary>Allocates zeroed memory for a large table that is never freed. Pages that are never touched take no physical memory.</summary>
     /// <param name="size">Size in bytes.</param>
     /// <returns>The table; null if out of memory.</returns>
-    public static void* AllocatePermanent(nuint size) => OperatingSystem.IsWindows() ? Windows.AllocatePages(size) : Unix.Calloc(1, size);
+    public static void* AllocatePermanent(nuint size) => TableMemory.Allocate(size, alignment: 0);
+
+    /// <summary>Allocates zeroed memory of many pages, which on Windows cannot be freed; null if out of memory.</summary>
+    public static void* AllocatePages(nuint size) => OperatingSystem.IsWindows() ? Windows.AllocatePages(size) : Unix.Calloc(1, size);
 
     /// <summary>Frees memory that <see cref="Allocate"/> returned; null is a no-op.</summary>
     // SAFETY: the caller owns the memory and does not use it afterwards.

@@ -80,6 +80,7 @@ public sealed unsafe partial class MessageSnapshots
     {
         byte* text = ProcessLedger.NewString("text");
         Fail("ffo_string_free"u8, (ref failure) => CString.Free((byte*)8, ref failure));
+        Fail("ffo_string_free"u8, (ref failure) => failure.Set(Status.ForeignPointer, Reason.GivenBack, (void*)0x10000));
         Fail("ffo_string_free"u8, (ref failure) => CString.Free(text + 1, ref failure));
         Fail("ffo_config_free"u8, (ref failure) => Config.Free((ConfigData*)text, ref failure));
         InState(text, EntryState.Busy, () => Fail("ffo_string_free"u8, (ref failure) => CString.Free(text, ref failure)));

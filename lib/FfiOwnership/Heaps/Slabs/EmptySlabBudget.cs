@@ -1,10 +1,9 @@
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <summary>Limits the memory that slabs without a block keep, of all size classes or of all large sizes together. Others are decommitted.</summary>
+/// <summary>Limits the memory that slabs without a block keep, of all size classes together. Others are decommitted.</summary>
 /// <remarks>
 /// Decommitting memory and faulting it in again costs more than all other work on a slab. So slabs keep their memory up to a
-/// limit, for programs whose blocks come and go in bursts. Large blocks have a budget of their own, because reuse is delayed: a
-/// program with a single buffer of a megabyte that comes and goes uses nine slabs in turn.
+/// limit, for programs whose blocks come and go in bursts. Large blocks have a budget of their own, <see cref="LargeBudget"/>.
 /// </remarks>
 /// <param name="maxBytes">The limit in bytes.</param>
 internal unsafe struct EmptySlabBudget(long maxBytes)
@@ -13,9 +12,6 @@ internal unsafe struct EmptySlabBudget(long maxBytes)
 
     /// <summary>The budget of slabs that are divided into slots, of all size classes.</summary>
     public static EmptySlabBudget OfClasses = new(4 << 20);
-
-    /// <summary>The budget of slabs for large blocks, of all sizes.</summary>
-    public static EmptySlabBudget OfLarge = new(16 << 20);
 
     /// <summary>The limit in bytes. Never changes.</summary>
     private readonly long _maxBytes = maxBytes;
@@ -39,9 +35,6 @@ internal unsafe struct EmptySlabBudget(long maxBytes)
 
         return slab->IsKept;
     }
-
-    /// <summary>Whether a slab could keep its memory if no other slab did.</summary>
-    public readonly bool HasRoomFor(Slab* slab) => (long)slab->RangeSize <= _maxBytes;
 
     /// <summary>Ends the count of a slab's memory: the slab is about to be used again, or decommitted.</summary>
     public void Release(Slab* slab)

@@ -3,11 +3,14 @@ using System.Numerics;
 namespace FfiOwnership.Heaps.Slabs;
 
 /// <summary>The sizes of slabs for large blocks: one to eight units, then eight sizes to each doubling.</summary>
-/// <remarks>A range of addresses keeps its size for the life of the process. With few sizes it is likely to fit another block.</remarks>
+/// <remarks>With few sizes, a range that waits for its reuse is likely to fit another block.</remarks>
 internal static class LargeSize
 {
     /// <summary>Number of sizes, up to a slab for the largest block. Their numbers are 0 to this less one.</summary>
     public const uint Count = 8 + (8 * 22);
+
+    /// <summary>The number of the size for a block of 1 MiB and its guard: ranges up to this one are cut from chunks, and more of them wait.</summary>
+    public const uint LargestCut = 16;
 
     /// <summary>Binary logarithm of 8 units, where the first doubling begins.</summary>
     private const int FirstPower = 3;

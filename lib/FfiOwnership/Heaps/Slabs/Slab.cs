@@ -19,7 +19,8 @@ namespace FfiOwnership.Heaps.Slabs;
 /// blocks in slots = Bump - FreeCount - RemoteCount
 /// </code>
 /// A large block is a slab with a single slot. Its <see cref="SlotCount"/> is 0, which keeps it out of every fast path; the
-/// block's size is kept in the record.
+/// block's size is kept in the record. Such a record serves one range of addresses after another: its base, class and size
+/// change while its entry says "freed", and a call that has won the entry's word compares them again (<c>SlabHeap.IsSame</c>).
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
 internal unsafe partial struct Slab
@@ -38,7 +39,7 @@ internal unsafe partial struct Slab
     /// <summary>The most guard bytes behind a block. A large block always has this many.</summary>
     public const nuint LongestGuard = 64;
 
-    /// <summary>Address of the first slot, a multiple of 64 KiB. Written once, when the slab is made.</summary>
+    /// <summary>Address of the first slot, a multiple of 64 KiB. Written once, when the slab is made; of a large block, whenever its record gets or loses a range. Null: a large block's record without a range.</summary>
     [FieldOffset(0)]
     public byte* Base;
 
@@ -70,11 +71,11 @@ internal unsafe partial struct Slab
     [FieldOffset(48)]
     public uint Number;
 
-    /// <summary>The number of its <see cref="SizeClass"/>, or of its <see cref="LargeSize"/> if it is for a large block. Written once.</summary>
+    /// <summary>The number of its <see cref="SizeClass"/>, or of its <see cref="LargeSize"/> if it is for a large block, whose base it is written with. Else written once.</summary>
     [FieldOffset(52)]
     public uint ClassNumber;
 
-    /// <summary>Size of the large block in bytes. Written by the call that reserves the block. Read with acquire, so that a second read of the entry's word comes after it.</summary>
+    /// <summary>Size of the large block in bytes; 0 while its record has no range. Written by the call that reserves the block. Read with acquire, so that a second read of the entry's word comes after it.</summary>
     [FieldOffset(56)]
     public nuint LargeBytes;
 
@@ -126,13 +127,37 @@ internal unsafe partial struct Slab
     [FieldOffset(120)]
     public bool IsDecommitted;
 
-    /// <summary>Whether the slab is empty and its memory is counted by an <see cref="EmptySlabBudget"/>.</summary>
+    /// <summary>Whether the slab is empty and its memory is counted by the <see cref="EmptySlabBudget"/>, or a large block's by the <see cref="LargeBudget"/>.</summary>
     [FieldOffset(121)]
     public bool IsKept;
+
+    /// <summary>Whether memory was moved to or from a large block's range. Written under the lock of <see cref="LargeBlocks"/>, and by the call that binds the range.</summary>
+    [FieldOffset(122)]
+    public bool IsMoved;
 
     /// <summary>The remote free list, with the owned bit and a count; Slab.Remote.cs draws it. 0: not owned, and empty.</summary>
     [FieldOffset(128)]
     private ulong _remote;
+
+    /// <summary>Of a large block's record whose range waits with its memory: the range freed before it; null: it is the oldest. Written under the lock of <see cref="LargeBlocks"/>.</summary>
+    [FieldOffset(136)]
+    public Slab* Older;
+
+    /// <summary>The range freed after it; null: it is the youngest. Written as <see cref="Older"/>.</summary>
+    [FieldOffset(144)]
+    public Slab* Younger;
+
+    /// <summary>The chunk that a large block's range is cut from; null: it was asked for alone. Written by the call that takes the range.</summary>
+    [FieldOffset(152)]
+    public LargeChunk* Chunk;
+
+    /// <summary>The place of a waiting range in the order of frees. Written under the lock of <see cref="LargeBlocks"/>.</summary>
+    [FieldOffset(160)]
+    public ulong FreedOrder;
+
+    /// <summary>When a waiting range was freed, in milliseconds; wraps. Written under the lock of <see cref="LargeBlocks"/>.</summary>
+    [FieldOffset(168)]
+    public uint FreedAt;
 
     /// <summary>Whether the slab is for a single large block.</summary>
     public readonly bool IsLarge => SlotCount == 0;

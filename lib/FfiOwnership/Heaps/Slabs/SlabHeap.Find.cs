@@ -4,7 +4,7 @@ using FfiOwnership.Entries;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <content>Finds blocks by address, by entry and by number. Pins are empty here: slabs and entries are permanent.</content>
+/// <content>Finds blocks by address, by entry and by number. Small blocks need no pin: their slabs are permanent.</content>
 internal unsafe partial struct SlabHeap
 {
     // SAFETY (whole file): permanent: slabs and entries. The pointer in question is only compared and prefetched.
@@ -26,7 +26,7 @@ internal unsafe partial struct SlabHeap
 
         if (slab->IsStart(pointer, out uint slot))
         {
-            block = SlotAt(slab, slot, (byte*)pointer, isLarge: false);
+            block = SlotAt(slab, slot, (byte*)pointer);
             return true;
         }
 
@@ -52,7 +52,7 @@ internal unsafe partial struct SlabHeap
             return false;
         }
 
-        block = SlotAt(slab, slot, (byte*)pointer, isLarge: false);
+        block = SlotAt(slab, slot, (byte*)pointer);
         return true;
     }
 
@@ -75,7 +75,7 @@ internal unsafe partial struct SlabHeap
             return false;
         }
 
-        block = SlotAt(slab, id & SlotMask, slab->MemoryOf(id & SlotMask), isLarge: false);
+        block = SlotAt(slab, id & SlotMask, slab->MemoryOf(id & SlotMask));
         return true;
     }
 
@@ -107,7 +107,12 @@ internal unsafe partial struct SlabHeap
             Slab* slab = SlabTable.At(number);
             if (slot < EntryCountOf(slab))
             {
-                block = SlotAt(slab, slot, slab->MemoryOf(slot), slab->IsLarge);
+                if (slab->IsLarge)
+                {
+                    return LargeBlocks.TryPin(slab, out block);
+                }
+
+                block = SlotAt(slab, slot, slab->MemoryOf(slot));
                 return block.Word.State != EntryState.Unused;
             }
         }
@@ -128,6 +133,16 @@ internal unsafe partial struct SlabHeap
             for (uint end = EntryCountOf(slab); slot < end; slot++)
             {
                 cursor = number << SlabTable.SlotBits | slot;
+                if (slab->IsLarge)
+                {
+                    if (LargeBlocks.TryPin(slab, out block))
+                    {
+                        return true;
+                    }
+
+                    continue;
+                }
+
                 block = ConsistentBlock(slab, slot);
                 if (block.Word.State != EntryState.Unused)
                 {
@@ -141,13 +156,20 @@ internal unsafe partial struct SlabHeap
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Leave(in FoundBlock block)
     {
-        // There is no pin to end.
+        if (block.IsPinned)
+        {
+            LargeBlocks.Unpin();
+        }
     }
 
     /// <inheritdoc/>
-    public readonly bool Owns(void* pointer) => PageMap.At(pointer) != null;
+    public readonly bool Owns(void* pointer) => PageMap.At(pointer) != null && !SlabTable.IsGone(pointer);
+
+    /// <inheritdoc/>
+    public readonly bool WasGivenBack(void* pointer) => SlabTable.IsGone(pointer);
 
     /// <inheritdoc/>
     public readonly Entry* EntryAt(uint id) => SlabTable.At(id >> SlabTable.SlotBits)->Entries + (id & SlotMask);
@@ -169,7 +191,7 @@ internal unsafe partial struct SlabHeap
     {
         Slab* slab = EntryArea.SlabOf(entry);
         uint slot = (uint)(entry - slab->Entries);
-        return SlotAt(slab, slot, slab->MemoryOf(slot), slab->IsLarge);
+        return slab->IsLarge ? LargeAt(slab) : SlotAt(slab, slot, slab->MemoryOf(slot));
     }
 
     /// <inheritdoc/>
@@ -177,7 +199,7 @@ internal unsafe partial struct SlabHeap
     public readonly FoundBlock At(uint id)
     {
         Slab* slab = SlabTable.At(id >> SlabTable.SlotBits);
-        return SlotAt(slab, id & SlotMask, slab->MemoryOf(id & SlotMask), slab->IsLarge);
+        return slab->IsLarge ? LargeAt(slab) : SlotAt(slab, id & SlotMask, slab->MemoryOf(id & SlotMask));
     }
 
     /// <summary>The number of a slab's entries that were ever used. A block that its owner makes at the same time may be missed.</summary>
@@ -198,9 +220,9 @@ internal unsafe partial struct SlabHeap
         }
     }
 
-    /// <summary>Reads the block in a slot. Word and size belong together only if the word is still the same afterwards.</summary>
+    /// <summary>Reads the block in a slot of a slab that is not a large block's. Word and size belong together only if the word is still the same afterwards.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static FoundBlock SlotAt(Slab* slab, uint slot, byte* memory, bool isLarge)
+    private static FoundBlock SlotAt(Slab* slab, uint slot, byte* memory)
     {
         Entry* entry = slab->Entries + slot;
         FoundBlock block;
@@ -208,7 +230,7 @@ internal unsafe partial struct SlabHeap
         block.Word = entry->Word;
         block.Info = entry->Info;
         block.Block = memory;
-        block.Size = isLarge ? Volatile.Read(ref slab->LargeBytes) : slab->SlotSize - block.Info.Slack;
+        block.Size = slab->SlotSize - block.Info.Slack;
         block.Offset = 0;
         block.Home = slab;
         block.Slot = slot;
@@ -221,7 +243,7 @@ internal unsafe partial struct SlabHeap
         FoundBlock block;
         do
         {
-            block = SlotAt(slab, slot, slab->MemoryOf(slot), slab->IsLarge);
+            block = slab->IsLarge ? LargeAt(slab) : SlotAt(slab, slot, slab->MemoryOf(slot));
         }
         while (block.Entry->Word != block.Word);
 
@@ -238,7 +260,13 @@ internal unsafe partial struct SlabHeap
             return default;
         }
 
+        // The record of a large block may have no range any more, or another one, since the page map was read.
         FoundBlock block = ConsistentBlock(slab, slot);
+        if (block.Block == null)
+        {
+            return default;
+        }
+
         block.Offset = (nuint)((byte*)pointer - block.Block);
         return block.Offset == 0 || block.Offset < block.Size ? block : default;
     }

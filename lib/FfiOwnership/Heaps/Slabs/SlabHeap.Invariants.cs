@@ -34,8 +34,9 @@ internal unsafe partial struct SlabHeap
             return "a slab's record or the way from its entries to it is damaged"u8;
         }
 
-        nuint size = slab->RangeSize;
-        bool isMapped = PageMap.At(slab->Base) == slab && PageMap.At(slab->Base + size - 1) == slab;
+        bool isMapped = slab->IsLarge
+            ? LargeBlocks.IsSound(slab)
+            : PageMap.At(slab->Base) == slab && PageMap.At(slab->Base + slab->RangeSize - 1) == slab;
         return isMapped ? default : (Utf8Literal)"the page map does not lead to a slab"u8;
     }
 

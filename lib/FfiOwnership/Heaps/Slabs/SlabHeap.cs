@@ -7,8 +7,8 @@ namespace FfiOwnership.Heaps.Slabs;
 /// <summary>The heap on which blocks are slots of slabs. Common calls take no lock and write no memory that other threads use.</summary>
 /// <remarks>
 /// From the bottom up: the <see cref="PageMap"/> leads from any address to a <see cref="Slab"/>, whose slots and entries are
-/// permanent; the <see cref="SlabTable"/> makes slabs; a <see cref="ThreadHeap"/> owns some of them; <see cref="ClassPool"/> and
-/// <see cref="LargePool"/> hold those without an owner. A process has one slab heap, all of it static; this struct is one
+/// permanent; the <see cref="SlabTable"/> makes slabs; a <see cref="ThreadHeap"/> owns some of them; a <see cref="ClassPool"/> holds
+/// those without an owner; <see cref="LargeBlocks"/> has what is too large for a slot. A process has one slab heap, all of it static; this struct is one
 /// thread's door to it. docs/memory.md has a drawing.
 /// </remarks>
 /// <param name="thread">The calling thread's heap; null: it has none yet, or there was no memory for one. Without one, nothing can be reserved.</param>
@@ -138,7 +138,7 @@ internal unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
         Slab* slab = (Slab*)block.Home;
         if (slab->IsLarge)
         {
-            SlabPools.OfLarge(slab->ClassNumber)->Add(slab);
+            LargeBlocks.Recycle(slab);
         }
         else
         {
@@ -149,7 +149,7 @@ internal unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
     /// <inheritdoc/>
     public readonly void RecycleDisplaced(Entry* displaced)
     {
-        // The addresses of slabs never leave the library, so no block is ever displaced.
+        // No address is handed out twice, so no block is ever displaced.
     }
 
     /// <inheritdoc/>
@@ -197,7 +197,7 @@ internal unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
     }
 
     /// <inheritdoc/>
-    public readonly bool IsDisplaced(in FoundBlock block) => false; // The addresses of slabs never leave the library.
+    public readonly bool IsDisplaced(in FoundBlock block) => false; // Addresses leave the library only after their block's free.
 
     /// <inheritdoc/>
     public readonly bool AllowsQuarantine(in FoundBlock block) => true;

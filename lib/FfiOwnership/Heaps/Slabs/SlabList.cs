@@ -14,6 +14,26 @@ internal unsafe struct SlabList
     /// <summary>The slab added first; null: the list is empty.</summary>
     public readonly Slab* First => _first;
 
+    /// <summary>The slab added last; null: the list is empty.</summary>
+    public readonly Slab* Last => _first == null ? null : _last;
+
+    /// <summary>Adds a slab in front of another one of this list.</summary>
+    public void AddBefore(Slab* slab, Slab* next)
+    {
+        slab->Next = next;
+        slab->Previous = next->Previous;
+        if (next->Previous != null)
+        {
+            next->Previous->Next = slab;
+        }
+        else
+        {
+            _first = slab;
+        }
+
+        next->Previous = slab;
+    }
+
     /// <summary>Adds a slab at the end.</summary>
     public void Add(Slab* slab)
     {

@@ -6,10 +6,11 @@ namespace FfiOwnership.Heaps.Slabs;
 
 /// <summary>The table of all slabs by number. Makes new slabs.</summary>
 /// <remarks>
-/// Geometry is permanent: a range of addresses that became a slab stays that slab, with the same slot size. So a second free
-/// that was delayed for an hour still finds the same slot and the same entry, and is recognised as a double free.
+/// Geometry is permanent: a range of addresses that became a slab of slots stays that slab, with the same slot size. So a second
+/// free that was delayed for an hour still finds the same slot and the same entry, and is recognised as a double free. Records are
+/// permanent, too; one of a large block can serve another range, see SlabTable.Large.cs.
 /// </remarks>
-internal static unsafe class SlabTable
+internal static unsafe partial class SlabTable
 {
     // SAFETY (whole file): permanent: records. Unpublished: a record that is being filled. Locked: making slabs.
 
@@ -22,7 +23,7 @@ internal static unsafe class SlabTable
     /// <summary>The records, indexed by number from 1 on.</summary>
     private static SegmentedTable<Slab> s_records;
 
-    /// <summary>Guards making slabs: this table, <see cref="Chunks"/>, <see cref="EntryArea"/> and changes of the <see cref="PageMap"/>.</summary>
+    /// <summary>Guards this table, <see cref="Chunks"/>, <see cref="EntryArea"/> and changes of the <see cref="PageMap"/>.</summary>
     private static ForkSafeLock s_lock;
 
     /// <summary>The number of the newest slab; 0: there is none. Written under the lock, after the slab is complete.</summary>
@@ -53,7 +54,7 @@ internal static unsafe class SlabTable
     {
         s_canaries = KeyedHash.New();
         s_tableBytes = PageMap.LevelBytes;
-        return PageMap.TryStart();
+        return PageMap.TryStart() && TryStartLarge();
     }
 
     /// <summary>Makes a slab of a size class.</summary>
@@ -67,10 +68,6 @@ internal static unsafe class SlabTable
         return TryMake(shape, slots);
     }
 
-    /// <summary>Makes a slab for one large block.</summary>
-    /// <returns>A new slab, in no list and without owner, but marked as owned; null: there is no memory.</returns>
-    public static Slab* TryMakeLarge(uint largeSize) => TryMake(new Slab { ClassNumber = largeSize }, 1);
-
     /// <summary>Decommits a slab without blocks: its memory goes back to the system, its addresses stay the library's.</summary>
     /// <returns>False if the system refuses; the slab then keeps its memory and its contents.</returns>
     public static bool TryDecommit(Slab* slab)
@@ -80,8 +77,7 @@ internal static unsafe class SlabTable
             return false;
         }
 
-        slab->IsDecommitted = true;
-        Interlocked.Add(ref s_slabBytes, -(long)slab->RangeSize);
+        CountDecommitted(slab);
         return true;
     }
 
@@ -101,12 +97,7 @@ internal static unsafe class SlabTable
     /// <returns>The slab; null: there is no memory.</returns>
     private static Slab* TryMake(in Slab shape, uint entries)
     {
-        if (!s_lock.Enter())
-        {
-            Chunks.ResetAfterFork();
-            EntryArea.ResetAfterFork();
-        }
-
+        Enter();
         Slab* slab = TryMakeLocked(shape, entries);
         s_lock.Exit();
         return slab;
@@ -135,18 +126,43 @@ internal static unsafe class SlabTable
             return null;
         }
 
-        Slab* slab = s_records.At(number);
-        *slab = shape;
-        slab->Number = number;
+        Slab* slab = Fill(number, shape, room, entries);
         slab->Base = memory;
-        slab->Entries = room;
-        slab->Canary = s_canaries.Of(number) | 0x0101010101010101;
-        slab->StartOwned();
         Chunks.Commit(memory, size);
-        s_tableBytes += leaves + EntryArea.Commit(room, entries, slab);
+        s_tableBytes += leaves;
         Interlocked.Add(ref s_slabBytes, (long)size);
         PageMap.Enter(memory, size, slab);
         Volatile.Write(ref s_last, number);
         return slab;
+    }
+
+    /// <summary>Fills a new record; the caller holds the lock, and publishes the number afterwards.</summary>
+    private static Slab* Fill(uint number, in Slab shape, Entry* room, uint entries)
+    {
+        Slab* slab = s_records.At(number);
+        *slab = shape;
+        slab->Number = number;
+        slab->Entries = room;
+        slab->Canary = s_canaries.Of(number) | 0x0101010101010101;
+        slab->StartOwned();
+        s_tableBytes += EntryArea.Commit(room, entries, slab);
+        return slab;
+    }
+
+    /// <summary>Marks a slab as decommitted, whose memory the system has by now.</summary>
+    private static void CountDecommitted(Slab* slab)
+    {
+        slab->IsDecommitted = true;
+        Interlocked.Add(ref s_slabBytes, -(long)slab->RangeSize);
+    }
+
+    /// <summary>Takes the lock. In a child of a fork that found it held, the rests of the newest chunk and area are dropped.</summary>
+    private static void Enter()
+    {
+        if (!s_lock.Enter())
+        {
+            Chunks.ResetAfterFork();
+            EntryArea.ResetAfterFork();
+        }
     }
 }

@@ -84,6 +84,7 @@ internal unsafe partial struct ThreadHeap
             DisownFull(slab);
         }
 
+        LargeBlocks.ReleaseOverdue();
         CollectRemote(ref _refilling[(int)sizeClass]);
         slab = _partial[(int)sizeClass].TakeFirst();
         slab = slab != null ? slab : ReclaimAbandoned(sizeClass);

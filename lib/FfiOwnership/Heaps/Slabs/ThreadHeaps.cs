@@ -55,7 +55,7 @@ internal static unsafe class ThreadHeaps
     private static ThreadHeap* Make()
     {
         nuint size = ((nuint)sizeof(ThreadHeap) + LineSize - 1) & ~(LineSize - 1);
-        ThreadHeap* heap = (ThreadHeap*)CRuntime.Allocate(size, LineSize, zeroed: true);
+        ThreadHeap* heap = (ThreadHeap*)TableMemory.Allocate(size, LineSize);
         if (heap != null)
         {
             heap->Start();

@@ -62,6 +62,12 @@ internal readonly unsafe partial struct SystemHeap
     }
 
     /// <inheritdoc/>
+    public bool IsSame(in FoundBlock block) => true; // Whoever finds a block by its pointer has it pinned until the swap is over.
+
+    /// <inheritdoc/>
+    public bool WasGivenBack(void* pointer) => false; // Freed addresses are the C library's, and tombstones remember some.
+
+    /// <inheritdoc/>
     public void Leave(in FoundBlock block)
     {
         if (block.Home != null)

@@ -1,0 +1,105 @@
+/* What freed large blocks keep: as much as lives, or 32 MiB if less does, and nothing when a call comes 100 ms later. */
+#include "bytes.h"
+#include "ledger.h"
+#include "memory.h"
+#include "threads.h"
+
+#include <time.h>
+
+enum { MOST = 2000 };
+
+static const size_t budget = (size_t)32 << 20;
+static const size_t slack = (size_t)6 << 20; /* records, entries, the C library's own, slabs of slots */
+
+static char *blocks[MOST];
+
+static size_t fill(size_t size, size_t bytes)
+{
+  size_t count = 0;
+  for (; count * size < bytes; count++) {
+    CHECK(count < MOST);
+    blocks[count] = bytes_new(size);
+    memset(blocks[count], 'x', size);
+  }
+  return count;
+}
+
+static void check_at_most(size_t bytes)
+{
+  const size_t now = resident_bytes();
+  printf("resident %zu MiB, may be %zu\n", now >> 20, bytes >> 20);
+  CHECK(now <= bytes);
+}
+
+static void wait_long(void)
+{
+  const struct timespec time = { 0, 150 * 1000000 };
+  nanosleep(&time, NULL);
+}
+
+static void check_budget(size_t size)
+{
+  const size_t total = (size_t)120 << 20;
+  wait_long();
+  CHECK_OK(bytes_free(bytes_new(40000)));
+  const size_t before = resident_bytes();
+  const size_t count = fill(size, total);
+  const size_t half = count / 2;
+  for (size_t i = 0; i < count - half; i++) {
+    CHECK_OK(bytes_free(blocks[i]));
+  }
+  check_at_most(before + 2 * half * (size + size / 8 + 65536) + slack);
+  for (size_t i = count - half; i < count; i++) {
+    CHECK_OK(bytes_free(blocks[i]));
+  }
+  check_at_most(before + budget + slack);
+  wait_long();
+  CHECK_OK(bytes_free(bytes_new(40000)));
+  check_at_most(before + slack);
+}
+
+/* Each thread has a buffer that comes and goes; what they keep together is bounded. */
+static void come_and_go(team *team, size_t number)
+{
+  (void)team;
+  for (size_t i = 0; i < 60; i++) {
+    const size_t size = (number + 1) * 700000 * (i % 5 + 1);
+    char *block = bytes_new(size);
+    memset(block, 'x', size);
+    CHECK_OK(bytes_free(block));
+  }
+}
+
+/* A buffer that comes and goes is made of memory that is there, although its addresses change. */
+static void check_buffer(size_t size)
+{
+  long before = 0;
+  for (size_t i = 0; i < 60; i++) {
+    before = i == 10 ? page_faults() : before;
+    char *block = bytes_new(size);
+    memset(block, 'x', size);
+    CHECK_OK(bytes_free(block));
+  }
+  const long faults = page_faults() - before;
+  const long pages = (long)(50 * size / 4096);
+  printf("%zu bytes: %ld page faults for %ld pages\n", size, faults, pages);
+#ifdef __linux__
+  CHECK(faults < pages / 10);
+#endif
+}
+
+int main(void)
+{
+  for (size_t size = 1 << 20; size <= 25 << 20; size += 4 << 20) {
+    check_buffer(size);
+  }
+  static const size_t sizes[] = { 70000, 1 << 20, 3 << 20, 20 << 20, 50 << 20 };
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+    check_budget(sizes[i]);
+  }
+  const size_t before = resident_bytes();
+  team_run(4, come_and_go, NULL);
+  check_at_most(before + budget + slack);
+  CHECK_BALANCED();
+  return 0;
+}
