@@ -1,4 +1,4 @@
-/* Lets a fork wait for the calls of other threads, see calls.h.
+/* Lets a fork, and a claim of a thread's heap, know of the calls of other threads, see calls.h.
  *
  * C, because it is called where no managed code runs: before the runtime has started, and while it is suspended. C# calls the last
  * three functions, see NativeParts.cs. */
@@ -37,15 +37,38 @@ static void wait_a_while(unsigned *turns)
   }
 }
 
+/* The same as own_try_enter for the forking thread itself, which does not wait for its fork: a handler for crashes may have forked
+ * in a call, and one of pthread_atfork's handlers may call. */
+static bool try_enter_in_fork(own_thread_node *heap)
+{
+  __atomic_store_n(&heap->is_in_call, 1, __ATOMIC_RELAXED);
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  if (__atomic_load_n(&heap->claimed_by, __ATOMIC_ACQUIRE) == 0) {
+    return true;
+  }
+  __atomic_store_n(&heap->is_in_call, 0, __ATOMIC_RELEASE);
+  return false;
+}
+
+/* Ends the claim of a thread that this process does not have: it was made by a fork without handlers, in the middle of the claim.
+ * At every moment of a claim, what the heap has is its own; some of it may be lost. */
+static void end_foreign_claim(own_thread_node *heap)
+{
+  uint32_t claimant = __atomic_load_n(&heap->claimed_by, __ATOMIC_ACQUIRE);
+  if (claimant != 0 && claimant != own_fork_gate_generation()) {
+    (void)__atomic_compare_exchange_n(&heap->claimed_by, &claimant, 0, 0, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+  }
+}
+
 void own_enter_slow(void)
 {
-  /* The forking thread itself does not wait: a handler for crashes may have forked in a call. */
   for (unsigned turns = 0;; wait_a_while(&turns)) {
     own_thread_node *const heap = own_this_thread.heap;
     if (heap != NULL) {
-      if (own_try_enter(heap) || own_this_thread.is_forking) {
+      if (own_try_enter(heap) || (own_this_thread.is_forking && try_enter_in_fork(heap))) {
         return;
       }
+      end_foreign_claim(heap);
     } else {
       (void)__atomic_add_fetch(counter(), 1, __ATOMIC_SEQ_CST);
       own_this_thread.is_counted = 1;
@@ -100,6 +123,7 @@ void own_calls_open_in_child(own_thread_node *first)
     counters[i].calls = own_this_thread.is_counted && counter() == &counters[i].calls;
   }
   for (own_thread_node *node = first; node != NULL; node = node->next) {
+    node->claimed_by = 0;
     if (node != own_this_thread.heap) {
       node->is_in_call = 0;
     }

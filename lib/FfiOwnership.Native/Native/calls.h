@@ -1,4 +1,5 @@
-/* Which threads are in a call, so that a fork can wait until none is: its child would find such a call half done.
+/* Which threads are in a call, so that a fork can wait until none is: its child would find such a call half done. And so that a
+ * thread that needs free slots can take those of a thread that is in none.
  *
  * A thread that has a heap of its own says so in a flag there, by plain stores. One without, and every thread on the system heap, is
  * counted. Calls from a callback count by themselves; while the callback runs, the call that made it does not count. */
@@ -18,6 +19,7 @@ struct timespec;
 typedef struct own_thread_node {
   struct own_thread_node *next; /* the next older one; NULL: this is the oldest */
   uint64_t is_in_call;          /* not 0 while the thread is in a call; written by the thread */
+  uint32_t claimed_by;          /* the fork generation of another thread that has the heap for a moment; 0: none. See ThreadNode.cs */
 } own_thread_node;
 
 /* What C code knows of a thread. */
@@ -50,13 +52,13 @@ OWN_HIDDEN void own_calls_await(const own_thread_node *first, const struct times
 OWN_HIDDEN void own_calls_open(void);
 OWN_HIDDEN void own_calls_open_in_child(own_thread_node *first);
 
-/* Marks a thread by its heap. Whoever closes the calls fences for both sides, so that here the order of two instructions is
- * enough. */
+/* Marks a thread by its heap. Whoever closes the calls, or claims the heap, fences for both sides, so that here the order of two
+ * instructions is enough. */
 static inline bool own_try_enter(own_thread_node *heap)
 {
   __atomic_store_n(&heap->is_in_call, 1, __ATOMIC_RELAXED);
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
-  if (OWN_LIKELY(__atomic_load_n(&own_calls_closed, __ATOMIC_ACQUIRE) == 0)) {
+  if (OWN_LIKELY((__atomic_load_n(&own_calls_closed, __ATOMIC_ACQUIRE) | __atomic_load_n(&heap->claimed_by, __ATOMIC_ACQUIRE)) == 0)) {
     return true;
   }
   __atomic_store_n(&heap->is_in_call, 0, __ATOMIC_RELEASE);

@@ -50,6 +50,8 @@ static uint32_t current_generation(void)
   return current;
 }
 
+uint32_t own_fork_gate_generation(void) { return table == NULL ? 0 : current_generation(); }
+
 int own_fork_gate_is_over(const struct timespec *start)
 {
   struct timespec now;

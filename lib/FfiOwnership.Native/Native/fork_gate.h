@@ -9,6 +9,9 @@
 /* Whether a fork that began to wait at `start` (CLOCK_MONOTONIC) has used up its time to wait for other threads. */
 OWN_HIDDEN int own_fork_gate_is_over(const struct timespec *start);
 
+/* The current fork generation; 0: the runtime has not started. */
+OWN_HIDDEN uint32_t own_fork_gate_generation(void);
+
 /* Called once, as the library starts. */
 OWN_HIDDEN void own_fork_runtime_prepare(void);
 

@@ -28,6 +28,9 @@ internal static unsafe partial class Messages
                 }
 
                 break;
+            case Reason.FreedLongAgo:
+                to.Add($" was freed already, long ago; nothing changed");
+                break;
             case Reason.FreedAlready:
                 to.Add($" was freed already (type {Type(failure.ActualTypeName)}); nothing changed");
                 break;

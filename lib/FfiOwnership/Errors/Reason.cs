@@ -33,6 +33,9 @@ internal enum Reason
     WrongType,
     FreedAlready,
 
+    /// <summary>It was freed so long ago that its type is not known any more.</summary>
+    FreedLongAgo,
+
     /// <summary>Another call has claimed the block in order to end it.</summary>
     BeingFreed,
 

@@ -85,6 +85,9 @@ internal unsafe interface IHeap
     /// <param name="pointer">Any value; never dereferenced.</param>
     public bool WasGivenBack(void* pointer);
 
+    /// <summary>Whether a block that was found was freed so long ago that its entry says nothing any more.</summary>
+    public bool IsLost(in FoundBlock block);
+
     /// <summary>Ends the pin of a block. Afterwards the caller may use the block only if it holds it.</summary>
     public void Leave(in FoundBlock block);
 

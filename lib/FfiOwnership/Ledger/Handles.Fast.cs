@@ -42,7 +42,7 @@ internal static unsafe partial class Handles
 
         // Found before the swap, behind which a processor would wait for it. What the slot names may be another block by now; then
         // the swap fails.
-        if (!word.IsLastReference || !HandleTable.HasRoomForOwn(mine) || !heap.TryOwnAt(slot->Entry, out FoundBlock block))
+        if (!word.IsLastReference || !HandleTable.HasRoomForOwn(mine) || !heap.TryFindToEnd(slot->Entry, out FoundBlock block))
         {
             return false;
         }
@@ -66,7 +66,7 @@ internal static unsafe partial class Handles
         // now gives up, see Tags.
         block.Entry->Store(block.Word.With(EntryState.Freed, 0));
         HandleTable.EndOwn(mine, slot, index);
-        heap.EndOwn(block);
+        heap.EndFast(block);
         return true;
     }
 }

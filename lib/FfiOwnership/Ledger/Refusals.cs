@@ -152,6 +152,12 @@ internal static unsafe partial class Refusals
         where THeap : struct, IHeap
     {
         EntryWord word = block.Word;
+        if (block.Entry != null && block.Offset == 0 && heap.IsLost(block))
+        {
+            failure.Set(Status.DoubleFree, Reason.FreedLongAgo, pointer);
+            return false;
+        }
+
         if (block.Entry == null || word.State is EntryState.Unused or EntryState.AdoptionRecord)
         {
             failure.Set(Status.ForeignPointer, heap.WasGivenBack(pointer) ? Reason.GivenBack : Reason.Foreign, pointer);

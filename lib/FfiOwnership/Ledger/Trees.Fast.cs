@@ -15,7 +15,7 @@ internal static unsafe partial class Trees
     public static bool TryFreeFast(SlabHeap heap, void* pointer, uint type)
     {
         TypeRecord* record = type == TypeNumber.String ? null : TypeRegistry.At(type);
-        if (!heap.TryFindOwn(pointer, out FoundBlock block) || Endings.IsSpecial(block, record) || !Endings.IsIntact(heap, block, isString: record == null))
+        if (!heap.TryFindToEnd(pointer, out FoundBlock block) || Endings.IsSpecial(block, record) || !Endings.IsIntact(heap, block, isString: record == null))
         {
             return false;
         }
@@ -45,7 +45,7 @@ internal static unsafe partial class Trees
             block.Entry->Store(block.Word.With(EntryState.Freed, 0));
         }
 
-        heap.EndOwn(block);
+        heap.EndFast(block);
         return true;
     }
 
@@ -53,14 +53,14 @@ internal static unsafe partial class Trees
     private static bool TryEndChildFast(SlabHeap heap, void* value, uint parentId, uint parentReuse, uint type)
     {
         TypeRecord* record = type == TypeNumber.String ? null : TypeRegistry.At(type);
-        if (!heap.TryFindOwn(value, out FoundBlock child) || !IsPlainChild(heap, child, parentId, parentReuse, type, record))
+        if (!heap.TryFindToEnd(value, out FoundBlock child) || !IsPlainChild(heap, child, parentId, parentReuse, type, record))
         {
             return false;
         }
 
         // The parent is held, so a store is enough, see Transitions.
         child.Entry->Store(child.Word.With(EntryState.Freed, 0));
-        heap.EndOwn(child);
+        heap.EndFast(child);
         return true;
     }
 
@@ -111,7 +111,7 @@ internal static unsafe partial class Trees
     {
         if (!heap.TryFindSmall(parent, out FoundBlock changed) || !Transitions.TryClaim(changed, type, EntryState.Busy, 0))
         {
-            heap.CancelOwn(child);
+            heap.CancelFast(child);
             return false;
         }
 
@@ -119,7 +119,7 @@ internal static unsafe partial class Trees
         if (former != null && !TryEndChildFast(heap, former, heap.IdOf(changed), changed.Word.Reuse, fieldType))
         {
             changed.Entry->Store(changed.Word);
-            heap.CancelOwn(child);
+            heap.CancelFast(child);
             return false;
         }
 

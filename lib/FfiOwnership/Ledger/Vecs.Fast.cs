@@ -55,13 +55,13 @@ internal static unsafe partial class Vecs
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryFreeFast(SlabHeap heap, void* data, nuint capacity, nuint elementSize, ulong stamp)
     {
-        if (!heap.TryFindOwn(data, out FoundBlock block) || !IsOf(heap, block, capacity, elementSize, stamp) || Endings.IsSpecial(block, null)
+        if (!heap.TryFindToEnd(data, out FoundBlock block) || !IsOf(heap, block, capacity, elementSize, stamp) || Endings.IsSpecial(block, null)
             || !Endings.IsIntact(heap, block, isString: false) || !block.Entry->TrySwap(block.Word, block.Word.With(EntryState.Freed, 0)))
         {
             return false;
         }
 
-        heap.EndOwn(block);
+        heap.EndFast(block);
         return true;
     }
 

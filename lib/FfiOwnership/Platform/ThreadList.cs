@@ -28,12 +28,76 @@ internal unsafe struct ThreadList
     /// <summary>The record that the next search for ended threads begins with; null: the first one.</summary>
     private ThreadNode* _cursor;
 
+    /// <summary>The record that the next search for idle threads begins with; null: the first one.</summary>
+    private ThreadNode* _idleCursor;
+
+    /// <summary>Whether the holders' calls are marked in their records.</summary>
+    private bool _areMarked;
+
     /// <summary>The newest record, linked to the older ones by <see cref="ThreadNode.Next"/>; null: the list is empty.</summary>
     public readonly ThreadNode* First => (ThreadNode*)Volatile.Read(in _first);
 
     /// <summary>Has each fork wait until no holder of a record is in a call. The list must be in a static field.</summary>
     // SAFETY: permanent: static fields never move.
-    public void GuardCalls() => ForkGate.WaitForCalls((nint*)Unsafe.AsPointer(ref _first));
+    public void GuardCalls()
+    {
+        _areMarked = true;
+        ForkGate.WaitForCalls((nint*)Unsafe.AsPointer(ref _first));
+    }
+
+    /// <summary>Claims records of threads that are in no call, as far as one can say, and need not be disturbed in one.</summary>
+    /// <param name="mine">The calling thread's own record, which is skipped; null if it has none.</param>
+    /// <param name="isIdle">Whether a record's thread seems to be idle; called under the lock.</param>
+    /// <param name="claimed">The records. Each must be given up by <see cref="ThreadNode.EndClaim"/>; before, it may be used if its thread is not in a call.</param>
+    /// <param name="most">The most records that are claimed.</param>
+    /// <param name="looks">The most records that are visited.</param>
+    /// <returns>How many were claimed.</returns>
+    /// <remarks>
+    /// A call marks its thread and then looks whether the record is claimed; a claim marks the record and then looks whether the thread
+    /// is in a call. Each needs a barrier between the two; the calls' is left to this method, which lets all processors
+    /// have one, since calls are many and claims are few. The model in <c>Protocols/HeapClaims</c> of the tests tries every order of these steps.
+    /// </remarks>
+    // SAFETY: Permanent: records. Locked: the cursor, and the claims.
+    public int ClaimIdle(ThreadNode* mine, delegate*<ThreadNode*, bool> isIdle, ThreadNode** claimed, int most, int looks)
+    {
+        // Where calls are not marked, nobody can know that a thread is in none.
+        if (!_areMarked)
+        {
+            return 0;
+        }
+
+        int count = 0;
+        _lock.Enter();
+        ThreadNode* start = _idleCursor;
+        for (; looks > 0 && count < most; looks--)
+        {
+            ThreadNode* node = _idleCursor != null ? _idleCursor : First;
+            if (node == null)
+            {
+                break;
+            }
+
+            _idleCursor = node->Next;
+            if (node != mine && node->IsTaken && !node->IsClaimed && isIdle(node))
+            {
+                node->Claim();
+                claimed[count++] = node;
+            }
+
+            if (_idleCursor == start)
+            {
+                break;
+            }
+        }
+
+        _lock.Exit();
+        if (count != 0)
+        {
+            Interlocked.MemoryBarrierProcessWide();
+        }
+
+        return count;
+    }
 
     /// <summary>Assigns an unused record to the calling thread. The record's contents are as its last thread left them.</summary>
     /// <returns>Null if none was found; the caller then makes a new one and passes it to <see cref="Add"/>.</returns>
@@ -54,7 +118,7 @@ internal unsafe struct ThreadList
         _lock.Exit();
         if (node != null)
         {
-            node->Begin();
+            node->Begin(_areMarked);
         }
 
         return node;
@@ -64,7 +128,7 @@ internal unsafe struct ThreadList
     // SAFETY: Unpublished: the record, until it is linked.
     public void Add(ThreadNode* node)
     {
-        node->Begin();
+        node->Begin(_areMarked);
         _lock.Enter();
         node->Next = First;
         Volatile.Write(ref _first, (nint)node);
@@ -110,7 +174,7 @@ internal unsafe struct ThreadList
             }
 
             _cursor = node->Next;
-            if (node != mine && node->IsTaken)
+            if (node != mine && node->IsTaken && !node->IsClaimed)
             {
                 asked++;
                 if (node->HasEnded(self))

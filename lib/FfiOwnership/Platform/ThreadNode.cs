@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace FfiOwnership.Platform;
 
-/// <summary>The header of a record in a <see cref="ThreadList"/>: which thread holds the record. It must be the record's first field.</summary>
+/// <summary>The header of a record in a <see cref="ThreadList"/>: which thread holds the record. It must be the record's first field. One cache line.</summary>
 /// <remarks>
 /// On Linux a node holds its thread's id, and the kernel is asked whether such a thread exists. Nothing runs at the end of a
 /// thread: a destructor of the library's would run before others that still call the library, and would use one of the
@@ -13,6 +13,7 @@ namespace FfiOwnership.Platform;
 /// only thread has another id than it had in the parent.
 /// </para>
 /// </remarks>
+[StructLayout(LayoutKind.Sequential, Size = 64)]
 internal struct ThreadNode
 {
     /// <summary>The next older record in the list; null in the oldest. Written once, by <see cref="ThreadList.Add"/>.</summary>
@@ -20,6 +21,9 @@ internal struct ThreadNode
 
     /// <summary>Not 0 while the thread is in a call. Written and read by the C code of calls.h, whose node has the same layout.</summary>
     private ulong _isInCall;
+
+    /// <summary>The fork generation of a thread that has claimed the record; 0: none has. Read by the C code, too.</summary>
+    private uint _claimedBy;
 
     /// <summary>The next record in the list of free ones; null in the last. Meaningless while a thread holds this record.</summary>
     public unsafe ThreadNode* NextFree;
@@ -34,7 +38,8 @@ internal struct ThreadNode
     private nint _thread;
 
     /// <summary>Makes the calling thread the holder of the record.</summary>
-    public void Begin()
+    /// <param name="isMarked">Whether the thread's calls are marked here. It is in one, which began before it had a record.</param>
+    public void Begin(bool isMarked)
     {
         if (OperatingSystem.IsLinux())
         {
@@ -49,8 +54,21 @@ internal struct ThreadNode
             _thread = GCHandle.ToIntPtr(GCHandle.Alloc(Thread.CurrentThread));
         }
 
+        _isInCall = isMarked ? 1u : 0;
         Volatile.Write(ref _generation, ForkGeneration.Current);
     }
+
+    /// <summary>Whether the holder is in a call. Exact for a record that is claimed, behind a barrier for all processors.</summary>
+    public bool IsInCall => Volatile.Read(ref _isInCall) != 0;
+
+    /// <summary>Whether a thread has claimed the record.</summary>
+    public bool IsClaimed => Volatile.Read(ref _claimedBy) != 0;
+
+    /// <summary>Claims the record for the calling thread: its holder begins no call until <see cref="EndClaim"/>. Under the list's lock.</summary>
+    public void Claim() => Volatile.Write(ref _claimedBy, ForkGeneration.Current);
+
+    /// <summary>Ends a claim.</summary>
+    public void EndClaim() => Volatile.Write(ref _claimedBy, 0);
 
     /// <summary>Marks the record as held by no thread. Only its holder may call this, or a thread that has found that the holder has ended.</summary>
     public void End()

@@ -120,6 +120,16 @@ public sealed unsafe partial class MessageSnapshots
         using NativeText path = new("/nowhere/report");
         Fail("ffo_report_leaks"u8, (ref failure) => LeakReport.Write(0, path.Pointer, ref failure));
 
+        // What has to be freed first for these, and how long ago, is the heap's affair.
+        foreach ((Status status, Reason reason) in new[] { (Status.DoubleFree, Reason.FreedLongAgo), (Status.ForeignPointer, Reason.GivenBack) })
+        {
+            Fail("ffo_string_free"u8, (ref failure) =>
+            {
+                failure.Set(status, reason, (void*)0x1000);
+                return status;
+            });
+        }
+
         ExportCall call = new("ffo_stats_get"u8);
         Take(call.Caught(new InvalidOperationException("an invariant is broken")), call.Failure.Reason, LastError.Message);
     }

@@ -36,8 +36,8 @@ internal sealed unsafe class SlabHeapDamageTests
         }
 
         Assert.That(_heap.Damage, Is.Empty);
-        Assert.That((nint)_slab->Owner, Is.EqualTo((nint)ThreadHeap.Fast));
-        Assert.That(_slab->FreeCount, Is.GreaterThan(1));
+        Assert.That((nint)Cache->Current, Is.EqualTo((nint)_slab));
+        Assert.That(Cache->Count, Is.GreaterThan(1));
     }
 
     [TearDown]
@@ -50,24 +50,55 @@ internal sealed unsafe class SlabHeapDamageTests
     public void AWrongPlace() => Sees(ref *(nint*)&_slab->Base, (nint)_slab->Base + (1 << 30), "the page map does not lead to a slab");
 
     [Test]
-    public void MoreSlotsAreUsedThanThereAre() => Sees(ref _slab->Bump, _slab->SlotCount + 1, "a slab's counts are damaged");
+    public void ALiveBlocksSlotIsFree()
+    {
+        uint slot = (uint)((Entry*)_live[^1] - _slab->Entries);
+        ref ulong word = ref _slab->Mine[slot / 64];
+        Sees(ref word, word | (1ul << (int)slot), "a slot that is not free is among a slab's free slots");
+    }
 
     [Test]
-    public void MoreSlotsAreFreeThanWereUsed() => Sees(ref _slab->FreeCount, _slab->Bump + 1, "a slab's counts are damaged");
+    public void ASlotBehindTheLastIsFree()
+    {
+        Assert.That(_slab->SlotCount % 64, Is.Not.Zero);
+        ref ulong word = ref _slab->Mine[_slab->SlotCount / 64];
+        Sees(ref word, word | (1ul << 63), "a slot that is not free is among a slab's free slots");
+    }
 
     [Test]
-    public void AnOwnedSlabIsInAListOfNobodys([Values(SlabListKind.None, SlabListKind.Abandoned, SlabListKind.Empty)] SlabListKind list) =>
-        Sees(ref _slab->List, list, "a slab is owned and not owned");
+    public void ASlotIsTheOwnersAndOthers()
+    {
+        uint at = Enumerable.Range(0, (int)_slab->WordCount).Select(i => (uint)i).First(i => _slab->Mine[i] != 0);
+        Sees(ref _slab->Theirs[at], _slab->Mine[at], "a slot of a slab is free twice");
+    }
 
     [Test]
-    public void ALiveBlockStandsInLine() =>
-        Sees(ref _slab->Head, (uint)((Entry*)_live[^1] - _slab->Entries), "a slab's free list leads to a slot that is not free");
+    public void AnOwnedSlabIsInThePool()
+    {
+        _slab->MarkPooled();
+        string seen = _heap.Damage;
+        _slab->MarkReused();
+        Assert.That(seen, Is.EqualTo("a slab is owned and not owned"));
+        Assert.That(_heap.Damage, Is.Empty);
+    }
 
     [Test]
-    public void TheLineLeadsBeyondTheSlotsInUse() => Sees(ref _slab->Head, _slab->Bump, "a slab's free list leads to a slot that is not free");
+    public void AThreadsFreeSlotHasABlock() =>
+        Sees(ref *Cache->Youngest, SlotCache.ElementOf(_slab, (uint)((Entry*)_live[^1] - _slab->Entries)), "a slot that is not free is among a thread's free slots");
 
     [Test]
-    public void TheLineHasAnotherEnd() => Sees(ref _slab->Tail, _slab->Tail ^ 1, "a slab's free list has another end");
+    public void AThreadsFreeSlotIsBehindTheLast() =>
+        Sees(ref *Cache->Youngest, SlotCache.ElementOf(_slab, _slab->SlotCount), "a slot that is not free is among a thread's free slots");
+
+    [Test]
+    public void AThreadsFreeSlotIsNoSlabs() =>
+        Sees(ref *Cache->Youngest, SlotCache.ElementOf(_slab + 1, 0) + (8ul << 16), "a slot that is not free is among a thread's free slots");
+
+    [Test]
+    public void AThreadHasAFreeSlotTwice() =>
+        Sees(ref *Cache->Youngest, *Cache->Oldest, "a slot is among a thread's free slots twice");
+
+    private SlotCache* Cache => ThreadHeap.Fast->Cache(_slab->ClassNumber);
 
     private bool IsInSlab(nint entry) => EntryArea.SlabOf((Entry*)entry) == _slab;
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using CsCheck;
 using FfiOwnership.Entries;
 using FfiOwnership.Heaps.Slabs;
@@ -5,64 +6,54 @@ using NUnit.Framework;
 
 namespace FfiOwnership.Tests.Heaps;
 
-/// <summary>The lines of one slab, as its owner and others use them. No memory stands behind its slots.</summary>
-public sealed unsafe class SlabTests
+/// <summary>The free slots of one slab, and its word, as its owner and others use them. No memory stands behind its slots.</summary>
+internal sealed unsafe class SlabTests
 {
-    private const uint Count = 32;
+    // Not a whole number of words.
+    private const uint Count = 150;
 
-    private readonly Entry[] _entries = GC.AllocateArray<Entry>((int)Count, pinned: true);
+    private readonly ulong[] _memory = GC.AllocateArray<ulong>(1024, pinned: true);
     private Slab _slab;
 
     [SetUp]
-    public void Start()
-    {
-        Array.Clear(_entries);
-        _slab = new() { SlotCount = Count, SlotSize = 64, NextTransition = uint.MaxValue };
-        fixed (Entry* first = _entries)
-        {
-            _slab.Entries = first;
-        }
+    public void Start() => Start(Count);
 
-        _slab.StartOwned();
+    [Test]
+    public void ANewSlabsSlotsComeInOrderAndThenNone([Values(1u, 16u, 63u, 64u, 65u, 128u, 150u)] uint count)
+    {
+        Start(count);
+        Assert.That((_slab.CountMine(), _slab.UsedCount), Is.EqualTo((count, 0u)));
+        Assert.That(TakeAll(), Is.EqualTo(Numbers(0, (int)count)));
+        Assert.That(_slab.TryTakeWord(out _, out _), Is.False);
+        Assert.That((_slab.CountMine(), _slab.UsedCount), Is.EqualTo((0u, count)));
     }
 
     [Test]
-    public void UnusedSlotsComeInOrderAndThenNone()
+    public void TheSearchGoesRound()
     {
-        Assert.That(TakeAll(), Is.EqualTo(Numbers(0, (int)Count)));
-        Assert.That(_slab.Take(), Is.EqualTo(Slab.NoSlot));
-        Assert.That((_slab.Bump, _slab.Available), Is.EqualTo((Count, 0u)));
+        Assert.That(Take(), Is.EqualTo(Numbers(0, 64)));
+        _slab.SetMine(0, 0b101);
+        Assert.That(Take(), Is.EqualTo(Numbers(64, 64)), "what was freed comes after all others");
+        Assert.That(Take(), Is.EqualTo(Numbers(128, 22)));
+        Assert.That(Take(), Is.EqualTo(new uint[] { 0, 2 }));
+        _slab.SetMine(0, 0b10);
+        _slab.SetMine(2, 0b10);
+        Assert.That(Take(), Is.EqualTo(new uint[] { 129 }));
+        _slab.SetMine(2, 0b100);
+        _slab.Rewind();
+        Assert.That(Take(), Is.EqualTo(new uint[] { 1 }));
     }
 
     [Test]
-    public void SlotsAreReusedInTheOrderOfTheirFrees() => Gen.Shuffle(Numbers(0, (int)Count).ToArray()).Sample(
-        order =>
-        {
-            Start();
-            TakeAll();
-            Array.ForEach(order, slot => _slab.Put(slot));
-            return TakeAll().SequenceEqual(order) && _slab.FreeCount == 0;
-        },
-        iter: 200,
-        threads: 1);
-
-    [Test]
-    public void AsLongAsThereAreUnusedSlotsFreedOnesStayBehind()
+    public void EntriesAreInUseFromTheFirstTimeOn()
     {
-        _slab.Withheld = Slab.ReuseDelay;
-        for (uint slot = 0; slot < Slab.ReuseDelay + 2; slot++)
-        {
-            Assert.That(_slab.Take(), Is.EqualTo(slot));
-        }
-
-        for (uint slot = 0; slot < Slab.ReuseDelay; slot++)
-        {
-            _slab.Put(slot);
-            Assert.That(_slab.Take(), Is.EqualTo(slot + Slab.ReuseDelay + 2), "the line is not longer than what stays in it");
-        }
-
-        _slab.Put(Slab.ReuseDelay);
-        Assert.That(_slab.Take(), Is.Zero, "the one that was freed first");
+        Take();
+        Assert.That(_slab.UsedCount, Is.EqualTo(64));
+        TakeAll();
+        _slab.SetMine(0, 1);
+        _slab.Rewind();
+        Take();
+        Assert.That(_slab.UsedCount, Is.EqualTo(Count));
     }
 
     [TestCase(16u, 8u)]
@@ -71,65 +62,100 @@ public sealed unsafe class SlabTests
     public void AUsedUpSlabWaitsForSlotsEnough(uint count, uint threshold) =>
         Assert.That(new Slab { SlotCount = count }.MinFreeToReuse, Is.EqualTo(threshold));
 
-    [Test]
-    public void ALimitIsToldWhenItIsReachedAndOnlyThen()
+    [TestCase(8u, 0u, AddedFree.IsNoMatter)]
+    [TestCase(8u, 1u, AddedFree.IsEnough)]
+    [TestCase(0u, 9u, AddedFree.IsEnough)]
+    [TestCase(5u, 145u, AddedFree.IsEnough)]
+    [TestCase(9u, 1u, AddedFree.IsNoMatter)]
+    public void WhoBringsNobodysSlabToTheThresholdIsTold(uint before, uint count, AddedFree expected)
     {
         TakeAll();
-        _slab.NextTransition = 3;
-        bool[] told = [_slab.Put(5), _slab.Put(6), _slab.Put(7), _slab.Put(8)];
-        Assert.That(told, Is.EqualTo(new[] { false, false, true, false }));
+        Assert.That(_slab.TryDisown(0), Is.True);
+        _slab.AddFree(before);
+        Assert.That(_slab.AddFree(count), Is.EqualTo(expected));
+        Assert.That(_slab.FreeCount, Is.EqualTo(before + count));
+    }
+
+    [TestCase(148u, 1u, AddedFree.IsNoMatter)]
+    [TestCase(149u, 1u, AddedFree.IsAll)]
+    [TestCase(9u, 141u, AddedFree.IsAll)]
+    [TestCase(8u, 1u, AddedFree.IsNoMatter)]
+    public void WhoFreesTheLastOfAListedSlabIsTold(uint before, uint count, AddedFree expected)
+    {
+        TakeAll();
+        Assert.That(_slab.TryDisown(0), Is.True);
+        _slab.AddFree(before);
+        _slab.MarkListed();
+        Assert.That(_slab.IsListed, Is.True);
+        Assert.That(_slab.AddFree(count), Is.EqualTo(expected));
+        Assert.That(_slab.IsListedWithoutBlocks, Is.EqualTo(expected == AddedFree.IsAll));
     }
 
     [Test]
-    public void WhatOthersFreedComesBehindTheLineInTheirOrder()
+    public void FreesOfAnOwnedOrPooledSlabAreNoMatter([Values] bool isPooled)
     {
         TakeAll();
-        _slab.Put(20);
-        foreach (uint slot in (uint[])[4, 9, 2])
+        if (isPooled)
         {
-            Assert.That(_slab.PutRemotely(slot, canOwn: true), Is.False, "it has an owner");
+            _slab.MarkPooled();
         }
 
-        Assert.That((_slab.RemoteCount, _slab.FreeCount), Is.EqualTo((3u, 1u)));
-        Assert.That(_slab.Drain(), Is.EqualTo(3));
-        Assert.That(_slab.Drain(), Is.Zero);
-        _slab.Put(30);
-        Assert.That(TakeAll(), Is.EqualTo(new uint[] { 20, 4, 9, 2, 30 }));
+        Assert.That(_slab.AddFree(8), Is.EqualTo(AddedFree.IsNoMatter));
+        Assert.That(_slab.AddFree(Count - 8), Is.EqualTo(AddedFree.IsNoMatter));
+        Assert.That((_slab.IsOwned, _slab.IsPooled), Is.EqualTo((!isPooled, isPooled)));
+    }
+
+    // 8 slots are enough here; the threshold is 9.
+    [TestCase(0u, 0u, true)]
+    [TestCase(8u, 0u, true)]
+    [TestCase(9u, 0u, false)]
+    [TestCase(0u, 8u, true)]
+    [TestCase(0u, 9u, false)]
+    [TestCase(4u, 5u, false)]
+    public void ASlabWithSlotsEnoughIsNotDisowned(uint theirs, uint mine, bool expected)
+    {
+        TakeAll();
+        SetTheirs(Numbers(0, (int)theirs));
+        Assert.That(_slab.TryDisown(mine), Is.EqualTo(expected));
+        Assert.That(_slab.IsOwned, Is.Not.EqualTo(expected));
+        Assert.That(_slab.FreeCount, Is.EqualTo(theirs + (expected ? mine : 0)), "nobody's slab counts all");
+    }
+
+    [Test]
+    public void ADrainMovesWhatOthersFreedToTheOwner()
+    {
+        TakeAll();
+        SetTheirs([4, 9, 70, 149]);
+        Assert.That((_slab.FreeCount, _slab.CountMine()), Is.EqualTo((4, 0u)));
+        _slab.Drain(isNew: false);
+        Assert.That((_slab.FreeCount, _slab.CountMine()), Is.EqualTo((0, 4u)));
+        Assert.That(TakeAll(), Is.EquivalentTo(new uint[] { 4, 9, 70, 149 }));
         Assert.That(_slab.IsOwned, Is.True);
     }
 
     [Test]
-    public void WhoFreesFirstIntoAFullSlabOwnsIt()
+    public void TheCountIsNegativeWhileASlotIsTakenThatIsNotAddedYet()
     {
         TakeAll();
-        Assert.That(_slab.TryDisown(), Is.True);
-        Assert.That(_slab.PutRemotely(1, canOwn: false), Is.False, "a thread without a heap owns nothing");
-        Assert.That(_slab.IsOwned, Is.False);
-        Assert.That(_slab.PutRemotely(2, canOwn: true), Is.True);
-        Assert.That(_slab.PutRemotely(3, canOwn: true), Is.False);
-        Assert.That((_slab.IsOwned, _slab.Drain()), Is.EqualTo((true, 3u)));
+        _slab.SetTheirs(0, 1);
+        _slab.Drain(isNew: false);
+        Assert.That((_slab.FreeCount, _slab.IsOwned), Is.EqualTo((-1, true)));
+        _slab.MarkPooled();
+        Assert.That(_slab.AddFree(1), Is.EqualTo(AddedFree.IsNoMatter));
+        Assert.That((_slab.FreeCount, _slab.IsPooled), Is.EqualTo((0, true)));
     }
 
     [Test]
-    public void ASlabIsNotDisownedWhileASlotWaits()
+    public void WhatALeftSlabCountsItsNextOwnerDoesNot()
     {
-        TakeAll();
-        _slab.PutRemotely(1, canOwn: true);
-        Assert.That((_slab.TryDisown(), _slab.IsOwned, _slab.RemoteCount), Is.EqualTo((false, true, 1u)));
-    }
-
-    [Test]
-    public void ASlabWithoutBlocksIsEmptyAndBeginsAnew()
-    {
-        _slab.Take();
-        uint second = _slab.Take();
-        Assert.That(_slab.IsEmpty, Is.False);
-        _slab.Put(0);
-        _slab.Put(second);
-        Assert.That(_slab.IsEmpty, Is.True);
-        _slab.Reset();
-        Assert.That((_slab.Bump, _slab.FreeCount, _slab.BumpHighWater), Is.EqualTo((0u, 0u, 2u)));
-        Assert.That(_slab.Take(), Is.Zero);
+        Take();
+        SetTheirs([1, 3]);
+        _slab.MarkLeft(_slab.CountMine());
+        Assert.That((_slab.FreeCount, _slab.IsListed), Is.EqualTo((Count - 62, true)));
+        SetTheirs([2]);
+        _slab.MarkTaken();
+        _slab.Drain(isNew: true);
+        Assert.That((_slab.FreeCount, _slab.IsOwned, _slab.CountMine()), Is.EqualTo((0, true, Count - 61)));
     }
 
     [Test]
@@ -137,24 +163,36 @@ public sealed unsafe class SlabTests
     {
         TakeAll();
         using Barrier start = new(4);
+        int[] told = new int[3];
+        Assert.That(_slab.TryDisown(0), Is.True);
         Thread[] threads = [.. Enumerable.Range(0, 4).Select(number => new Thread(() =>
         {
             start.SignalAndWait();
             for (uint slot = (uint)number; slot < Count; slot += 4)
             {
-                _slab.PutRemotely(slot, canOwn: true);
+                _slab.SetTheirs(slot / 64, 1ul << (int)slot);
+                Interlocked.Increment(ref told[(int)_slab.AddFree(1)]);
             }
         }))];
         Array.ForEach(threads, thread => thread.Start());
-        uint drained = 0;
-        while (drained < Count)
-        {
-            drained += _slab.Drain();
-        }
-
         Array.ForEach(threads, thread => thread.Join());
-        Assert.That(TakeAll(), Is.EquivalentTo(Numbers(0, (int)Count)));
+        Assert.That(told, Is.EqualTo(new[] { (int)Count - 1, 1, 0 }), "one is told that there are enough");
+        _slab.MarkListed();
+        Assert.That(_slab.IsListedWithoutBlocks, Is.True);
+        _slab.MarkTaken();
+        _slab.Drain(isNew: true);
+        Assert.That((_slab.CountMine(), _slab.FreeCount), Is.EqualTo((Count, 0)));
     }
+
+    [Test]
+    public void MapsBeginAtLinesAndDoNotOverlap() => Gen.UInt[1, 4096].Sample(count =>
+    {
+        Slab slab = new() { SlotCount = count, Entries = (Entry*)1024 };
+        nuint mine = (nuint)slab.Mine;
+        nuint theirs = (nuint)slab.Theirs;
+        return mine % 64 == 0 && theirs % 64 == 0 && mine >= 1024 + (count * (nuint)sizeof(Entry)) && theirs >= mine + (slab.WordCount * 8)
+            && slab.WordCount * 64 >= count;
+    });
 
     [Test]
     public void EveryBytePastABlockIsGuarded([Range(0u, 63u)] uint size)
@@ -177,12 +215,48 @@ public sealed unsafe class SlabTests
         }
     }
 
+    private void Start(uint count)
+    {
+        Array.Clear(_memory);
+        _slab = new() { SlotCount = count, SlotSize = 64 };
+        fixed (ulong* first = _memory)
+        {
+            _slab.Entries = (Entry*)(((nuint)first + 63) & ~(nuint)63);
+        }
+
+        _slab.FillMine();
+        _slab.StartOwned();
+    }
+
+    private void SetTheirs(IEnumerable<uint> slots)
+    {
+        foreach (uint slot in slots)
+        {
+            _slab.SetTheirs(slot / 64, 1ul << (int)slot);
+            _slab.AddFree(1);
+        }
+    }
+
     private List<uint> TakeAll()
     {
         List<uint> taken = [];
-        for (uint slot = _slab.Take(); slot != Slab.NoSlot; slot = _slab.Take())
+        for (List<uint> word = Take(); word.Count != 0; word = Take())
         {
-            taken.Add(slot);
+            taken.AddRange(word);
+        }
+
+        return taken;
+    }
+
+    private List<uint> Take()
+    {
+        List<uint> taken = [];
+        if (_slab.TryTakeWord(out ulong bits, out uint first))
+        {
+            for (; bits != 0; bits &= bits - 1)
+            {
+                taken.Add(first + (uint)BitOperations.TrailingZeroCount(bits));
+            }
         }
 
         return taken;

@@ -20,13 +20,14 @@ internal sealed unsafe class LeavingTests : HeapFixture<SlabHeap>
         ThreadHeap.Detach();
         List<Thread> others = TakeHeapsOver(left, end);
         (ulong blocks, ulong bytes) before = FreedBy(left);
-        uint free = EntryArea.SlabOf(block)->FreeCount;
+        uint sizeClass = EntryArea.SlabOf(block)->ClassNumber;
+        uint free = left->Cache(sizeClass)->Count;
         try
         {
             Endings.GiveBack(door, block);
             Assert.That((nint)ThreadHeap.Fast, Is.Not.EqualTo((nint)left));
             Assert.That(FreedBy(left), Is.EqualTo(before), "the counters are the other thread's");
-            Assert.That(EntryArea.SlabOf(block)->FreeCount, Is.EqualTo(free), "and so is the list of free slots");
+            Assert.That(left->Cache(sizeClass)->Count, Is.EqualTo(free), "and so are the free slots");
         }
         finally
         {

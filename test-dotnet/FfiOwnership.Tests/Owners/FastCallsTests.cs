@@ -12,36 +12,13 @@ namespace FfiOwnership.Tests.Owners;
 /// <summary>Fast calls do all of what the call does, or nothing.</summary>
 /// <remarks>One long file, since every test needs the same ways to try a call and to see that nothing has changed.</remarks>
 [NonParallelizable]
-public sealed unsafe class FastCallsTests
+public sealed unsafe class FastCallsTests : FastCallsFixture
 {
     private const int Longest = 255;
 
     private delegate byte* Maker();
 
     private static readonly nint[] Wrong = [0, 1, 8, 0x900, 0xFFFF, unchecked((nint)0x123456789A), -1];
-
-    private StatisticsData _before;
-    private Failure _failure;
-    private void* _heap;
-
-    [OneTimeSetUp]
-    public void LookAtTheHeap()
-    {
-        if (ProcessLedger.Kind != HeapKind.Slab || Endings.IsSpecial(default, null))
-        {
-            Assert.Ignore("there are no fast calls on the system heap, nor frees while freed blocks wait or are zeroed");
-        }
-    }
-
-    [SetUp]
-    public void Begin()
-    {
-        _heap = ThreadHeap.Mine;
-        _before = ProcessLedger.Statistics;
-    }
-
-    [TearDown]
-    public void Balance() => ProcessLedger.AssertBalance(_before);
 
     [Test]
     public void ATextIsCopiedWhereverItLies()
@@ -156,22 +133,81 @@ public sealed unsafe class FastCallsTests
     }
 
     [Test]
-    public void LargeBlocksAndThoseOfOtherThreadsAreLeftToTheCall()
+    public void LargeBlocksAreLeftToTheCall()
     {
         byte* large = ProcessLedger.NewString(new string('x', 100_000));
         AssertNotHere(() => FastCalls.Free(_heap, large, TypeNumber.String));
         ProcessLedger.Free(large, TypeNumber.String);
+    }
 
+    [Test]
+    public void WhatAnotherThreadMadeIsFreedHere([Values] bool isStillThere)
+    {
+        // The thread has a ring of the size class then.
+        ProcessLedger.Free(ProcessLedger.NewString("its own text"), TypeNumber.String);
         byte* foreign = null;
+        using ManualResetEventSlim isMade = new();
+        using ManualResetEventSlim isFreed = new();
         Thread other = new(() =>
         {
-            foreign = ProcessLedger.NewString("another thread's");
+            foreign = ProcessLedger.NewString("somebody else's");
+            isMade.Set();
+            if (isStillThere)
+            {
+                isFreed.Wait();
+            }
+
             ThreadHeap.Detach();
         });
         other.Start();
+        isMade.Wait();
+        if (!isStillThere)
+        {
+            other.Join();
+        }
+
+        Assert.That(FastCalls.Free(_heap, foreign, TypeNumber.String), Is.True);
+        isFreed.Set();
         other.Join();
-        AssertNotHere(() => FastCalls.Free(_heap, foreign, TypeNumber.String));
-        ProcessLedger.Free(foreign, TypeNumber.String);
+        Assert.That(CString.Free(foreign, ref _failure), Is.EqualTo(Status.DoubleFree));
+    }
+
+    [TestCase(15, 63)]
+    [TestCase(1000, 31)]
+    [TestCase(4000, 15)]
+    public void AFullRingIsLeftToTheCall(int length, int room)
+    {
+        // One slot more must fit, for a tree of two.
+        uint type = ProcessLedger.Register($"fast_ring_{length}", (nuint)length);
+        nint[] boxes = [.. Enumerable.Range(0, 100).Select(_ => (nint)ProcessLedger.NewBox(type))];
+        for (int i = 0; i < room; i++)
+        {
+            Assert.That(FastCalls.Free(_heap, (void*)boxes[i], type), Is.True, $"{i}");
+        }
+
+        AssertNotHere(() => FastCalls.Free(_heap, (void*)boxes[room], type));
+        ProcessLedger.Free((byte*)boxes[room], type);
+        Assert.That(FastCalls.Free(_heap, (void*)boxes[room + 1], type), Is.True, "half of the ring is empty");
+        Array.ForEach(boxes[(room + 2)..], box => FreeOrHere((byte*)box, type));
+    }
+
+    [Test]
+    public void AFreedSlotIsReusedLate([Values(15, 1000, 4000)] int length)
+    {
+        uint type = ProcessLedger.Register($"fast_late_{length}", (nuint)length);
+        Queue<nint> freed = [];
+        for (int i = 0; i < 1000; i++)
+        {
+            nint box = (nint)FastCalls.NewBox(_heap, type);
+            box = box != 0 ? box : (nint)ProcessLedger.NewBox(type);
+            Assert.That(freed, Does.Not.Contain(box));
+            FreeOrHere((byte*)box, type);
+            freed.Enqueue(box);
+            if (freed.Count > Slab.ReuseDelay)
+            {
+                freed.Dequeue();
+            }
+        }
     }
 
     [Test]
@@ -315,7 +351,7 @@ public sealed unsafe class FastCallsTests
             }
         }
 
-        Assert.That(left, Is.LessThan(count / 100));
+        Assert.That(left, Is.LessThan(count / 20));
         Assert.That(Validation.Run(ref _failure), Is.EqualTo(Status.Ok));
     }
 

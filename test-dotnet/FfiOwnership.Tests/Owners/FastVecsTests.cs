@@ -1,8 +1,6 @@
 using FfiOwnership.Diagnostics;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
-using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Ledgers;
 using FfiOwnership.Owners;
 using FfiOwnership.Tests.Support;
 using NUnit.Framework;
@@ -11,32 +9,9 @@ namespace FfiOwnership.Tests.Owners;
 
 /// <summary>Fast calls on vecs, and of blocks that go into owned fields, do all of what the call does, or nothing.</summary>
 [NonParallelizable]
-public sealed unsafe class FastVecsTests
+public sealed unsafe class FastVecsTests : FastCallsFixture
 {
     private static readonly nint[] Wrong = [0, 1, 8, 0x900, 0xFFFF];
-
-    private StatisticsData _before;
-    private Failure _failure;
-    private void* _heap;
-
-    [OneTimeSetUp]
-    public void LookAtTheHeap()
-    {
-        if (ProcessLedger.Kind != HeapKind.Slab || Endings.IsSpecial(default, null))
-        {
-            Assert.Ignore("there are no fast calls on the system heap, nor frees while freed blocks wait or are zeroed");
-        }
-    }
-
-    [SetUp]
-    public void Begin()
-    {
-        _heap = ThreadHeap.Mine;
-        _before = ProcessLedger.Statistics;
-    }
-
-    [TearDown]
-    public void Balance() => ProcessLedger.AssertBalance(_before);
 
     [Test]
     public void AVecIsMadeFilledAndFreed([Values(1, 2, 3, 4, 7, 8, 12, 16, 17, 40, 64, 255, 256)] int elementSize, [Values(1, 2, 5, 16)] int capacity)
@@ -248,7 +223,7 @@ public sealed unsafe class FastVecsTests
         return vec;
     }
 
-    // The slab may have to move to another list, which is the call's work.
+    // A full ring is the call's work.
     private void Dispose(VecData* vec)
     {
         if (!FastCalls.DisposeVec(_heap, vec))

@@ -29,7 +29,7 @@ public sealed unsafe class ThreadListTests
     public void WhoFindsItsOwnNumberKnowsThatTheOtherThreadHasEnded()
     {
         ThreadNode* node = New();
-        node->Begin();
+        node->Begin(isMarked: false);
         Assert.That((HasEnded(node), node->HasEnded(0)), Is.EqualTo((OperatingSystem.IsLinux(), false)));
         node->End();
     }
@@ -38,10 +38,10 @@ public sealed unsafe class ThreadListTests
     public void ThreadsOfAnotherGenerationAreNotAskedAbout()
     {
         ThreadNode* node = New();
-        node->Begin();
+        node->Begin(isMarked: false);
         *ForkGeneration.Stamp = 0;
         Assert.That(node->IsTaken, Is.False);
-        node->Begin();
+        node->Begin(isMarked: false);
         Assert.That(node->IsTaken, Is.True);
         node->End();
     }
@@ -111,7 +111,7 @@ public sealed unsafe class ThreadListTests
         using SemaphoreSlim begun = new(0);
         Thread thread = new(() =>
         {
-            node->Begin();
+            node->Begin(isMarked: false);
             begun.Release();
             end.Wait();
         });

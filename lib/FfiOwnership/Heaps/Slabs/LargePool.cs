@@ -23,7 +23,6 @@ internal unsafe struct LargePool
     /// <summary>Adds a range at its place in the order of frees. Mostly that is the end; at the front only few wait without memory.</summary>
     public void Add(Slab* slab)
     {
-        slab->List = SlabListKind.Empty;
         Count++;
         Slab* last = _waiting.Last;
         if (last == null || last->FreedOrder < slab->FreedOrder)
@@ -45,7 +44,6 @@ internal unsafe struct LargePool
     public void Remove(Slab* slab)
     {
         _waiting.Remove(slab);
-        slab->List = SlabListKind.None;
         Count--;
     }
 }

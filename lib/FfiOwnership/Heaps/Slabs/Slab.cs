@@ -4,19 +4,19 @@ using FfiOwnership.Entries;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <summary>The record of a slab: slots of one size and, apart from them, an entry for each. Slots, entries and size are permanent.</summary>
+/// <summary>The record of a slab: slots of one size and, apart from them, an entry and two bits for each. Slots, entries and size are permanent.</summary>
 /// <remarks>
 /// Three cache lines, divided by who writes them:
 /// <code>
-/// cache line 1  read by every free: where the slots and entries are, and who owns the slab   written when the owner changes
-/// cache line 2  which slots are free; list, and neighbours in it                             written by the owner only
-/// cache line 3  the remote free list: slots freed by other threads                           written by all, compare-and-swap
+/// cache line 1  where slots and entries are; read by every call                               written once
+/// cache line 2  the word: how many slots others have freed, and whose the slab is; lists      written by all, see Slab.Word.cs
+/// cache line 3  where the owner's search for free slots goes on, and which entries were used  written by the owner only
 /// </code>
-/// The free list is a queue, linked through the entries of its slots, first in, first out. Slots are reused late: while
-/// never-used slots remain, <see cref="Withheld"/> freed ones stay in it, and a slab that was used up hands out none until
-/// <see cref="MinFreeToReuse"/> are free again. So a second free of a block usually finds a freed entry, not a new block's.
+/// A free slot is a bit: in <see cref="Mine"/>, which belongs to the slab's owner, or in <see cref="Theirs"/>, where everybody else sets
+/// it. Both stand behind the entries. A thread's heap owns one slab of each size class, the one that it hands slots out of; a slab
+/// without free slots belongs to nobody.
 /// <code>
-/// blocks in slots = Bump - FreeCount - RemoteCount
+/// slots = with a block + in quarantine + in a heap's <see cref="SlotCache"/> + set in Mine + set in Theirs
 /// </code>
 /// A large block is a slab with a single slot. Its <see cref="SlotCount"/> is 0, which keeps it out of every fast path; the
 /// block's size is kept in the record. Such a record serves one range of addresses after another: its base, class and size
@@ -30,10 +30,7 @@ internal unsafe partial struct Slab
     /// <summary>Size of a record in bytes: three cache lines. Records begin at a cache line.</summary>
     public const int Bytes = 192;
 
-    /// <summary>In place of a slot's number: no slot.</summary>
-    public const uint NoSlot = uint.MaxValue;
-
-    /// <summary>Free slots withheld while never-used ones remain; delays reuse, so that a late second free is recognised.</summary>
+    /// <summary>The fewest freed slots that stay unused while there are others; delays reuse, so that a late second free is recognised.</summary>
     public const uint ReuseDelay = 8;
 
     /// <summary>The most guard bytes behind a block. A large block always has this many.</summary>
@@ -55,109 +52,89 @@ internal unsafe partial struct Slab
     [FieldOffset(24)]
     public ulong Canary;
 
-    /// <summary>The heap that owns the slab: only its thread touches cache line 2. Written by that thread. Null: no owner, or the lock of the pool that the slab is in guards cache line 2.</summary>
-    [FieldOffset(32)]
-    public ThreadHeap* Owner;
-
     /// <summary>Size of a slot in bytes; 0 for a large block. Written once.</summary>
-    [FieldOffset(40)]
+    [FieldOffset(32)]
     public uint SlotSize;
 
     /// <summary>Number of slots; 0 for a large block. Written once.</summary>
-    [FieldOffset(44)]
+    [FieldOffset(36)]
     public uint SlotCount;
 
     /// <summary>The slab's number in the <see cref="SlabTable"/>, from 1 on; the upper bits of its entries' numbers. Written once.</summary>
-    [FieldOffset(48)]
+    [FieldOffset(40)]
     public uint Number;
 
     /// <summary>The number of its <see cref="SizeClass"/>, or of its <see cref="LargeSize"/> if it is for a large block, whose base it is written with. Else written once.</summary>
-    [FieldOffset(52)]
+    [FieldOffset(44)]
     public uint ClassNumber;
 
     /// <summary>Size of the large block in bytes; 0 while its record has no range. Written by the call that reserves the block. Read with acquire, so that a second read of the entry's word comes after it.</summary>
-    [FieldOffset(56)]
+    [FieldOffset(48)]
     public nuint LargeBytes;
 
-    /// <summary>Number of slots in the owner's free list; those in the remote free list are not counted.</summary>
+    /// <summary>Size of the elements in bytes, if the large block is a vec's buffer. In other slabs the entry has it.</summary>
+    [FieldOffset(56)]
+    public nuint LargeElementSize;
+
+    /// <summary>Whose the slab is, and how many slots are free; Slab.Word.cs draws it.</summary>
     [FieldOffset(64)]
-    public uint FreeCount;
-
-    /// <summary>Number of free slots that are not handed out at present: <see cref="ReuseDelay"/> while never-used ones remain, else 0. Applies to the current slab.</summary>
-    [FieldOffset(68)]
-    public uint Withheld;
-
-    /// <summary>The value of <see cref="FreeCount"/> at which the owner must move the slab to another list; the largest uint: never.</summary>
-    [FieldOffset(72)]
-    public uint NextTransition;
-
-    /// <summary>Head of the free list: the slot that was freed first. Undefined while the list is empty.</summary>
-    [FieldOffset(76)]
-    public uint Head;
-
-    /// <summary>Tail of the free list: the slot that was freed last. Undefined while the list is empty.</summary>
-    [FieldOffset(80)]
-    public uint Tail;
-
-    /// <summary>Number of slots handed out at least once since the slab last got memory, and so the next never-used slot.</summary>
-    [FieldOffset(84)]
-    public uint Bump;
-
-    /// <summary>The largest value of <see cref="Bump"/> before its last reset; 0: never reset. Entries beyond both were never used.</summary>
-    [FieldOffset(88)]
-    public uint BumpHighWater;
-
-    /// <summary>The kind of list that the slab is in. Written by the owner, or under the pool's lock.</summary>
-    [FieldOffset(92)]
-    public SlabListKind List;
+    private long _word;
 
     /// <summary>The next slab in its list; null: it is the last one. Undefined while it is in no list.</summary>
-    [FieldOffset(96)]
+    [FieldOffset(72)]
     public Slab* Next;
 
     /// <summary>The previous slab in its list; null: it is the first one. Undefined while it is in no list.</summary>
-    [FieldOffset(104)]
+    [FieldOffset(80)]
     public Slab* Previous;
 
-    /// <summary>Size of the elements in bytes, if the large block is a vec's buffer. In other slabs the entry has it.</summary>
-    [FieldOffset(112)]
-    public nuint LargeElementSize;
-
-    /// <summary>Whether the slab is decommitted: the system has its memory, the addresses stay the library's.</summary>
-    [FieldOffset(120)]
+    /// <summary>Whether the slab is decommitted: the system has its memory, the addresses stay the library's. Written by the slab's holder.</summary>
+    [FieldOffset(88)]
     public bool IsDecommitted;
 
-    /// <summary>Whether the slab is empty and its memory is counted by the <see cref="EmptySlabBudget"/>, or a large block's by the <see cref="LargeBudget"/>.</summary>
-    [FieldOffset(121)]
+    /// <summary>Whether the slab is without a block and its memory is counted by the <see cref="EmptySlabBudget"/>, or a large block's by the <see cref="LargeBudget"/>.</summary>
+    [FieldOffset(89)]
     public bool IsKept;
 
     /// <summary>Whether memory was moved to or from a large block's range. Written under the lock of <see cref="LargeBlocks"/>, and by the call that binds the range.</summary>
-    [FieldOffset(122)]
+    [FieldOffset(90)]
     public bool IsMoved;
 
-    /// <summary>The remote free list, with the owned bit and a count; Slab.Remote.cs draws it. 0: not owned, and empty.</summary>
-    [FieldOffset(128)]
-    private ulong _remote;
+    /// <summary>When a slab that keeps its memory was freed, or a large block's range that waits, in milliseconds; wraps. Written by its holder, or under the lock of <see cref="LargeBlocks"/>.</summary>
+    [FieldOffset(92)]
+    public uint FreedAt;
 
     /// <summary>Of a large block's record whose range waits with its memory: the range freed before it; null: it is the oldest. Written under the lock of <see cref="LargeBlocks"/>.</summary>
-    [FieldOffset(136)]
+    [FieldOffset(96)]
     public Slab* Older;
 
     /// <summary>The range freed after it; null: it is the youngest. Written as <see cref="Older"/>.</summary>
-    [FieldOffset(144)]
+    [FieldOffset(104)]
     public Slab* Younger;
 
     /// <summary>The chunk that a large block's range is cut from; null: it was asked for alone. Written by the call that takes the range.</summary>
-    [FieldOffset(152)]
+    [FieldOffset(112)]
     public LargeChunk* Chunk;
 
     /// <summary>The place of a waiting range in the order of frees. Written under the lock of <see cref="LargeBlocks"/>.</summary>
-    [FieldOffset(160)]
+    [FieldOffset(120)]
     public ulong FreedOrder;
 
-    /// <summary>When a waiting range was freed, in milliseconds; wraps. Written under the lock of <see cref="LargeBlocks"/>.</summary>
-    [FieldOffset(168)]
-    public uint FreedAt;
+    /// <summary>The word of <see cref="Mine"/> that the owner's search begins with. It stays when the owner changes: the search goes round, so reuse is late.</summary>
+    [FieldOffset(128)]
+    private uint _cursor;
+
+    /// <summary>Number of entries that may have described a block: those behind were never used. Read by any thread.</summary>
+    [FieldOffset(132)]
+    private uint _usedCount;
+
+    /// <summary>Number of entries whose words may have gone back to the system with the slab's memory, and which were freed: the first ones.</summary>
+    [FieldOffset(136)]
+    public uint LostEntries;
+
+    /// <summary>Bytes of pages of entries and maps that the system has now. Written by the slab's holder.</summary>
+    [FieldOffset(140)]
+    public uint DecommittedEntryBytes;
 
     /// <summary>Whether the slab is for a single large block.</summary>
     public readonly bool IsLarge => SlotCount == 0;
@@ -167,12 +144,6 @@ internal unsafe partial struct Slab
 
     /// <summary>Number of free slots that a used-up slab needs before it hands out slots again.</summary>
     public readonly uint MinFreeToReuse => Math.Max(ReuseDelay, SlotCount / 16);
-
-    /// <summary>Number of slots that its owner could hand out: free or never used.</summary>
-    public readonly uint Available => FreeCount + (SlotCount - Bump);
-
-    /// <summary>Whether no slot holds a block, nor waits in the remote free list. For the owner only.</summary>
-    public readonly bool IsEmpty => FreeCount == Bump;
 
     /// <summary>The slot that an offset from <see cref="Base"/> lies in. In the unused rest behind the last slot, the result is <see cref="SlotCount"/> or more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

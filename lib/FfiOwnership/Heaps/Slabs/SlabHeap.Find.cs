@@ -56,20 +56,20 @@ internal unsafe partial struct SlabHeap
         return true;
     }
 
-    /// <summary>Finds a block that this thread can end by stores alone, by <see cref="EndOwn"/>: it starts a slot of a slab of the thread's own.</summary>
+    /// <summary>Finds a small block that this thread can end by stores alone, by <see cref="EndFast"/>.</summary>
     /// <param name="pointer">Any value; never dereferenced.</param>
     /// <param name="block">What was found; undefined if nothing was.</param>
-    /// <returns>False for all other blocks, and if the slab has to move to another list after one or two frees more.</returns>
+    /// <returns>False for all other blocks, and if the thread's ring has no room for two slots more of the block's size class.</returns>
     /// <remarks>Calls nothing. The thread has a heap.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool TryFindOwn(void* pointer, out FoundBlock block) => TryFindSmall(pointer, out block) && IsOwn((Slab*)block.Home);
+    public readonly bool TryFindToEnd(void* pointer, out FoundBlock block) => TryFindSmall(pointer, out block) && HasRoomFor((Slab*)block.Home);
 
     /// <summary>The same, by the number of the block's entry.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool TryOwnAt(uint id, out FoundBlock block)
+    public readonly bool TryFindToEnd(uint id, out FoundBlock block)
     {
         Slab* slab = SlabTable.At(id >> SlabTable.SlotBits);
-        if (slab->IsLarge || !IsOwn(slab))
+        if (slab->IsLarge || !HasRoomFor(slab))
         {
             Unsafe.SkipInit(out block);
             return false;
@@ -79,21 +79,22 @@ internal unsafe partial struct SlabHeap
         return true;
     }
 
-    /// <summary>Counts a block as freed and frees its slot. <see cref="TryFindOwn"/> has found it, as one of at most two.</summary>
+    /// <summary>Counts a block as freed and frees its slot. <see cref="TryFindToEnd(void*, out FoundBlock)"/> has found it, as one of at most two.</summary>
     /// <remarks>Calls nothing.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void EndOwn(in FoundBlock block)
+    public readonly void EndFast(in FoundBlock block)
     {
+        Slab* slab = (Slab*)block.Home;
         _thread->Counters.CountFreed(block.Info.Period, block.Size);
-        ((Slab*)block.Home)->Put(block.Slot);
+        _thread->Cache(slab->ClassNumber)->Put(slab, block.Slot);
     }
 
-    /// <summary>Gives a slot back that was taken from the current slab and not published. Calls nothing.</summary>
+    /// <summary>Gives a slot back that was taken last of its size class, and not published. Calls nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void CancelOwn(in Reservation reserved)
+    public readonly void CancelFast(in Reservation reserved)
     {
         Slab* slab = (Slab*)reserved.Home;
-        slab->Put((uint)(reserved.Entry - slab->Entries));
+        _thread->Cache(slab->ClassNumber)->Return(slab, (uint)(reserved.Entry - slab->Entries));
     }
 
     /// <inheritdoc/>
@@ -169,6 +170,9 @@ internal unsafe partial struct SlabHeap
     public readonly bool Owns(void* pointer) => PageMap.At(pointer) != null && !SlabTable.IsGone(pointer);
 
     /// <inheritdoc/>
+    public readonly bool IsLost(in FoundBlock block) => block.Word.State == EntryState.Unused && block.Slot < ((Slab*)block.Home)->LostEntries;
+
+    /// <inheritdoc/>
     public readonly bool WasGivenBack(void* pointer) => SlabTable.IsGone(pointer);
 
     /// <inheritdoc/>
@@ -202,12 +206,10 @@ internal unsafe partial struct SlabHeap
         return slab->IsLarge ? LargeAt(slab) : SlotAt(slab, id & SlotMask, slab->MemoryOf(id & SlotMask));
     }
 
-    /// <summary>The number of a slab's entries that were ever used. A block that its owner makes at the same time may be missed.</summary>
-    private static uint EntryCountOf(Slab* slab) => slab->IsLarge ? 1 : Math.Max(Volatile.Read(ref slab->BumpHighWater), Volatile.Read(ref slab->Bump));
+    private static uint EntryCountOf(Slab* slab) => slab->IsLarge ? 1 : slab->UsedCount;
 
-    // Whether this thread owns the slab, which stays in its list for two frees more.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly bool IsOwn(Slab* slab) => slab->Owner == _thread && slab->NextTransition - slab->FreeCount > 2;
+    private readonly bool HasRoomFor(Slab* slab) => _thread->Cache(slab->ClassNumber)->HasRoomForTwo();
 
     // Ending a block reads its guard bytes, a cache miss where there are many blocks. A prefetch never faults, whatever the pointer
     // is, and makes this miss overlap with that of the entry.

@@ -1,12 +1,13 @@
+using System.Numerics;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <content>Checks the heap's own structures. Other threads may be at work, so only the free lists of the calling thread's slabs are checked.</content>
+/// <content>Checks the heap's own structures. Other threads may be at work, so of the free slots only the calling thread's are checked.</content>
 internal unsafe partial struct SlabHeap
 {
-    // SAFETY (whole file): permanent: slabs and entries. Owned: the free list of a slab that the calling thread owns.
+    // SAFETY (whole file): permanent: slabs and entries. Owned: the calling thread's caches and current slabs.
 
     /// <inheritdoc/>
     public readonly Utf8Literal CheckInvariants()
@@ -14,9 +15,18 @@ internal unsafe partial struct SlabHeap
         uint last = SlabTable.Count;
         for (uint number = 1; number <= last; number++)
         {
-            Slab* slab = SlabTable.At(number);
-            Utf8Literal damage = CheckRecord(slab, number);
-            damage = damage.IsEmpty && _thread != null && slab->Owner == _thread ? CheckFreeList(slab) : damage;
+            Utf8Literal damage = CheckRecord(SlabTable.At(number), number);
+            if (!damage.IsEmpty)
+            {
+                return damage;
+            }
+        }
+
+        for (uint number = 0; _thread != null && number < SizeClass.Count; number++)
+        {
+            SlotCache* cache = _thread->Cache(number);
+            Utf8Literal damage = cache->Check();
+            damage = damage.IsEmpty && cache->Current->SlotCount != 0 ? CheckCurrent(cache->Current, number) : damage;
             if (!damage.IsEmpty)
             {
                 return damage;
@@ -40,35 +50,35 @@ internal unsafe partial struct SlabHeap
         return isMapped ? default : (Utf8Literal)"the page map does not lead to a slab"u8;
     }
 
-    /// <summary>Checks counts, state and free list of a slab that the calling thread owns.</summary>
-    private static Utf8Literal CheckFreeList(Slab* slab)
+    /// <summary>Checks the word and the free slots of a slab that the calling thread hands out.</summary>
+    private static Utf8Literal CheckCurrent(Slab* slab, uint sizeClass)
     {
-        if (slab->Bump > slab->SlotCount || slab->FreeCount > slab->Bump || slab->RemoteCount > slab->Bump - slab->FreeCount)
-        {
-            return "a slab's counts are damaged"u8;
-        }
-
-        if (!slab->IsOwned || slab->List is SlabListKind.None or SlabListKind.Abandoned or SlabListKind.Empty)
+        if (!slab->IsOwned || slab->ClassNumber != sizeClass)
         {
             return "a slab is owned and not owned"u8;
         }
 
-        uint slot = slab->Head;
-        for (uint i = 0; i < slab->FreeCount; i++)
+        for (uint word = 0; word < slab->WordCount; word++)
         {
-            if (slot >= slab->Bump || slab->Entries[slot].Word.State is not (EntryState.Freed or EntryState.Unused))
+            // Others only set bits of theirs meanwhile, and only of slots that are in use.
+            ulong mine = slab->Mine[word];
+            if ((mine & Volatile.Read(ref slab->Theirs[word])) != 0)
             {
-                return "a slab's free list leads to a slot that is not free"u8;
+                return "a slot of a slab is free twice"u8;
             }
 
-            if (i + 1 == slab->FreeCount && slot != slab->Tail)
+            for (; mine != 0; mine &= mine - 1)
             {
-                return "a slab's free list has another end"u8;
+                uint slot = (word * Slab.WordBits) + (uint)BitOperations.TrailingZeroCount(mine);
+                if (slot >= slab->SlotCount || !IsFree(slab, slot))
+                {
+                    return "a slot that is not free is among a slab's free slots"u8;
+                }
             }
-
-            slot = slab->Entries[slot].Word.Link;
         }
 
         return default;
     }
+
+    private static bool IsFree(Slab* slab, uint slot) => slab->Entries[slot].Word.State is EntryState.Freed or EntryState.Unused;
 }

@@ -22,7 +22,7 @@ internal unsafe partial struct SlabHeap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool TryReserveShortText(byte* text, out Reservation reserved) => TryReserveShortText(text, mayRefill: true, out reserved);
 
-    /// <summary>The same; may be told to call nothing, and so to give up if the current slab has no slot.</summary>
+    /// <summary>The same; may be told to call nothing, and so to give up if neither the thread nor its current slab has a slot.</summary>
     /// <remarks>
     /// One load reads the text and whatever follows its NUL; one store fills the slot with the text, the NUL, and the slab's
     /// canary behind it. Reading on behind the NUL is harmless within a page, and every optimised <c>strlen</c> does it; but
@@ -55,8 +55,8 @@ internal unsafe partial struct SlabHeap
         return true;
     }
 
-    /// <summary>Takes memory for a block of a size in bytes, aligned to 16, from the current slab. Calls nothing. The thread has a heap.</summary>
-    /// <returns>False if it does not fit into a slot with a guard byte, or the current slab has no slot.</returns>
+    /// <summary>Takes memory for a block of a size in bytes, aligned to 16, from what the thread has. Calls nothing. The thread has a heap.</summary>
+    /// <returns>False if it does not fit into a slot with a guard byte, or the thread has no slot.</returns>
     // SAFETY: unpublished: the slot.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool TryReserveAligned(nuint size, out Reservation reserved)
@@ -71,10 +71,10 @@ internal unsafe partial struct SlabHeap
         return true;
     }
 
-    /// <summary>Takes memory for a string of a length and its NUL, from the current slab. Calls nothing. The thread has a heap.</summary>
+    /// <summary>Takes memory for a string of a length and its NUL, from what the thread has. Calls nothing. The thread has a heap.</summary>
     /// <param name="length">Length in bytes; the string and its NUL fit into a slot.</param>
     /// <param name="reserved">The memory.</param>
-    /// <returns>False if the current slab has no slot.</returns>
+    /// <returns>False if the thread has no slot.</returns>
     // SAFETY: unpublished: the slot.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool TryReserveText(nuint length, out Reservation reserved)

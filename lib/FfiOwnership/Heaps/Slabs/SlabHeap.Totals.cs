@@ -36,7 +36,7 @@ internal unsafe partial struct SlabHeap
         // Frees are added up before creations: so no free is counted whose creation is not.
         BlockTotals totals = default;
         ulong freedBytes = 0;
-        totals.Reserved = SlabTable.ReservedBytes;
+        totals.Reserved = SlabTable.ReservedBytes + SlotRings.ReservedBytes;
         s_others.AddFreed(ref totals.Freed, ref freedBytes);
         for (ThreadHeap* heap = ThreadHeaps.First; heap != null; heap = heap->NextHeap)
         {

@@ -7,7 +7,7 @@ namespace FfiOwnership.Heaps.Slabs;
 /// <summary>The heap on which blocks are slots of slabs. Common calls take no lock and write no memory that other threads use.</summary>
 /// <remarks>
 /// From the bottom up: the <see cref="PageMap"/> leads from any address to a <see cref="Slab"/>, whose slots and entries are
-/// permanent; the <see cref="SlabTable"/> makes slabs; a <see cref="ThreadHeap"/> owns some of them; a <see cref="ClassPool"/> holds
+/// permanent; the <see cref="SlabTable"/> makes slabs; a <see cref="ThreadHeap"/> has some free slots of them; a <see cref="SlabClass"/> has
 /// those without an owner; <see cref="LargeBlocks"/> has what is too large for a slot. A process has one slab heap, all of it static; this struct is one
 /// thread's door to it. docs/memory.md has a drawing.
 /// </remarks>
@@ -48,7 +48,7 @@ internal unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool TryReserveShape(uint shape, nuint size, out Reservation reserved) => TryReserveShape(shape, size, mayRefill: true, out reserved);
 
-    /// <summary>The same; may be told to call nothing, and so to give up if the current slab has no slot.</summary>
+    /// <summary>The same; may be told to call nothing, and so to give up if neither the thread nor its current slab has a slot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool TryReserveShape(uint shape, nuint size, bool mayRefill, out Reservation reserved)
     {
@@ -212,14 +212,15 @@ internal unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool TryReserveSlot(uint sizeClass, nuint size, bool mayRefill, out Reservation reserved)
     {
-        uint slot = mayRefill ? _thread->Take(sizeClass) : _thread->Current(sizeClass)->Take();
-        if (slot == Slab.NoSlot)
+        ulong taken = _thread->Cache(sizeClass)->Take();
+        if (taken == 0 && (!mayRefill || (taken = _thread->TakeSlow(sizeClass)) == 0))
         {
             reserved = default;
             return false;
         }
 
-        Slab* slab = _thread->Current(sizeClass);
+        Slab* slab = SlotCache.SlabOf(taken);
+        uint slot = SlotCache.SlotOf(taken);
         reserved.Home = slab;
         reserved.Size = size;
         reserved.Block = slab->MemoryOf(slot);

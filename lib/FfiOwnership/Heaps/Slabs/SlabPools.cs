@@ -2,13 +2,13 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <summary>The pools of slabs without an owner: one for each size class, and one for each size of large blocks.</summary>
+/// <summary>The slabs without an owner: those of each size class, and the ranges of each size of large blocks.</summary>
 internal static unsafe class SlabPools
 {
     // SAFETY (whole file): permanent: the pools.
 
-    /// <summary>The pool of size class 0; the others follow. Null: not started.</summary>
-    private static ClassPool* s_classes;
+    /// <summary>The slabs of size class 0; the others follow. Null: not started.</summary>
+    private static SlabClass* s_classes;
 
     /// <summary>The pool of large size 0; the others follow, guarded by the lock of <see cref="LargeBlocks"/>. In the same allocation as <see cref="s_classes"/>, right behind it.</summary>
     private static LargePool* s_large;
@@ -19,16 +19,20 @@ internal static unsafe class SlabPools
     {
         if (s_classes == null)
         {
-            nuint bytes = (SizeClass.Count * (nuint)sizeof(ClassPool)) + (LargeSize.Count * (nuint)sizeof(LargePool));
-            s_classes = (ClassPool*)TableMemory.Allocate(bytes, (nuint)sizeof(ClassPool));
+            nuint bytes = (SizeClass.Count * (nuint)sizeof(SlabClass)) + (LargeSize.Count * (nuint)sizeof(LargePool));
+            s_classes = (SlabClass*)TableMemory.Allocate(bytes, (nuint)sizeof(SlabClass));
             s_large = (LargePool*)(s_classes + SizeClass.Count);
+            for (uint number = 0; s_classes != null && number < SizeClass.Count; number++)
+            {
+                s_classes[number].Number = number;
+            }
         }
 
         return s_classes != null;
     }
 
-    /// <summary>The pool of a size class.</summary>
-    public static ClassPool* OfClass(uint number) => s_classes + number;
+    /// <summary>The slabs of a size class that no heap owns.</summary>
+    public static SlabClass* OfClass(uint number) => s_classes + number;
 
     /// <summary>Empties the pools of large sizes, whose lock a child of a fork has found held.</summary>
     public static void DropLarge() => new Span<LargePool>(s_large, (int)LargeSize.Count).Clear();

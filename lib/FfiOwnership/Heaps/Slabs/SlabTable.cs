@@ -48,6 +48,21 @@ internal static unsafe partial class SlabTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Slab* At(uint number) => s_records.At(number);
 
+    /// <summary>Whether an address is that of a record.</summary>
+    /// <param name="record">Any value; never dereferenced.</param>
+    public static bool Has(Slab* record)
+    {
+        for (uint number = Count; number != 0; number--)
+        {
+            if (At(number) == record)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Prepares the table. Called once, while the library starts; again if it failed.</summary>
     /// <returns>False if there is no memory.</returns>
     public static bool TryStart()
@@ -58,7 +73,7 @@ internal static unsafe partial class SlabTable
     }
 
     /// <summary>Makes a slab of a size class.</summary>
-    /// <returns>A new slab, in no list and without owner, but marked as owned; null: there is no memory.</returns>
+    /// <returns>A new slab, which the caller owns; null: there is no memory.</returns>
     public static Slab* TryMake(uint sizeClass)
     {
         uint slotSize = SizeClass.SlotSize(sizeClass);
@@ -77,6 +92,7 @@ internal static unsafe partial class SlabTable
             return false;
         }
 
+        DecommitEntries(slab);
         CountDecommitted(slab);
         return true;
     }
@@ -87,7 +103,29 @@ internal static unsafe partial class SlabTable
         if (slab->IsDecommitted)
         {
             slab->IsDecommitted = false;
-            Interlocked.Add(ref s_slabBytes, (long)slab->RangeSize);
+            Interlocked.Add(ref s_slabBytes, (long)slab->RangeSize + slab->DecommittedEntryBytes);
+            if (slab->DecommittedEntryBytes != 0)
+            {
+                slab->DecommittedEntryBytes = 0;
+                slab->FillMine();
+            }
+        }
+    }
+
+    /// <summary>Gives whole pages of entries and maps back. That the entries were used is remembered, so a late free is recognised all the same.</summary>
+    private static void DecommitEntries(Slab* slab)
+    {
+        byte* start = EntryArea.PagesOf(slab, out nuint size);
+        if (size == 0 || !CRuntime.DiscardedPagesAreZero)
+        {
+            return;
+        }
+
+        // First: whoever finds an entry that says nothing asks for it then.
+        Volatile.Write(ref slab->LostEntries, slab->UsedCount);
+        if (CRuntime.TryDiscardPages(start, size))
+        {
+            slab->DecommittedEntryBytes = (uint)size;
         }
     }
 
@@ -108,7 +146,7 @@ internal static unsafe partial class SlabTable
     {
         uint number = s_last + 1;
         nuint size = shape.RangeSize;
-        if (number > LastNumber || !s_records.Ensure(number))
+        if (number > LastNumber || !s_records.Ensure(number) || !SlotCache.CanHold(s_records.At(number)))
         {
             return null;
         }
@@ -144,6 +182,7 @@ internal static unsafe partial class SlabTable
         slab->Number = number;
         slab->Entries = room;
         slab->Canary = s_canaries.Of(number) | 0x0101010101010101;
+        slab->FillMine();
         slab->StartOwned();
         s_tableBytes += EntryArea.Commit(room, entries, slab);
         return slab;
@@ -153,7 +192,7 @@ internal static unsafe partial class SlabTable
     private static void CountDecommitted(Slab* slab)
     {
         slab->IsDecommitted = true;
-        Interlocked.Add(ref s_slabBytes, -(long)slab->RangeSize);
+        Interlocked.Add(ref s_slabBytes, -(long)slab->RangeSize - slab->DecommittedEntryBytes);
     }
 
     /// <summary>Takes the lock. In a child of a fork that found it held, the rests of the newest chunk and area are dropped.</summary>

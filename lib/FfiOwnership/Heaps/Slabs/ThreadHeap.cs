@@ -3,16 +3,15 @@ using FfiOwnership.Platform;
 
 namespace FfiOwnership.Heaps.Slabs;
 
-/// <summary>One thread's part of the slab heap: the slabs it owns, and its counters. A permanent record in native memory.</summary>
+/// <summary>One thread's part of the slab heap: its free slots of each size class, and its counters. A permanent record in native memory.</summary>
 /// <remarks>
-/// For each size class a heap has one current slab, whose slots it hands out, and two lists of other slabs that it owns: partial
-/// ones, ready to become current, and refilling ones, which wait for more free slots. Other threads touch only the remote free
-/// lists of these slabs. When a thread has ended, the next thread without a heap takes its heap over, with its slabs, or a
-/// thread that needs a slab abandons them on its behalf.
+/// For each size class a heap owns at most one slab, the current one, out of whose free slots it makes blocks; and whatever slots
+/// its thread frees, of any slab, stay in the class's <see cref="SlotCache"/> for a while. When a thread has ended, the next thread
+/// without a heap takes its heap over, with all that is in it, or a thread that needs a slab leaves it on its behalf.
 /// </remarks>
 internal unsafe partial struct ThreadHeap
 {
-    // SAFETY (whole type): permanent: heaps, slabs, entries. Owned: a heap's fields, and cache line 2 of the slabs it owns.
+    // SAFETY (whole type): permanent: heaps, slabs, entries. Owned: a heap's fields, and the current slabs of its caches.
 
     /// <summary>Bytes that each heap has for the layer above, see <see cref="Room"/>.</summary>
     public const int RoomSize = 64;
@@ -36,14 +35,17 @@ internal unsafe partial struct ThreadHeap
     /// <summary>A slab without slots, which is current for a class that has no current slab: so the fast path needs no check for null.</summary>
     private static Slab* s_none;
 
-    /// <summary>For each size class, the slab whose slots are handed out; <see cref="s_none"/>: there is none.</summary>
-    private fixed ulong _current[(int)SizeClass.Count];
+    /// <summary>Blocks that the thread has made and freed when another one looked last; modulo 2^64. Written under the list's lock.</summary>
+    private ulong _seenMoves;
 
-    /// <summary>For each size class, the owned slabs that have enough free slots to become current.</summary>
-    private Lists _partial;
+    /// <summary>When that was, for the first time with that number, in milliseconds; wraps.</summary>
+    private uint _seenAt;
 
-    /// <summary>For each size class, the owned slabs that were used up and have too few free slots yet.</summary>
-    private Lists _refilling;
+    /// <summary>Whether the thread had been idle then, and what it had was left.</summary>
+    private bool _isLeft;
+
+    /// <summary>The free slots of each size class. Begins at a cache line, as the record does.</summary>
+    private Caches _caches;
 
     /// <summary>The calling thread's heap; null: it has none yet.</summary>
     /// <remarks>A heap also proves that the library has started, on the slab heap: one read answers three questions.</remarks>
@@ -81,9 +83,10 @@ internal unsafe partial struct ThreadHeap
     /// <summary>Initialises a new heap, whose record is zero: no slab is current.</summary>
     public void Start()
     {
+        _caches = default;
         for (uint number = 0; number < SizeClass.Count; number++)
         {
-            SetCurrent(number, s_none);
+            Cache(number)->Start(s_none);
         }
     }
 
@@ -96,11 +99,32 @@ internal unsafe partial struct ThreadHeap
     /// <summary>The next older heap; null: this is the oldest.</summary>
     public readonly ThreadHeap* NextHeap => (ThreadHeap*)Node.Next;
 
-    /// <summary>The current slab of a size class: its slots are handed out. Never null, see <see cref="s_none"/>.</summary>
+    /// <summary>The free slots of a size class.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Slab* Current(uint sizeClass) => (Slab*)_current[(int)sizeClass];
+    public SlotCache* Cache(uint sizeClass) => (SlotCache*)Unsafe.AsPointer(ref _caches) + sizeClass;
 
-    /// <summary>Ends the calling thread's use of its heap: abandons its slabs, and releases the heap for another thread.</summary>
+    /// <summary>Whether the heap's thread has done nothing for a while, and what it has was not left since. Another thread asks, under the list's lock.</summary>
+    /// <param name="now">Milliseconds.</param>
+    /// <param name="interval">How long; in milliseconds.</param>
+    public bool IsIdle(uint now, uint interval)
+    {
+        ulong moves = 0;
+        ulong bytes = 0;
+        Counters.AddFreed(ref moves, ref bytes);
+        Counters.AddCreated(ref moves, ref bytes);
+        if (moves != _seenMoves)
+        {
+            _seenMoves = moves;
+            _seenAt = now;
+            _isLeft = false;
+        }
+
+        bool isIdle = !_isLeft && now - _seenAt >= interval;
+        _isLeft |= isIdle;
+        return isIdle;
+    }
+
+    /// <summary>Ends the calling thread's use of its heap: leaves its slots to others, and releases the heap for another thread.</summary>
     public static void Detach()
     {
         ThreadHeap* heap = t_heap;
@@ -109,6 +133,7 @@ internal unsafe partial struct ThreadHeap
             return;
         }
 
+        ThreadHeaps.Tend(heap);
         SetMine(null);
         ThreadHeaps.Release(heap);
     }
@@ -136,13 +161,10 @@ internal unsafe partial struct ThreadHeap
         }
     }
 
-    /// <summary>Makes a slab the current one of a size class.</summary>
-    private void SetCurrent(uint sizeClass, Slab* slab) => _current[(int)sizeClass] = (ulong)slab;
-
-    /// <summary>A list for each size class.</summary>
+    /// <summary>A cache for each size class.</summary>
     [InlineArray((int)SizeClass.Count)]
-    private struct Lists
+    private struct Caches
     {
-        private SlabList _first;
+        private SlotCache _first;
     }
 }

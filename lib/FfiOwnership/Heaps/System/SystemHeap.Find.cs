@@ -65,6 +65,9 @@ internal readonly unsafe partial struct SystemHeap
     public bool IsSame(in FoundBlock block) => true; // Whoever finds a block by its pointer has it pinned until the swap is over.
 
     /// <inheritdoc/>
+    public bool IsLost(in FoundBlock block) => false; // Tombstones are kept in a table.
+
+    /// <inheritdoc/>
     public bool WasGivenBack(void* pointer) => false; // Freed addresses are the C library's, and tombstones remember some.
 
     /// <inheritdoc/>
