@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace FfiOwnership.Heaps.Slabs;
 
@@ -91,6 +92,14 @@ internal unsafe partial struct Slab
 
     /// <summary>Sets slots of one word as freed by another thread than the owner's. Must be followed by <see cref="AddFree"/>.</summary>
     public readonly void SetTheirs(uint word, ulong bits) => Interlocked.Or(ref Theirs[word], bits);
+
+    /// <summary>Asks for the cache lines that <see cref="SetTheirs"/> and <see cref="AddFree"/> write.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void PrefetchHome(uint word)
+    {
+        Sse.Prefetch0(Theirs + word);
+        Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.AsRef(in _word)));
+    }
 
     /// <summary>Moves what others have freed to the owner's free slots.</summary>
     /// <param name="isNew">Whether the caller has just become the owner: then the count has the owner's slots in it, and must not any more.</param>

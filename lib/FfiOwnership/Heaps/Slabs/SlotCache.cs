@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
 
@@ -182,22 +183,34 @@ internal unsafe struct SlotCache
     /// <param name="none">A slab without slots.</param>
     public void EndCurrent(Slab* none) => _slab = none;
 
-    /// <summary>Sends the oldest freed slots home, slab by slab. They leave the ring first: who finds this half done has lost slots, and has none twice.</summary>
+    /// <summary>Sends the oldest freed slots home. They leave the ring first: who finds this half done has lost slots, and has none twice.</summary>
     /// <param name="count">How many; not more than there are.</param>
+    /// <remarks>Slots of one slab are often freed together. Then they are one change of the map for each word, and one of the count.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Flush(uint count)
     {
-        ulong* elements = stackalloc ulong[(int)count];
-        for (uint i = 0; i < count; i++)
+        uint at = _head;
+        uint end = at + count;
+        _head = end;
+        _count -= count;
+        PrefetchHomes(at, end);
+        while (at != end)
         {
-            elements[i] = TakeOldest();
-        }
-
-        for (uint i = 0; i < count; i++)
-        {
-            if (elements[i] != 0)
+            Slab* slab = SlabOf(_ring[at & _mask]);
+            uint begin = at;
+            do
             {
-                SendHome(SlabOf(elements[i]), elements + i, count - i);
+                SendWordHome(slab, ref at, end);
+            }
+            while (at != end && SlabOf(_ring[at & _mask]) == slab);
+
+            if (slab != _slab)
+            {
+                AddedFree added = slab->AddFree(at - begin);
+                if (added != AddedFree.IsNoMatter)
+                {
+                    SlabPools.OfClass(slab->ClassNumber)->OnAdded(slab, added);
+                }
             }
         }
     }
@@ -232,45 +245,46 @@ internal unsafe struct SlotCache
         return default;
     }
 
-    // Those of the elements that are the slab's, word by word; they are 0 afterwards.
-    private readonly void SendHome(Slab* slab, ulong* elements, uint count)
+    // An atomic instruction waits for its cache line, and the next one for it. If the slots have many homes, their lines are asked
+    // for together before.
+    private readonly void PrefetchHomes(uint at, uint end)
     {
-        bool isMine = slab == _slab;
-        uint sent = 0;
-        for (uint i = 0; i < count; i++)
+        if (!Sse.IsSupported || SlabOf(_ring[at & _mask]) == SlabOf(_ring[(end - 1) & _mask]))
         {
-            ulong first = elements[i];
-            if (SlabOf(first) != slab)
-            {
-                continue;
-            }
+            return;
+        }
 
-            ulong bits = 0;
-            for (uint j = i; j < count; j++)
-            {
-                // The upper bits of an element are its slab and its word.
-                if (((elements[j] ^ first) & ~(ulong)(Slab.WordBits - 1)) == 0)
-                {
-                    bits |= 1ul << (int)elements[j];
-                    elements[j] = 0;
-                    sent++;
-                }
-            }
+        for (; at != end; at++)
+        {
+            ulong element = _ring[at & _mask];
+            SlabOf(element)->PrefetchHome(SlotOf(element) / Slab.WordBits);
+        }
+    }
 
-            uint word = SlotOf(first) / Slab.WordBits;
-            if (isMine)
+    // Slots that stand in the ring one behind the other and in the slab's map in one word.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void SendWordHome(Slab* slab, ref uint at, uint end)
+    {
+        // The upper bits of an element are its slab and its word.
+        ulong first = _ring[at & _mask];
+        ulong bits = 0;
+        for (ulong element = first; (element ^ first) < Slab.WordBits; element = _ring[at & _mask])
+        {
+            bits |= 1ul << (int)element;
+            if (++at == end)
             {
-                slab->SetMine(word, bits);
-            }
-            else
-            {
-                slab->SetTheirs(word, bits);
+                break;
             }
         }
 
-        if (!isMine)
+        uint word = SlotOf(first) / Slab.WordBits;
+        if (slab == _slab)
         {
-            SlabPools.OfClass(slab->ClassNumber)->OnAdded(slab, slab->AddFree(sent));
+            slab->SetMine(word, bits);
+        }
+        else
+        {
+            slab->SetTheirs(word, bits);
         }
     }
 
