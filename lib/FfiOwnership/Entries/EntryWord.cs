@@ -13,7 +13,7 @@ namespace FfiOwnership.Entries;
 /// reuse  counts the blocks that this entry has described, modulo 2048
 /// t      a tag is in the side table
 /// link   a caller's or changing vec: its number, see VecNumbers; parent-owned: the parent's entry; handle-owned and
-///        adoption record: the handle's slot; claimed: the next in the claim's chain; freed: a link of the heap's
+///        adoption record: the handle's slot; claimed: the next in the claim's chain; quarantined: the next in its queue
 /// </code>
 /// The attack: a free reads the state, is preempted, the block is freed and its slot handed out again, and the free goes
 /// on. Because type and reuse count are in the swapped word, its compare-and-swap then fails.
