@@ -104,7 +104,7 @@ internal unsafe struct SlabClass
         {
             Enter();
             Slab* slab = _kept.First;
-            bool isOverdue = slab != null && now - slab->FreedAt >= interval;
+            bool isOverdue = slab != null && (int)(now - slab->FreedAt) >= (int)interval;
             if (isOverdue)
             {
                 _kept.Remove(slab);

@@ -131,6 +131,12 @@ internal unsafe partial struct SlabHeap
         for (; number <= last; number++, slot = 0)
         {
             Slab* slab = SlabTable.At(number);
+            if (slab->IsPooled)
+            {
+                // Without a block; looking at entries that have gone back to the system would bring them back.
+                continue;
+            }
+
             for (uint end = EntryCountOf(slab); slot < end; slot++)
             {
                 cursor = number << SlabTable.SlotBits | slot;

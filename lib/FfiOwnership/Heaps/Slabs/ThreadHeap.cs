@@ -41,7 +41,7 @@ internal unsafe partial struct ThreadHeap
     /// <summary>When that was, for the first time with that number, in milliseconds; wraps.</summary>
     private uint _seenAt;
 
-    /// <summary>Whether the thread had been idle then, and what it had was left.</summary>
+    /// <summary>Whether what the thread had was left since then. Written by who has claimed the heap, or under the list's lock.</summary>
     private bool _isLeft;
 
     /// <summary>The free slots of each size class. Begins at a cache line, as the record does.</summary>
@@ -119,9 +119,14 @@ internal unsafe partial struct ThreadHeap
             _isLeft = false;
         }
 
-        bool isIdle = !_isLeft && now - _seenAt >= interval;
-        _isLeft |= isIdle;
-        return isIdle;
+        return !_isLeft && now - _seenAt >= interval;
+    }
+
+    /// <summary>The same as <see cref="LeaveAll"/>, on behalf of the heap's thread, which is idle. The caller has claimed the heap.</summary>
+    public void LeaveAllOfIdle()
+    {
+        LeaveAll();
+        _isLeft = true;
     }
 
     /// <summary>Ends the calling thread's use of its heap: leaves its slots to others, and releases the heap for another thread.</summary>

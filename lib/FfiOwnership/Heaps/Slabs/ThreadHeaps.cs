@@ -113,7 +113,7 @@ internal static unsafe class ThreadHeaps
         {
             if (!claimed[i]->IsInCall)
             {
-                ((ThreadHeap*)claimed[i])->LeaveAll();
+                ((ThreadHeap*)claimed[i])->LeaveAllOfIdle();
             }
 
             claimed[i]->EndClaim();
