@@ -891,10 +891,9 @@ FFO_API ffo_status FFO_CALL ffo_set_misuse_hook(ffo_misuse_fn hook, void *contex
  *            no handlers of pthread_atfork run (_Fork, clone), only if no other thread was inside.
  * Unloading. The library is never unloaded; dlclose does nothing.
  * Threads.   They need no set-up, and leave nothing behind when they end. Destructors of C++
- *            thread_local objects and of pthread_keys may call the library, in any order. But if a
- *            thread's first call of all comes in a key's destructor, none may call it in a later
- *            round of destructors; nor may any, if there was no key left at the library's first
- *            call: the process would end.
+ *            thread_local objects and of pthread_keys may call the library, in any order and in
+ *            each round of destructors. On Windows an FLS callback may, if it runs before that of
+ *            the .NET runtime inside.
  */
 
 /* Gives back now what this thread holds in the library: its slabs, its last error.

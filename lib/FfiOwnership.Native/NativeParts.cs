@@ -19,6 +19,8 @@ internal static unsafe partial class NativeParts
         {
             NativeCode.GuardForks(&OpenForkGate, &CallbackBegins, &CallbackEnded);
             NativeCode.ThreadHeapChanged = &ThreadHeapChanged;
+            NativeCode.ThreadErrorChanged = &ThreadErrorChanged;
+            OwnResumeThreadsBy(&ResumeThread);
         }
     }
 
@@ -46,6 +48,13 @@ internal static unsafe partial class NativeParts
     /// <summary>Passes the calling thread's heap to calls.c.</summary>
     private static void ThreadHeapChanged(void* heap) => OwnThreadHeapChanged(heap);
 
+    /// <summary>Passes the record of the calling thread's last error to calls.c.</summary>
+    private static void ThreadErrorChanged(void* error) => OwnThreadErrorChanged(error);
+
+    /// <summary>Called by late_calls.c on a thread that the runtime has attached again.</summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void ResumeThread(void* heap, void* error) => NativeCode.ResumeThread(heap, error);
+
     /// <summary>Tells calls.c that a callback begins.</summary>
     private static void CallbackBegins() => OwnCallbackBegins();
 
@@ -56,6 +65,16 @@ internal static unsafe partial class NativeParts
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("calls", EntryPoint = "own_thread_heap_changed")]
     private static partial void OwnThreadHeapChanged(void* heap);
+
+    /// <summary>In calls.c: keeps the record of the calling thread's last error.</summary>
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("calls", EntryPoint = "own_thread_error_changed")]
+    private static partial void OwnThreadErrorChanged(void* error);
+
+    /// <summary>In late_calls.c: what it calls when a thread is attached again.</summary>
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("calls", EntryPoint = "own_resume_threads_by")]
+    private static partial void OwnResumeThreadsBy(delegate* unmanaged[Cdecl]<void*, void*, void> resume);
 
     /// <summary>In calls.c: the calling thread's call does not count while a callback runs.</summary>
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

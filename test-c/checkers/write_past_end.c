@@ -19,6 +19,17 @@ int main(int count, char **arguments)
     block = ffo_box_new(type, NULL);
     block[23] = 'x'; /* HERE: box */
     CHECK_STATUS(ffo_box_free((char *)block, type), FFO_OK);
+  } else if (strcmp(arguments[1], "aligned") == 0) {
+    ffo_type_desc desc = FFO_TYPE_DESC_INIT;
+    ffo_type type;
+    desc.name = "of 100 bytes, aligned to 64";
+    desc.size = 100;
+    desc.alignment = 64;
+    CHECK_OK(ffo_type_register(&desc, &type));
+    block = ffo_box_new(type, NULL);
+    CHECK_EQUAL((uintptr_t)block % 64, 0);
+    block[100] = 'x'; /* HERE: aligned */
+    CHECK_STATUS(ffo_box_free((char *)block, type), FFO_OK);
   } else {
     ffo_vec vec;
     CHECK_OK(ffo_vec_init(&vec, 3, 7));

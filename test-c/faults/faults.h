@@ -50,8 +50,7 @@ static inline bool fails_now(void)
 /* No module calls another one's malloc there by its name alone. */
 static void *(__cdecl *faults_malloc)(size_t size);
 static void *(__cdecl *faults_aligned_malloc)(size_t size, size_t alignment);
-static LPVOID(WINAPI *faults_virtual_alloc)(LPVOID address, SIZE_T size, DWORD type,
-                                            DWORD protection);
+static void *(__cdecl *faults_calloc)(size_t count, size_t size);
 
 static void *__cdecl malloc_or_fail(size_t size)
 {
@@ -63,20 +62,16 @@ static void *__cdecl aligned_malloc_or_fail(size_t size, size_t alignment)
   return fails_now() ? NULL : faults_aligned_malloc(size, alignment);
 }
 
-/* Tables are new memory that is there at once. The runtime's garbage collector reserves and commits
- * its own one after the other, and it has no answer to a failure. */
-static LPVOID WINAPI virtual_alloc_or_fail(LPVOID address, SIZE_T size, DWORD type,
-                                           DWORD protection)
+static void *__cdecl calloc_or_fail(size_t count, size_t size)
 {
-  const bool is_table = address == NULL && type == (MEM_RESERVE | MEM_COMMIT);
-  return is_table && fails_now() ? NULL : faults_virtual_alloc(address, size, type, protection);
+  return fails_now() ? NULL : faults_calloc(count, size);
 }
 
 __attribute__((constructor)) static void faults_lead_imports(void)
 {
   imports_replace("malloc", (uintptr_t)malloc_or_fail, &faults_malloc);
   imports_replace("_aligned_malloc", (uintptr_t)aligned_malloc_or_fail, &faults_aligned_malloc);
-  imports_replace("VirtualAlloc", (uintptr_t)virtual_alloc_or_fail, &faults_virtual_alloc);
+  imports_replace("calloc", (uintptr_t)calloc_or_fail, &faults_calloc);
 }
 #else
 /* The C library's own, under the names that it exports for such programs. */

@@ -3,7 +3,6 @@
 #include "bytes.h"
 #include "ledger.h"
 
-#include <errno.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <sys/mman.h>
@@ -12,9 +11,14 @@ void *__libc_calloc(size_t count, size_t size);
 void *__libc_memalign(size_t alignment, size_t size);
 void __libc_free(void *memory);
 
-enum { TYPES = 600, BLOCKS = 60000, MOST_OF_OTHERS = 20 /* which the .NET runtime may keep for itself */ };
+enum {
+  TYPES = 600,
+  BLOCKS = 60000,
+  MOST_OF_OTHERS = 20 /* which the .NET runtime may keep for itself */
+};
 
-static const size_t huge = (size_t)1200 << 20; /* given back at its free: nothing of that size waits */
+static const size_t huge = (size_t)1200
+                           << 20; /* given back at its free: nothing of that size waits */
 
 static char *area;
 static bool is_returned;
@@ -27,20 +31,18 @@ static bool is_in_area(const void *memory)
   return area != NULL && (uintptr_t)memory - (uintptr_t)area < huge;
 }
 
-int posix_memalign(void **memory, size_t alignment, size_t size)
+void *aligned_alloc(size_t alignment, size_t size)
 {
-  if (size > huge && area == NULL) {
-    char *made = mmap(NULL, size + alignment, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (made == MAP_FAILED) {
-      return ENOMEM;
-    }
-    area = (char *)(((uintptr_t)made + alignment - 1) / alignment * alignment);
-    *memory = area;
-    return 0;
+  if (size <= huge || area != NULL) {
+    return __libc_memalign(alignment, size);
   }
-  *memory = __libc_memalign(alignment, size);
-  return *memory == NULL ? ENOMEM : 0;
+  char *made = mmap(NULL, size + alignment, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (made == MAP_FAILED) {
+    return NULL;
+  }
+  area = (char *)(((uintptr_t)made + alignment - 1) / alignment * alignment);
+  return area;
 }
 
 /* The first requests of up to two megabytes come out of the area, until it is asked for larger ones. */

@@ -1,6 +1,5 @@
-/* What the library takes by posix_memalign, its tables and records, ends right before a page that cannot be used. Such memory is
- * never used again, so that it stays so. */
-#include <errno.h>
+/* What the library takes by aligned_alloc, its slabs, large blocks and thread records, ends right before a page that cannot be used.
+ * Such memory is never used again, so that it stays so. */
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -35,23 +34,22 @@ static char *arena_start(void)
   return start;
 }
 
-int posix_memalign(void **memory, size_t alignment, size_t size)
+void *aligned_alloc(size_t alignment, size_t size)
 {
   char *start = arena_start();
   const size_t page = (size_t)sysconf(_SC_PAGESIZE);
   if (start == NULL || size > arena_size || alignment > arena_size) {
-    return ENOMEM;
+    return NULL;
   }
   const size_t most = (size + alignment + 2 * page) / page * page;
   const size_t offset = atomic_fetch_add(&used, most);
   if (offset + most > arena_size) {
-    return ENOMEM;
+    return NULL;
   }
   char *const guard = start + offset + most - page;
   char *const block = (char *)((uintptr_t)(guard - size) / alignment * alignment);
   char *const first = (char *)((uintptr_t)block / page * page);
-  *memory = block;
-  return mprotect(first, (size_t)(guard - first), PROT_READ | PROT_WRITE) == 0 ? 0 : ENOMEM;
+  return mprotect(first, (size_t)(guard - first), PROT_READ | PROT_WRITE) == 0 ? block : NULL;
 }
 
 void free(void *memory)

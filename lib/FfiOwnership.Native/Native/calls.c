@@ -1,7 +1,7 @@
 /* Lets a fork, and a claim of a thread's heap, know of the calls of other threads, see calls.h.
  *
  * C, because it is called where no managed code runs: before the runtime has started, and while it is suspended. C# calls the last
- * three functions, see NativeParts.cs. */
+ * functions, see NativeParts.cs. */
 #define _GNU_SOURCE
 #include "calls.h"
 #include "fork_gate.h"
@@ -133,11 +133,15 @@ void own_calls_open_in_child(own_thread_node *first)
 }
 
 void own_thread_heap_changed(own_thread_node *heap);
+void own_thread_error_changed(void *error);
 void own_callback_begins(void);
 void own_callback_ended(void);
 
 /* The calling thread has got a heap, or given it back (NULL). */
 void own_thread_heap_changed(own_thread_node *heap) { own_this_thread.heap = heap; }
+
+/* The calling thread has got a record for its last error, or given it back (NULL). */
+void own_thread_error_changed(void *error) { own_this_thread.error = error; }
 
 /* Around a callback of the host's, which may take its time, wait for a thread that forks, or fork itself. */
 void own_callback_begins(void) { own_leave(); }

@@ -27,6 +27,9 @@ typedef struct own_thread {
   own_thread_node *heap; /* NULL on the system heap, before the thread's first block, and after it has left */
   uint32_t is_counted;   /* not 0 while the thread is in a call that is counted */
   uint32_t is_forking;   /* not 0 while the thread is inside fork */
+  void *error;           /* the record of its last error, of which this code knows nothing else; NULL: it has none */
+  uint32_t is_let_go;    /* not 0 once the runtime has let go of the thread, outside of own_call_late */
+  uint32_t is_late;      /* not 0 while the thread is in own_call_late */
 } own_thread;
 
 /* Not hidden: of a hidden variable compilers take the address by a call that static_tls.c has no influence on. The list of exports
@@ -66,6 +69,15 @@ static inline bool own_try_enter(own_thread_node *heap)
 }
 
 static inline void own_unmark(own_thread_node *heap) { __atomic_store_n(&heap->is_in_call, 0, __ATOMIC_RELEASE); }
+
+/* A C# function that is exported. */
+typedef uint64_t own_inside(uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e);
+
+/* Calls it on a thread that the runtime has let go of, see late_calls.c. */
+OWN_HIDDEN uint64_t own_call_late(own_inside *inside, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e);
+
+/* Has the runtime let go of the calling thread, which it knows under this address; see thread_end.c. */
+OWN_HIDDEN void own_let_go(void *thread);
 
 /* Begins a call; waits while another thread is inside fork. */
 static inline void own_enter(void)

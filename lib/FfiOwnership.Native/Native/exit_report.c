@@ -26,7 +26,11 @@ __attribute__((destructor)) static void end(void)
   at_end = NULL;
   if (function != NULL) {
     own_enter();
-    function();
+    if (own_this_thread.is_let_go == 0) {
+      function();
+    } else {
+      (void)own_call_late((own_inside *)function, 0, 0, 0, 0, 0);
+    }
     own_leave();
   }
 }

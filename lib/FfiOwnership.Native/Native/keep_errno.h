@@ -43,7 +43,8 @@ static inline int *errno_of_thread(void) { return &errno; }
   int *const place = errno_of_thread();                                                                                      \
   const int kept = *place;                                                                                                   \
   own_enter();                                                                                                               \
-  const uint64_t result = inside_##name(a, b, c, d, e);                                                                      \
+  const uint64_t result = OWN_LIKELY(own_this_thread.is_let_go == 0) ? inside_##name(a, b, c, d, e)                          \
+                                                                     : own_call_late(inside_##name, a, b, c, d, e);          \
   own_leave();                                                                                                               \
   *place = kept;                                                                                                             \
   return result

@@ -6,7 +6,7 @@
  * static TLS block everywhere, and rewrites the other accesses as well: two instructions instead of a call, about 2
  * ns less for each export.
  *
- * The cost: the library's 304 bytes of thread-local variables come out of the space that glibc reserves for libraries
+ * The cost: the library's 320 bytes of thread-local variables come out of the space that glibc reserves for libraries
  * loaded late, about 1.6 KiB for all of them together.
  *
  * C, because C# cannot choose the model of a thread-local variable. Nothing calls this code; only the linker reads

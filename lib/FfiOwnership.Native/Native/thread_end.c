@@ -1,11 +1,13 @@
-/* Detaches a thread from the .NET runtime as late as possible, so that other destructors can still call the library.
+/* Detaches a thread from the .NET runtime as late as possible, so that destructors can call the library without attaching it
+ * again.
  *
- * The runtime detaches a thread in the destructor of a thread-specific key (pthread_key), and a call of the library
- * after that ends the process. The order of the keys' destructors is unspecified: one of the host's that frees its
- * blocks may well run later. The C library runs the destructors in rounds, as long as keys get new values. So this
+ * The runtime detaches a thread in the destructor of a thread-specific key (pthread_key). The order of the keys'
+ * destructors is unspecified: one of the host's that frees its blocks may well run later. late_calls.c makes such a call possible,
+ * at a price. The C library runs the destructors in rounds, as long as keys get new values. So this
  * file delays the runtime's destructor to the last round, after every other key that still has a value.
  *
- * For this the number of the round must be known; otherwise a thread could end before the runtime has detached it.
+ * For this the number of the round must be known; otherwise a thread could end before the runtime has detached it, and the garbage
+ * collector would visit what is no longer there.
  * C++ thread_local destructors run before the first round, so one of them is registered when a thread attaches. A
  * thread that makes its first call in a key's destructor has none; the runtime detaches it at the end of that round,
  * or of the next.
@@ -16,6 +18,7 @@
  * --wrap for the two functions by which the runtime uses its key, the only key in the library; the C library calls
  * the destructors. */
 #define _POSIX_C_SOURCE 200809L
+#include "calls.h"
 #include <limits.h>
 #include <pthread.h>
 #include <stddef.h>
@@ -54,6 +57,12 @@ static pthread_key_t runtime_key;    /* the runtime's key; no_key: the process h
  * deleted. */
 static pthread_key_t late_key;
 
+void own_let_go(void *thread)
+{
+  own_this_thread.is_let_go = 1;
+  detach_thread(thread);
+}
+
 /* The key's value for a thread and a round. */
 static void *in_round(const void *thread, int round) { return (void *)((uintptr_t)thread | (uintptr_t)round); }
 
@@ -82,7 +91,7 @@ static pthread_key_t key_above(pthread_key_t highest)
   pthread_key_t passed[PTHREAD_KEYS_MAX];
   size_t count = 0;
   pthread_key_t key = no_key;
-  while (__real_pthread_key_create(&key, detach_thread) == 0 && key < highest) {
+  while (__real_pthread_key_create(&key, own_let_go) == 0 && key < highest) {
     passed[count++] = key;
     key = no_key;
   }
@@ -116,14 +125,14 @@ static void after_round(void *value)
     }
   }
 
-  detach_thread(thread);
+  own_let_go(thread);
 }
 
 /* The thread_local destructor. Marks the key's value with round 1; detaches the thread if there is no key. */
 static void before_rounds(void *thread)
 {
   if (runtime_key == no_key) {
-    detach_thread(thread);
+    own_let_go(thread);
   } else if (pthread_getspecific(runtime_key) != NULL) {
     (void)__real_pthread_setspecific(runtime_key, in_round(thread, 1));
   }
@@ -146,6 +155,9 @@ int __wrap_pthread_key_create(pthread_key_t *key, key_destructor destructor)
 /* The runtime attaches the calling thread. */
 int __wrap_pthread_setspecific(pthread_key_t key, const void *thread)
 {
+  if (own_this_thread.is_late) {
+    return 0; /* own_call_late detaches it */
+  }
   if (key != no_key) {
     int error = __real_pthread_setspecific(key, thread);
 

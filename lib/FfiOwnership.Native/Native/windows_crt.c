@@ -10,6 +10,8 @@
  * those that the objects refer to.
  *
  * Compiled by clang for x86_64-w64-windows-gnu, with the headers of MinGW-w64. */
+#include "collector_reserve.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -22,8 +24,8 @@
 /* ---- The heap of C++ ---------------------------------------------------------------------------------------------- */
 
 /* operator new(size_t, std::nothrow_t const &), and the same for arrays. Used for the runtime's own objects, such as
- * its threads. They return NULL if out of memory, as the runtime expects. Less than the original: no new-handler is
- * called first. */
+ * its threads. They return NULL if out of memory, as the runtime expects, but for small arrays; see collector_reserve.h.
+ * Less than the original: no new-handler is called first. */
 void *new_one(size_t size, const void *nothrow) __asm__("??2@YAPEAX_KAEBUnothrow_t@std@@@Z");
 void *new_many(size_t size, const void *nothrow) __asm__("??_U@YAPEAX_KAEBUnothrow_t@std@@@Z");
 
@@ -37,7 +39,11 @@ void *new_one(size_t size, const void *nothrow)
   return malloc(size == 0 ? 1 : size);
 }
 
-void *new_many(size_t size, const void *nothrow) { return new_one(size, nothrow); }
+void *new_many(size_t size, const void *nothrow)
+{
+  void *const memory = new_one(size, nothrow);
+  return memory != NULL ? memory : reserve_take(size);
+}
 
 /* operator delete(void *, size_t) and operator delete[](void *). Used for the runtime's own objects. */
 void delete_sized(void *memory, size_t size) __asm__("??3@YAXPEAX_K@Z");
@@ -49,7 +55,12 @@ void delete_sized(void *memory, size_t size)
   free(memory);
 }
 
-void delete_many(void *memory) { free(memory); }
+void delete_many(void *memory)
+{
+  if (!reserve_has(memory)) {
+    free(memory);
+  }
+}
 
 /* ---- Functions of C that MinGW-w64's import library leaves out, because MinGW has its own ---------------------------- */
 

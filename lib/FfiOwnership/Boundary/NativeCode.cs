@@ -1,3 +1,4 @@
+using FfiOwnership.Ledgers;
 using FfiOwnership.Platform;
 
 namespace FfiOwnership.Boundary;
@@ -21,4 +22,16 @@ public static class NativeCode
 
     /// <summary>Keeps the calling thread's heap for the entries of calls; called when it changes; null: they do not ask for it.</summary>
     public static unsafe delegate*<void*, void> ThreadHeapChanged { get; set; }
+
+    /// <summary>Keeps the record of the calling thread's last error for <see cref="ResumeThread"/>; called when it changes; null: it is not kept.</summary>
+    public static unsafe delegate*<void*, void> ThreadErrorChanged { get; set; }
+
+    /// <summary>Gives the calling thread back what the library keeps for it, after the runtime has let go of the thread and attached it again.</summary>
+    /// <param name="heap">What <see cref="ThreadHeapChanged"/> was last called with on this thread; null: nothing.</param>
+    /// <param name="error">What <see cref="ThreadErrorChanged"/> was last called with on this thread; null: nothing.</param>
+    public static unsafe void ResumeThread(void* heap, void* error)
+    {
+        Ledger.ResumeThread(heap);
+        ThreadErrorState.Resume((ThreadErrorState*)error);
+    }
 }

@@ -49,7 +49,7 @@ internal unsafe struct ThreadErrorState
             {
                 record->Info = default;
                 record->Message[0] = 0;
-                t_record = record;
+                SetMine(record);
             }
         }
 
@@ -89,10 +89,22 @@ internal unsafe struct ThreadErrorState
     public static void Drop()
     {
         ThreadErrorState* record = t_record;
-        t_record = null;
+        SetMine(null);
         if (record != null)
         {
             s_list.Release(&record->Node);
+        }
+    }
+
+    /// <summary>Gives the calling thread its record back, after the runtime has forgotten the thread; null: it has none.</summary>
+    public static void Resume(ThreadErrorState* record) => t_record = record;
+
+    private static void SetMine(ThreadErrorState* record)
+    {
+        t_record = record;
+        if (NativeCode.ThreadErrorChanged != null)
+        {
+            NativeCode.ThreadErrorChanged(record);
         }
     }
 

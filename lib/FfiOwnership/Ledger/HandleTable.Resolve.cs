@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using FfiOwnership.Errors;
+using FfiOwnership.Platform;
 
 namespace FfiOwnership.Ledgers;
 
@@ -80,11 +81,11 @@ internal static unsafe partial class HandleTable
     private static HandleWord AwaitOutcome(uint index, HandleWord dying)
     {
         const int patience = 10_000_000;
-        SpinWait spin = default;
+        BriefWait wait = default;
         HandleWord word = dying;
         for (int i = 0; i < patience && word.Equals(dying); i++)
         {
-            spin.SpinOnce(sleep1Threshold: -1);
+            wait.Turn();
             word = s_slots.At(index)->Word;
         }
 

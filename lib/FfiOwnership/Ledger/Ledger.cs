@@ -71,4 +71,8 @@ internal static unsafe partial class Ledger
 
     /// <summary>Gives back what the heap keeps for the calling thread.</summary>
     public static void DetachThread() => ThreadHeap.Detach();
+
+    /// <summary>Gives the calling thread its heap back, after the runtime has forgotten the thread.</summary>
+    /// <param name="heap">What the thread's last change of its heap was told with; null: it has none.</param>
+    public static void ResumeThread(void* heap) => ThreadHeap.Resume((ThreadHeap*)heap);
 }

@@ -11,17 +11,8 @@ internal static partial class CRuntime
     {
         private const string Library = "libc";
 
-        [LibraryImport(Library, EntryPoint = "malloc")]
-        public static partial void* Malloc(nuint size);
-
-        [LibraryImport(Library, EntryPoint = "calloc")]
-        public static partial void* Calloc(nuint count, nuint size);
-
         [LibraryImport(Library, EntryPoint = "posix_memalign")]
         public static partial int PosixMemalign(void** memory, nuint alignment, nuint size);
-
-        [LibraryImport(Library, EntryPoint = "free")]
-        public static partial void Free(void* memory);
 
         [LibraryImport(Library, EntryPoint = "strlen")]
         public static partial nuint Strlen(byte* text);

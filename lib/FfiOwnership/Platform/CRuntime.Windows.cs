@@ -16,12 +16,6 @@ internal static partial class CRuntime
         private const uint StandardErrorHandle = unchecked((uint)-12);
         private const uint ReadAndWrite = 4; // PAGE_READWRITE
 
-        [LibraryImport(Ucrt, EntryPoint = "_aligned_malloc")]
-        public static unsafe partial void* AlignedMalloc(nuint size, nuint alignment);
-
-        [LibraryImport(Ucrt, EntryPoint = "_aligned_free")]
-        public static unsafe partial void AlignedFree(void* memory);
-
         [LibraryImport(Ucrt, EntryPoint = "strlen")]
         public static unsafe partial nuint Strlen(byte* text);
 
@@ -32,15 +26,6 @@ internal static partial class CRuntime
         /// <summary>Registers a function to run at <c>exit()</c> of the universal C runtime; not 0 if it could not be registered.</summary>
         [LibraryImport(Ucrt, EntryPoint = "_crt_atexit")]
         public static unsafe partial int AtExit(delegate* unmanaged[Cdecl]<void> function);
-
-        /// <summary>Allocates whole zeroed pages from the system, bypassing the C runtime's allocator.</summary>
-        /// <param name="size">Size in bytes; the system rounds it up to whole pages.</param>
-        /// <returns>The pages; null if out of memory.</returns>
-        public static unsafe void* AllocatePages(nuint size)
-        {
-            const uint reserveAndCommit = 0x3000; // MEM_RESERVE | MEM_COMMIT
-            return VirtualAlloc(null, size, reserveAndCommit, ReadAndWrite);
-        }
 
         /// <summary>Returns the physical memory of whole pages to the system. The addresses stay usable; the contents become undefined.</summary>
         /// <remarks>DiscardVirtualMemory would do the same, but on Wine it succeeds without doing anything.</remarks>

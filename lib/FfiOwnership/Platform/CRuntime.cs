@@ -1,70 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 
 namespace FfiOwnership.Platform;
 
 /// <summary>The functions of the C runtime and the operating system that the library uses; the only code that knows which ones they are.</summary>
-/// <remarks>
-/// <see cref="NativeMemory"/> is not used for allocation, because it reports out of memory with an exception, which is itself
-/// allocated on the GC heap; these functions return null. Interposed allocators (Valgrind's, ASan's, a test's) are honoured.
-/// </remarks>
 internal static unsafe partial class CRuntime
 {
-    /// <summary>The minimum alignment, in bytes, of all allocated memory: <c>alignof(max_align_t)</c>.</summary>
-    public const nuint DefaultAlignment = 16;
-
-    /// <summary>Allocates memory with the C runtime's allocator.</summary>
-    /// <param name="size">Size in bytes; 0 is treated as 1, so that every allocation has an address of its own.</param>
-    /// <param name="alignment">Alignment in bytes, a power of two; at least <see cref="DefaultAlignment"/> is used.</param>
-    /// <param name="zeroed">Whether the memory is zeroed; otherwise its contents are undefined.</param>
-    /// <returns>The memory, to be released with <see cref="Free"/>; null if out of memory.</returns>
-    // SAFETY: Unpublished: the new memory, of size bytes.
-    public static void* Allocate(nuint size, nuint alignment, bool zeroed)
-    {
-        size = nuint.Max(size, 1);
-        if (OperatingSystem.IsWindows())
-        {
-            void* aligned = Windows.AlignedMalloc(size, nuint.Max(alignment, DefaultAlignment));
-            return Cleared(aligned, size, zeroed);
-        }
-
-        if (alignment <= DefaultAlignment)
-        {
-            return zeroed ? Unix.Calloc(1, size) : Unix.Malloc(size);
-        }
-
-        void* memory = null;
-        return Unix.PosixMemalign(&memory, alignment, size) == 0 ? Cleared(memory, size, zeroed) : null;
-    }
-
-    /// <summary>Allocates zeroed memory for a table of the library's own.</summary>
-    /// <param name="count">Number of elements.</param>
-    /// <param name="elementSize">Size of one element in bytes.</param>
-    /// <returns>The table; null if out of memory.</returns>
-    public static void* AllocateTable(nuint count, nuint elementSize) => TableMemory.Allocate(count * elementSize, DefaultAlignment);
-
-    /// <summary>Allocates zeroed memory for a large table that is never freed. Pages that are never touched take no physical memory.</summary>
-    /// <param name="size">Size in bytes.</param>
-    /// <returns>The table; null if out of memory.</returns>
-    public static void* AllocatePermanent(nuint size) => TableMemory.Allocate(size, alignment: 0);
-
-    /// <summary>Allocates zeroed memory of many pages, which on Windows cannot be freed; null if out of memory.</summary>
-    public static void* AllocatePages(nuint size) => OperatingSystem.IsWindows() ? Windows.AllocatePages(size) : Unix.Calloc(1, size);
-
-    /// <summary>Frees memory that <see cref="Allocate"/> returned; null is a no-op.</summary>
-    // SAFETY: the caller owns the memory and does not use it afterwards.
-    public static void Free(void* memory)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Windows.AlignedFree(memory);
-        }
-        else
-        {
-            Unix.Free(memory);
-        }
-    }
-
     /// <summary>Whether pages read as zero after <see cref="TryDiscardPages"/>; otherwise their contents are undefined.</summary>
     public static bool DiscardedPagesAreZero => OperatingSystem.IsLinux();
 
@@ -123,15 +63,5 @@ internal static unsafe partial class CRuntime
         }
 
         Unix.Abort();
-    }
-
-    private static void* Cleared(void* memory, nuint size, bool zeroed)
-    {
-        if (memory != null && zeroed)
-        {
-            NativeMemory.Clear(memory, size);
-        }
-
-        return memory;
     }
 }

@@ -31,7 +31,7 @@ internal struct ForkSafeLock
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool EnterSlow(uint self)
     {
-        SpinWait spin = default;
+        BriefWait wait = default;
         while (true)
         {
             uint holder = Interlocked.CompareExchange(ref _holder, self, 0);
@@ -45,8 +45,7 @@ internal struct ForkSafeLock
                 return false;
             }
 
-            // Yield but never sleep: the holder is at most a few system calls away from its exit.
-            spin.SpinOnce(sleep1Threshold: -1);
+            wait.Turn();
         }
     }
 }

@@ -64,13 +64,15 @@ internal static unsafe class TableMemory
         return memory;
     }
 
-    private static void* Ask(nuint size, nuint alignment) =>
-        alignment == 0 ? CRuntime.AllocatePages(size) : CRuntime.Allocate(size, alignment, zeroed: true);
+    private static void* Ask(nuint size, nuint alignment) => CRuntime.TryAllocate(size, alignment, zeroed: true);
 
     private static void Free(void* memory, nuint alignment)
     {
-        // Pages of Windows are no memory of the C library; they stay.
-        if (alignment != 0 || !OperatingSystem.IsWindows())
+        if (alignment == 0)
+        {
+            CRuntime.FreeUnaligned(memory);
+        }
+        else
         {
             CRuntime.Free(memory);
         }

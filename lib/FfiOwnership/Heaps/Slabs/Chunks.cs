@@ -75,5 +75,5 @@ internal static unsafe class Chunks
     public static void ResetAfterFork() => s_cursor = s_end = null;
 
     /// <summary>Asks the system for a range of addresses and the unused 64 KiB behind it.</summary>
-    private static byte* Ask(nuint size) => (byte*)CRuntime.Allocate(size + SizeClass.Unit, SizeClass.Unit, zeroed: false);
+    private static byte* Ask(nuint size) => (byte*)CRuntime.TryAllocate(size + SizeClass.Unit, SizeClass.Unit, zeroed: false);
 }

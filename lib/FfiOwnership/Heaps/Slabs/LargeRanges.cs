@@ -131,7 +131,7 @@ internal static unsafe class LargeRanges
         return chunk;
     }
 
-    private static byte* Ask(nuint size, nuint alignment) => (byte*)CRuntime.Allocate(size + SizeClass.Unit, alignment, zeroed: false);
+    private static byte* Ask(nuint size, nuint alignment) => (byte*)CRuntime.TryAllocate(size + SizeClass.Unit, alignment, zeroed: false);
 
     private static void Link(LargeChunk* chunk)
     {

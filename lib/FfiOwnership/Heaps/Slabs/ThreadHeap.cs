@@ -143,6 +143,9 @@ internal unsafe partial struct ThreadHeap
         ThreadHeaps.Release(heap);
     }
 
+    /// <summary>Gives the calling thread its heap back, of which nobody was told meanwhile; null: it has none.</summary>
+    public static void Resume(ThreadHeap* heap) => t_heap = heap;
+
     /// <summary>Gets a heap for the calling thread.</summary>
     /// <returns>Null if there is no memory.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]

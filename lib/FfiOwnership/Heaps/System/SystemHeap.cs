@@ -75,7 +75,10 @@ internal readonly unsafe partial struct SystemHeap(SystemTables* tables) : IHeap
     public bool TryReserve(nuint size, nuint alignment, BlockTraits traits, out Reservation reserved)
     {
         reserved = default;
-        byte* block = (byte*)CRuntime.Allocate(size + GuardSize, alignment, (traits & BlockTraits.Zeroed) != 0);
+        bool zeroed = (traits & BlockTraits.Zeroed) != 0;
+        byte* block = _tables->ExactSizes
+            ? (byte*)CRuntime.TryAllocateExactly(size, alignment, zeroed)
+            : (byte*)CRuntime.TryAllocate(size + GuardSize, alignment, zeroed);
         if (block == null)
         {
             return false;

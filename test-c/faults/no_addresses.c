@@ -1,0 +1,75 @@
+/* The process comes to the limit of its addresses, as under `ulimit -v`, and stays there: the C library, the library's runtime and
+ * the program have nothing left, and each creation is refused. With a higher limit everything works again. */
+#include "bytes.h"
+#include "ledger.h"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum { REFUSALS = 10000, MOST_BLOCKS = 100000, LARGE = 1 << 20, ROOM = 48 << 20 };
+
+static size_t addresses(void)
+{
+  size_t pages = 0;
+  FILE *file = fopen("/proc/self/statm", "r");
+  CHECK(file != NULL);
+  CHECK_EQUAL(fscanf(file, "%zu", &pages), 1);
+  fclose(file);
+  return pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/* Makes blocks of a size until there is no memory for one. */
+static size_t fill(char **blocks, size_t size)
+{
+  ffo_status status = FFO_OK;
+  size_t count = 0;
+  while (status == FFO_OK) {
+    CHECK(count < MOST_BLOCKS);
+    char *block = bytes_try_new(size, &status);
+    if (status == FFO_OK) {
+      blocks[count++] = block;
+    }
+  }
+  CHECK_STATUS(status, FFO_E_OUT_OF_MEMORY);
+  return count;
+}
+
+static void end(char **blocks, size_t count)
+{
+  for (size_t i = 0; i < count; i++) {
+    CHECK_OK(bytes_free(blocks[i]));
+  }
+}
+
+int main(void)
+{
+  static char *large[MOST_BLOCKS];
+  static char *small[MOST_BLOCKS];
+  CHECK_OK(bytes_free(bytes_new(10)));
+  struct rlimit limit;
+  CHECK_EQUAL(getrlimit(RLIMIT_AS, &limit), 0);
+  const struct rlimit before = limit;
+  limit.rlim_cur = addresses() + ROOM;
+  CHECK_EQUAL(setrlimit(RLIMIT_AS, &limit), 0);
+
+  const size_t large_ones = fill(large, LARGE);
+  const size_t small_ones = fill(small, 30000);
+  CHECK(large_ones > 0);
+  for (size_t i = 0; i < REFUSALS; i++) {
+    ffo_status status;
+    CHECK_EQUAL(bytes_try_new(LARGE, &status), NULL);
+    CHECK_STATUS(status, FFO_E_OUT_OF_MEMORY);
+    CHECK_EQUAL(bytes_try_new(30000, &status), NULL);
+    CHECK_STATUS(status, FFO_E_OUT_OF_MEMORY);
+  }
+  CHECK_OK(ffo_validate());
+  CHECK_EQUAL(ledger_look().live_blocks, large_ones + small_ones);
+
+  CHECK_EQUAL(setrlimit(RLIMIT_AS, &before), 0);
+  CHECK_OK(bytes_free(bytes_new(LARGE)));
+  CHECK_OK(bytes_free(bytes_new(30000)));
+  end(large, large_ones);
+  end(small, small_ones);
+  CHECK_BALANCED();
+  return 0;
+}
