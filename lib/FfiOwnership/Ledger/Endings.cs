@@ -110,7 +110,13 @@ internal static unsafe class Endings
         where THeap : struct, IHeap
     {
         heap.Renew();
-        FoundBlock block = heap.Of(entry);
+        GiveBack(heap, heap.Of(entry), isRecord);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void GiveBack<THeap>(THeap heap, in FoundBlock block, bool isRecord)
+        where THeap : struct, IHeap
+    {
         heap.CountFreed(block, isRecord ? 0 : block.Size);
         if (s_zeroes)
         {
@@ -141,7 +147,15 @@ internal static unsafe class Endings
     private static Status EndSlow<THeap>(THeap heap, Entry* entry, ref Failure failure)
         where THeap : struct, IHeap
     {
-        Status status = Close(heap, heap.Of(entry), Status.Ok, ref failure);
+        FoundBlock block = heap.Of(entry);
+        if (!block.Word.IsTagged && TypeRegistry.Of(block.Word)->Drop == null && IsIntact(heap, block))
+        {
+            // Special is only what happens to the memory. No callback has run, so what was found still holds.
+            GiveBack(heap, block, isRecord: false);
+            return Status.Ok;
+        }
+
+        Status status = Close(heap, block, Status.Ok, ref failure);
         GiveBack(heap, entry);
         return status;
     }

@@ -47,16 +47,24 @@ internal unsafe struct Quarantine(ulong limit)
         heap.WriteCanary(block);
         NativeMemory.Fill(block.Block, block.Size, Fill);
         block.Entry->Store(block.Entry->Word.With(EntryState.Quarantined, 0));
-        if (!TryQueue(heap, block))
+
+        // The lock is taken once for both, since it is what threads that free at the same time wait for.
+        Enter();
+        bool isQueued = TryQueue(heap, block);
+        uint overdue = _oldest;
+        uint count = TakeOverdue(heap, LeastWork + (block.Size / PageSize));
+        _lock.Exit();
+
+        if (!isQueued)
         {
-            Release(heap, block.Entry);
+            Release(ref heap, block.Entry);
         }
 
-        nuint work = LeastWork + (block.Size / PageSize);
-        while (work != 0 && TakeOverdue(heap, out Entry* overdue))
+        for (; count != 0; count--)
         {
-            work -= nuint.Min(work, 1 + (heap.Of(overdue).Size / PageSize));
-            Release(heap, overdue);
+            Entry* entry = heap.EntryAt(overdue);
+            overdue = entry->Word.Link;
+            Release(ref heap, entry);
         }
     }
 
@@ -89,16 +97,14 @@ internal unsafe struct Quarantine(ulong limit)
         return !heap.IsIntact(block);
     }
 
-    // False if there is no room, because the block is too large or the queue much too long already.
+    // False if there is no room, because the block is too large or the queue much too long already. Under the lock.
     private bool TryQueue<THeap>(THeap heap, in FoundBlock block)
         where THeap : struct, IHeap
     {
         uint id = heap.IdOf(block);
         nuint weight = WeightOf(block.Size);
-        Enter();
         if (weight > _limit || (_bytes > _limit && _bytes - _limit > _limit - weight))
         {
-            _lock.Exit();
             return false;
         }
 
@@ -114,32 +120,30 @@ internal unsafe struct Quarantine(ulong limit)
 
         _youngest = id;
         _bytes += weight;
-        _lock.Exit();
         return true;
     }
 
-    private bool TakeOverdue<THeap>(THeap heap, out Entry* overdue)
+    // Takes the oldest blocks off while there are too many bytes and as far as the work allows. Under the lock. Returns how many; they
+    // are linked as they were.
+    private uint TakeOverdue<THeap>(THeap heap, nuint work)
         where THeap : struct, IHeap
     {
-        overdue = null;
-        Enter();
-        if (_bytes > _limit)
+        uint count = 0;
+        for (; _bytes > _limit && work != 0; count++)
         {
-            overdue = heap.EntryAt(_oldest);
-            _oldest = overdue->Word.Link;
-            _youngest = _oldest == 0 ? 0 : _youngest;
-            _bytes -= WeightOf(heap.Of(overdue).Size);
+            FoundBlock oldest = heap.Of(heap.EntryAt(_oldest));
+            work -= nuint.Min(work, 1 + (oldest.Size / PageSize));
+            _bytes -= WeightOf(oldest.Size);
+            _oldest = oldest.Word.Link;
         }
 
-        _lock.Exit();
-        return overdue != null;
+        _youngest = _oldest == 0 ? 0 : _youngest;
+        return count;
     }
 
-    private readonly void Release<THeap>(THeap heap, Entry* entry)
+    private readonly void Release<THeap>(ref THeap heap, Entry* entry)
         where THeap : struct, IHeap
     {
-        // The report of another block may have run the host's hook, in which the thread may have detached.
-        heap.Renew();
         FoundBlock block = heap.Of(entry);
         if (!TryFindWrite(heap, block, out nuint offset))
         {
@@ -155,6 +159,9 @@ internal unsafe struct Quarantine(ulong limit)
         finding.Offset = offset;
         finding.Size = block.Size;
         Ledger.Report(finding);
+
+        // The report may have run the host's hook, in which the thread may have detached.
+        heap.Renew();
     }
 
     private void Enter()
