@@ -14,6 +14,7 @@ internal static unsafe class Endings
 
     private static bool s_isSpecial;
     private static bool s_zeroes;
+    private static bool s_gathers;
 
     /// <summary>The blocks that wait before their memory is used again; none if its limit is 0.</summary>
     public static Quarantine Waiting;
@@ -26,7 +27,11 @@ internal static unsafe class Endings
         s_zeroes = zeroOnFree;
         Waiting = new Quarantine(quarantineBytes);
         s_isSpecial = zeroOnFree || quarantineBytes != 0;
+        s_gathers = s_isSpecial && !zeroOnFree;
     }
+
+    /// <summary>Whether blocks end in the quarantine, and nothing else is done to their memory.</summary>
+    public static bool GatherFast => s_gathers;
 
     /// <summary>Whether more must be done at the end of any block: memory is zeroed, or waits.</summary>
     public static bool AreSpecial => s_isSpecial;
@@ -125,7 +130,15 @@ internal static unsafe class Endings
 
         if (Waiting.IsOn && heap.AllowsQuarantine(block))
         {
-            Waiting.Add(heap, block);
+            ThreadState* mine = (ThreadState*)heap.Room;
+            if (mine != null)
+            {
+                Waiting.Gather(heap, block, ref mine->Gathered);
+            }
+            else
+            {
+                Waiting.Add(heap, block);
+            }
         }
         else
         {
