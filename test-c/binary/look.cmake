@@ -61,6 +61,22 @@ elseif(CASE STREQUAL "initializers")
   all_of(known "${text}" " (FfiOwnership__Module____cctor)")
   must_equal("${known}" "FfiOwnership__Module____cctor") # or names are made in another way by now
   must_equal("${initializers}" "FfiOwnership__Module____cctor")
+elseif(CASE STREQUAL "size")
+  # Where its last loaded segment ends is its size without symbols, but for a few bytes.
+  look(--program-headers)
+  string(REGEX MATCHALL "LOAD +0x[0-9a-f]+ 0x[0-9a-f]+ 0x[0-9a-f]+ 0x[0-9a-f]+" segments "${text}")
+  set(size 0)
+  foreach(segment IN LISTS segments)
+    string(REGEX REPLACE "LOAD +(0x[0-9a-f]+) 0x[0-9a-f]+ 0x[0-9a-f]+ (0x[0-9a-f]+)" "\\1 + \\2" end "${segment}")
+    math(EXPR end "${end}")
+    if(end GREATER size)
+      set(size ${end})
+    endif()
+  endforeach()
+  message("${size} bytes")
+  if(size LESS 500000 OR size GREATER 1350000)
+    message(FATAL_ERROR "without symbols the library has ${size} bytes; at most 1350000 are wanted")
+  endif()
 elseif(CASE STREQUAL "cancellation")
   # What POSIX makes a cancellation point, or lets be one, is called only by a wrapper of that name.
   set(points accept accept4 access aio_suspend chmod chown clock_nanosleep close closedir connect

@@ -41,6 +41,14 @@ public struct ErrorInfo
     [Const]
     public unsafe byte* Message;
 
+    /// <summary>A status about which no more is known.</summary>
+    internal static unsafe ErrorInfo Of(Status status, byte* message) => new()
+    {
+        StructSize = (uint)sizeof(ErrorInfo),
+        Status = status,
+        Message = message,
+    };
+
     /// <summary>The details of a failure, without its message.</summary>
     internal static unsafe ErrorInfo From(in Failure failure) => new()
     {

@@ -11,8 +11,8 @@ namespace FfiOwnership.Boundary;
 /// try { return call.End(CString.Free(name, ref call.Failure)); }
 /// catch (Exception e) { return call.Caught(e); }
 /// </code>
-/// A call that succeeds costs two stores. A failure gets its message, and becomes the thread's last error; if it is a misuse, it
-/// is also counted, the hook is called, and the policy acts.
+/// A call that succeeds costs two stores. A failure becomes the thread's last error; if it is a misuse, it is also counted, the hook
+/// is called, and the policy acts. Its message is written when it is asked for, so the words passed here must be literals.
 /// <para>
 /// An export's own frame must have no <c>stackalloc</c> and no fixed buffer. The compiler guards such frames with a cookie. In the
 /// very first call it would read the cookie before the runtime has started, and compare it after the runtime has changed it.

@@ -17,7 +17,7 @@ public static unsafe class LastError
         get
         {
             ThreadErrorState* record = ThreadErrorState.Current;
-            return record != null ? record->Info.Status : t_withoutRecord;
+            return record != null ? record->Status : t_withoutRecord;
         }
     }
 
@@ -48,9 +48,7 @@ public static unsafe class LastError
         }
 
         ThreadErrorState* record = ThreadErrorState.Current;
-        *info = record != null ? record->Info : new ErrorInfo { Status = t_withoutRecord };
-        info->StructSize = (uint)sizeof(ErrorInfo);
-        info->Message = Message;
+        *info = record != null ? record->Details : ErrorInfo.Of(t_withoutRecord, Message);
         return Status.Ok;
     }
 
@@ -61,8 +59,7 @@ public static unsafe class LastError
         ThreadErrorState* record = ThreadErrorState.Current;
         if (record != null)
         {
-            record->Info = default;
-            record->Message[0] = 0;
+            record->Clear(Status.Ok);
         }
     }
 
@@ -84,7 +81,7 @@ public static unsafe class LastError
             return null;
         }
 
-        Compose(record, failure);
+        record->Set(failure);
         return record;
     }
 
@@ -102,20 +99,7 @@ public static unsafe class LastError
         }
         else if (record != null)
         {
-            record->Info.Status = status;
+            record->Clear(status);
         }
-    }
-
-    /// <summary>Writes the details and the message of a failure into a record.</summary>
-    /// <param name="record">The calling thread's record, or one on its stack.</param>
-    /// <param name="failure">The failure.</param>
-    internal static void Compose(ThreadErrorState* record, in Failure failure)
-    {
-        // The writer stays within its buffer, and one byte is left for the NUL.
-        Utf8Writer writer = new(new Span<byte>(record->Message, ThreadErrorState.MessageSize - 1));
-        Messages.Write(ref writer, failure);
-        record->Message[writer.Written.Length] = 0;
-        record->Info = ErrorInfo.From(failure);
-        record->Info.Message = record->Message;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FfiOwnership.Errors;
 using FfiOwnership.Ledgers;
 using FfiOwnership.Platform;
@@ -26,6 +27,15 @@ public static unsafe class Misuse
     /// <summary>Whether the calling thread is inside the hook; misuses there are only counted.</summary>
     [ThreadStatic]
     private static bool t_inHook;
+
+    private static Policy ChosenPolicy
+    {
+        get
+        {
+            uint chosen = Volatile.Read(ref s_policy);
+            return chosen == 0 ? Policy.Return : (Policy)(chosen - 1);
+        }
+    }
 
     /// <summary>Chooses what happens after the hook.</summary>
     /// <param name="policy">The policy.</param>
@@ -65,36 +75,51 @@ public static unsafe class Misuse
     internal static void Report(ThreadErrorState* record, Status status)
     {
         Ledger.CountMisuse();
+
+        // Without the lock: a hook that another thread installs at this moment may miss it. Most hosts have neither hook nor log, and
+        // then nobody needs the message.
+        if (s_hook != null || ChosenPolicy != Policy.Return)
+        {
+            Tell(record, status);
+        }
+    }
+
+    /// <summary>Reports a misuse that the current call has found and that is not the call's own failure. It does not become the last error.</summary>
+    internal static void ReportFinding(in Failure failure)
+    {
+        ThreadErrorState finding = default;
+        finding.Set(failure);
+        Report(&finding, failure.Status);
+    }
+
+    /// <summary>Tells the hook and the log of a misuse, unless it was made inside the hook.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Tell(ThreadErrorState* record, Status status)
+    {
         if (t_inHook)
         {
             return;
         }
 
         // A copy: the hook may call the library, fail there and detach the thread, and the policy still needs this message.
-        ThreadErrorState told;
+        ThreadErrorState copy;
+        ErrorInfo told;
         if (record != null)
         {
-            record->CopyTo(&told);
+            record->CopyTo(&copy);
+            told = copy.Details;
         }
         else
         {
-            told.Info = new ErrorInfo { StructSize = (uint)sizeof(ErrorInfo), Status = status, Message = StatusTable.TextPointer(status) };
+            told = ErrorInfo.Of(status, StatusTable.TextPointer(status));
         }
 
-        CallHook(&told.Info);
-        Act(told.Info.Message);
-    }
-
-    /// <summary>Reports a misuse that the current call has found and that is not the call's own failure. It does not become the last error.</summary>
-    internal static void ReportFinding(in Failure failure)
-    {
-        ThreadErrorState finding;
-        LastError.Compose(&finding, failure);
-        Report(&finding, failure.Status);
+        CallHook(told);
+        Act(told.Message);
     }
 
     /// <summary>Calls the hook, if there is one, and restores the thread's last error afterwards.</summary>
-    private static void CallHook(ErrorInfo* info)
+    private static void CallHook(ErrorInfo passed)
     {
         s_hookLock.Enter();
         delegate* unmanaged[Cdecl]<ErrorInfo*, void*, void> hook = s_hook;
@@ -114,7 +139,6 @@ public static unsafe class Misuse
         }
 
         Status status = LastError.Status;
-        ErrorInfo passed = *info;
         t_inHook = true;
         using (HostCallback.Begin())
         {
@@ -128,8 +152,7 @@ public static unsafe class Misuse
     /// <summary>Does what the policy says about a misuse with a message.</summary>
     private static void Act(byte* message)
     {
-        uint chosen = Volatile.Read(ref s_policy);
-        Policy policy = chosen == 0 ? Policy.Return : (Policy)(chosen - 1);
+        Policy policy = ChosenPolicy;
         if (policy == Policy.Return)
         {
             return;

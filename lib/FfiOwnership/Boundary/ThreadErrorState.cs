@@ -1,13 +1,22 @@
+using System.Runtime.CompilerServices;
 using FfiOwnership.Errors;
 using FfiOwnership.Platform;
 
 namespace FfiOwnership.Boundary;
 
 /// <summary>The record of a thread's last error, in native memory. Made at the thread's first error.</summary>
-/// <remarks>Records are permanent; that of a thread which has ended is reused for another. No code of the library runs when a thread ends.</remarks>
+/// <remarks>
+/// Records are permanent; that of a thread which has ended is reused for another. No code of the library runs when a thread ends.
+/// <para>
+/// A failing call stores what it knows; the message is written from that when somebody asks for it, since a host that tries and
+/// looks at the status only should not pay for words. All that the message says is in the <see cref="Failure"/> by then, as values
+/// or as pointers to names that are permanent: nothing is looked up again.
+/// </para>
+/// </remarks>
 internal unsafe struct ThreadErrorState
 {
-    // SAFETY (whole file): permanent: records. Owned: the calling thread's record. Unpublished: a record on this thread's stack.
+    // SAFETY (whole file): permanent: records, which are in native memory, and the names and words that a failure points to.
+    // Owned: the calling thread's record. Unpublished: a record on this thread's stack. So no record moves.
 
     /// <summary>Room for a message in bytes, with its NUL.</summary>
     public const int MessageSize = 1024;
@@ -15,11 +24,14 @@ internal unsafe struct ThreadErrorState
     /// <summary>Says which thread holds the record. The first field, so that a <see cref="ThreadList"/> of nodes is one of records.</summary>
     public ThreadNode Node;
 
-    /// <summary>The last error's details; all 0: there was no error. Its message pointer leads to <see cref="Message"/>.</summary>
-    public ErrorInfo Info;
+    /// <summary>The last error; its status is Ok: there was none.</summary>
+    private Failure _failure;
 
-    /// <summary>The last error's message, NUL-terminated; empty: there was no error.</summary>
-    public fixed byte Message[MessageSize];
+    /// <summary>Whether <see cref="_message"/> is that of <see cref="_failure"/>.</summary>
+    private bool _isWritten;
+
+    /// <summary>A message, NUL-terminated. May be that of an earlier error until somebody asks for this one's.</summary>
+    private fixed byte _message[MessageSize];
 
     /// <summary>Room for a quote in bytes.</summary>
     private const int QuoteSize = 256;
@@ -37,6 +49,39 @@ internal unsafe struct ThreadErrorState
     /// <summary>The calling thread's record; null: it has had no error yet, or there was no memory for a record.</summary>
     public static ThreadErrorState* Current => t_record;
 
+    /// <summary>The last error's status; Ok: there was none.</summary>
+    public readonly Status Status => _failure.Status;
+
+    /// <summary>The last error's message, NUL-terminated; empty: there was no error. Stays where it is, and as it is, until the next error's is asked for.</summary>
+    public byte* Message
+    {
+        get
+        {
+            byte* message = (byte*)Unsafe.AsPointer(ref _message[0]);
+            if (!_isWritten)
+            {
+                // The writer stays within its buffer, and one byte is left for the NUL.
+                Utf8Writer writer = new(new Span<byte>(message, MessageSize - 1));
+                Messages.Write(ref writer, _failure);
+                message[writer.Written.Length] = 0;
+                _isWritten = true;
+            }
+
+            return message;
+        }
+    }
+
+    /// <summary>The last error's details, with its message; all 0 and an empty message: there was none.</summary>
+    public ErrorInfo Details
+    {
+        get
+        {
+            ErrorInfo details = ErrorInfo.From(_failure);
+            details.Message = Message;
+            return details;
+        }
+    }
+
     /// <summary>The calling thread's record, made if it has none yet; null: there is no memory for one.</summary>
     public static ThreadErrorState* Ensure()
     {
@@ -47,8 +92,7 @@ internal unsafe struct ThreadErrorState
             record = record != null ? record : Make();
             if (record != null)
             {
-                record->Info = default;
-                record->Message[0] = 0;
+                record->Clear(Status.Ok);
                 SetMine(record);
             }
         }
@@ -56,7 +100,7 @@ internal unsafe struct ThreadErrorState
         return record;
     }
 
-    /// <summary>Copies a text of other code, such as an exception's message, for use in a failure. Valid until this thread's next quote.</summary>
+    /// <summary>Copies a text of other code, such as an exception's message, for use in a failure. Valid until this thread's next failure.</summary>
     /// <returns>The text as UTF-8, cut if it is long; empty: there is no memory for the record.</returns>
     public static Utf8Literal Quote(string words)
     {
@@ -72,17 +116,30 @@ internal unsafe struct ThreadErrorState
         return writer.Written;
     }
 
+    /// <summary>Stores a failure; its message is written when it is asked for.</summary>
+    public void Set(in Failure failure)
+    {
+        _failure = failure;
+        _isWritten = false;
+    }
+
+    /// <summary>Stores a status without details and with an empty message.</summary>
+    public void Clear(Status status)
+    {
+        _failure = default;
+        _failure.Status = status;
+        _message[0] = 0;
+        _isWritten = true;
+    }
+
     /// <summary>Copies details and message to another record.</summary>
     /// <param name="other">A record on this thread's stack, or the thread's own.</param>
     public void CopyTo(ThreadErrorState* other)
     {
-        fixed (byte* message = Message)
-        {
-            Buffer.MemoryCopy(message, other->Message, MessageSize, MessageSize);
-        }
-
-        other->Info = Info;
-        other->Info.Message = other->Message;
+        // Written first: the words may be a quote, which stays in this record.
+        Buffer.MemoryCopy(Message, other->_message, MessageSize, MessageSize);
+        other->_failure = _failure;
+        other->_isWritten = true;
     }
 
     /// <summary>Releases the calling thread's record for another thread; its last error is <see cref="Status.Ok"/> again.</summary>

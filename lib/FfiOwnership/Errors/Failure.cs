@@ -5,7 +5,8 @@ namespace FfiOwnership.Errors;
 /// <summary>All that is known about a failed call. It lies on the stack and is filled in only where something fails.</summary>
 /// <remarks>
 /// A call inside the library returns its <see cref="Status"/> and takes a <c>ref Failure</c> for the details. No memory is
-/// touched as long as all goes well; the message is put together once, at the boundary.
+/// touched as long as all goes well. The boundary keeps it as the thread's last error, and writes the message when somebody asks for
+/// it, so it points to nothing that ends before the thread's next failure.
 /// </remarks>
 public unsafe struct Failure
 {

@@ -78,6 +78,9 @@ internal unsafe interface IHeap
     /// <remarks>What was found before must be found again: by then the heap may have let the block's surroundings go to another thread.</remarks>
     public void Renew();
 
+    /// <summary>The calling thread's memory for the layer above, see <c>ThreadHeap.Room</c>; null: it has none, or the heap keeps nothing for a thread.</summary>
+    public void* Room { get; }
+
     /// <summary>Whether a block is still the one that was found, now that the caller has won its entry's word: if not, the caller stores the word again and looks again.</summary>
     public bool IsSame(in FoundBlock block);
 

@@ -14,6 +14,7 @@ internal static unsafe class Endings
 
     private static bool s_isSpecial;
     private static bool s_zeroes;
+    private static bool s_gathers;
 
     /// <summary>The blocks that wait before their memory is used again; none if its limit is 0.</summary>
     public static Quarantine Waiting;
@@ -26,7 +27,11 @@ internal static unsafe class Endings
         s_zeroes = zeroOnFree;
         Waiting = new Quarantine(quarantineBytes);
         s_isSpecial = zeroOnFree || quarantineBytes != 0;
+        s_gathers = s_isSpecial && !zeroOnFree;
     }
+
+    /// <summary>Whether blocks end in the quarantine, and nothing else is done to their memory.</summary>
+    public static bool GatherFast => s_gathers;
 
     /// <summary>Whether more must be done at the end of any block: memory is zeroed, or waits.</summary>
     public static bool AreSpecial => s_isSpecial;
@@ -110,7 +115,13 @@ internal static unsafe class Endings
         where THeap : struct, IHeap
     {
         heap.Renew();
-        FoundBlock block = heap.Of(entry);
+        GiveBack(heap, heap.Of(entry), isRecord);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void GiveBack<THeap>(THeap heap, in FoundBlock block, bool isRecord)
+        where THeap : struct, IHeap
+    {
         heap.CountFreed(block, isRecord ? 0 : block.Size);
         if (s_zeroes)
         {
@@ -119,7 +130,15 @@ internal static unsafe class Endings
 
         if (Waiting.IsOn && heap.AllowsQuarantine(block))
         {
-            Waiting.Add(heap, block);
+            ThreadState* mine = (ThreadState*)heap.Room;
+            if (mine != null)
+            {
+                Waiting.Gather(heap, block, ref mine->Gathered);
+            }
+            else
+            {
+                Waiting.Add(heap, block);
+            }
         }
         else
         {
@@ -141,7 +160,15 @@ internal static unsafe class Endings
     private static Status EndSlow<THeap>(THeap heap, Entry* entry, ref Failure failure)
         where THeap : struct, IHeap
     {
-        Status status = Close(heap, heap.Of(entry), Status.Ok, ref failure);
+        FoundBlock block = heap.Of(entry);
+        if (!block.Word.IsTagged && TypeRegistry.Of(block.Word)->Drop == null && IsIntact(heap, block))
+        {
+            // Special is only what happens to the memory. No callback has run, so what was found still holds.
+            GiveBack(heap, block, isRecord: false);
+            return Status.Ok;
+        }
+
+        Status status = Close(heap, block, Status.Ok, ref failure);
         GiveBack(heap, entry);
         return status;
     }

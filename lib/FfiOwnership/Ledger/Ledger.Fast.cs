@@ -66,7 +66,9 @@ internal static unsafe partial class Ledger
     /// <summary>Frees a block of the caller's, with all that it owns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryFreeFast(void* thread, void* pointer, uint type) =>
-        TypeRegistry.IsKnown(type) && Trees.TryFreeFast(new SlabHeap((ThreadHeap*)thread), pointer, type);
+        TypeRegistry.IsKnown(type) && (Endings.GatherFast
+            ? Trees.TryGatherFast((ThreadHeap*)thread, StateOf(thread), pointer, type)
+            : Trees.TryFreeFast(new SlabHeap((ThreadHeap*)thread), pointer, type));
 
     /// <summary>The same, for calls that free many.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

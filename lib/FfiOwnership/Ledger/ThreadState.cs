@@ -21,6 +21,9 @@ internal unsafe struct ThreadState
     /// <summary>How many numbers it has left before it must take more.</summary>
     public ulong VecNumbersLeft;
 
+    /// <summary>Blocks that this thread has freed and will put into the quarantine together.</summary>
+    public QuarantineBatch Gathered;
+
     /// <summary>The calling thread's; null if it has made no block yet, or on the system heap, which keeps nothing for a thread.</summary>
     public static ThreadState* Mine
     {

@@ -49,6 +49,29 @@ internal static unsafe partial class Trees
         return true;
     }
 
+    /// <summary>Frees a block of the caller's that owns nothing, where freed blocks go to the quarantine.</summary>
+    /// <param name="thread">The calling thread's heap.</param>
+    /// <param name="mine">What the ledger keeps for it.</param>
+    /// <param name="pointer">Any value; never dereferenced.</param>
+    /// <param name="type">The type it must have; a known one.</param>
+    /// <returns>False: not here, and nothing changed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryGatherFast(ThreadHeap* thread, ThreadState* mine, void* pointer, uint type)
+    {
+        SlabHeap heap = new(thread);
+        TypeRecord* record = type == TypeNumber.String ? null : TypeRegistry.At(type);
+        if ((record != null && (record->OwnsBlocks || record->Drop != null)) || !heap.TryFindSmall(pointer, out FoundBlock block)
+            || block.Word.IsTagged || !Quarantine.IsRoomFor(block.Size, mine->Gathered) || !Endings.IsIntact(heap, block, isString: record == null)
+            || !Transitions.TryClaim(block, type, EntryState.Freed, 0))
+        {
+            return false;
+        }
+
+        thread->Counters.CountFreed(block.Info.Period, block.Size);
+        Quarantine.GatherFast(heap, block, ref mine->Gathered);
+        return true;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryEndChildFast(SlabHeap heap, void* value, uint parentId, uint parentReuse, uint type)
     {

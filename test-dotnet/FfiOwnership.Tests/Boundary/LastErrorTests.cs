@@ -90,6 +90,30 @@ public sealed unsafe class LastErrorTests
         Assert.That((nint)info.Message, Is.EqualTo((nint)LastError.Message));
     }
 
+    [Test]
+    public void AMessageThatNobodyAskedForIsCopiedInFull()
+    {
+        Fail("first"u8);
+        Assert.That(Message(), Is.EqualTo("ffo_test: first is NULL"));
+        Fail("second"u8);
+        ThreadErrorState copy = default;
+        ThreadErrorState.Current->CopyTo(&copy);
+        Fail("third"u8);
+        Assert.That(Marshal.PtrToStringUTF8((nint)copy.Message), Is.EqualTo("ffo_test: second is NULL"));
+        Assert.That(Message(), Is.EqualTo("ffo_test: third is NULL"));
+    }
+
+    [Test]
+    public void AQuoteIsTheOneOfItsFailure()
+    {
+        FailInside("a first fault");
+        ThreadErrorState copy = default;
+        ThreadErrorState.Current->CopyTo(&copy);
+        FailInside("a second one, in a hook");
+        copy.CopyTo(ThreadErrorState.Current);
+        Assert.That(Message(), Is.EqualTo("ffo_test: failed inside the library: a first fault"));
+    }
+
     [TestCase(255, "", 256)]
     [TestCase(255, "€", 255)]
     [TestCase(256, "€", 256)]
@@ -106,6 +130,12 @@ public sealed unsafe class LastErrorTests
     {
         ExportCall call = new("ffo_test"u8);
         call.End(call.Null(parameter));
+    }
+
+    private static void FailInside(string words)
+    {
+        ExportCall call = new("ffo_test"u8);
+        call.Caught(new InvalidOperationException(words));
     }
 
     private static string Message() => Marshal.PtrToStringUTF8((nint)LastError.Message)!;

@@ -197,6 +197,7 @@ internal unsafe partial struct SlabHeap
     public readonly uint IdOf(in FoundBlock block) => ((Slab*)block.Home)->Number << SlabTable.SlotBits | block.Slot;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)] // Inlined, it writes the block twice, and the second time waits for the first.
     public readonly FoundBlock Of(Entry* entry)
     {
         Slab* slab = EntryArea.SlabOf(entry);

@@ -38,6 +38,9 @@ internal unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
     public static bool TryStart() => SlabTable.TryStart() && SlabPools.TryStart() && ThreadHeap.TryStart();
 
     /// <inheritdoc/>
+    public readonly void* Room => _thread != null ? _thread->Room : null;
+
+    /// <inheritdoc/>
     public void Renew() => _thread = ThreadHeap.Fast;
 
     /// <inheritdoc/>

@@ -56,6 +56,9 @@ internal readonly unsafe partial struct SystemHeap
     }
 
     /// <inheritdoc/>
+    public readonly void* Room => null;
+
+    /// <inheritdoc/>
     public void Renew()
     {
         // Nothing of this heap belongs to one thread.
