@@ -40,6 +40,9 @@ internal static partial class CRuntime
         [LibraryImport(Library, EntryPoint = "getpid")]
         public static partial int Getpid();
 
+        [LibraryImport(Library, EntryPoint = "getpagesize")]
+        public static partial int Getpagesize();
+
         [LibraryImport(Library, EntryPoint = "madvise")]
         public static partial int Madvise(void* memory, nuint size, int advice);
 

@@ -8,6 +8,9 @@ internal static unsafe partial class CRuntime
     /// <summary>Whether pages read as zero after <see cref="TryDiscardPages"/>; otherwise their contents are undefined.</summary>
     public static bool DiscardedPagesAreZero => OperatingSystem.IsLinux();
 
+    /// <summary>Size of a page in bytes; the least that <see cref="TryDiscardPages"/> can discard. Environment.SystemPageSize would link the framework's texts of errors.</summary>
+    public static nuint PageSize => OperatingSystem.IsWindows() ? 4096 : (nuint)Unix.Getpagesize();
+
     /// <summary>Returns the physical memory of whole pages to the system. Their contents are lost; the next access gets new memory.</summary>
     /// <param name="memory">The start of a page.</param>
     /// <param name="size">Size in bytes, a multiple of the page size.</param>

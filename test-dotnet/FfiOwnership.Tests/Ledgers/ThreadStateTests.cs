@@ -1,6 +1,6 @@
 using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Ledgers;
 using NUnit.Framework;
+using ThreadState = FfiOwnership.Ledgers.ThreadState;
 
 namespace FfiOwnership.Tests.Ledgers;
 

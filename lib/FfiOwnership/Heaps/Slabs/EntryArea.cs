@@ -103,7 +103,7 @@ internal static unsafe class EntryArea
     /// <param name="size">Their size in bytes; 0: there is none.</param>
     public static byte* PagesOf(Slab* slab, out nuint size)
     {
-        nuint page = (nuint)Environment.SystemPageSize;
+        nuint page = CRuntime.PageSize;
         byte* start = (byte*)(((nuint)slab->Entries + page - 1) & ~(page - 1));
         byte* end = (byte*)(((nuint)slab->Entries + BytesFor(slab->SlotCount)) & ~(page - 1));
         size = start < end ? (nuint)(end - start) : 0;

@@ -215,7 +215,8 @@ internal unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool TryReserveSlot(uint sizeClass, nuint size, bool mayRefill, out Reservation reserved)
     {
-        ulong taken = _thread->Cache(sizeClass)->Take();
+        SlotCache* cache = _thread->Cache(sizeClass);
+        ulong taken = mayRefill ? cache->TakeReady() : cache->Take();
         if (taken == 0 && (!mayRefill || (taken = _thread->TakeSlow(sizeClass)) == 0))
         {
             reserved = default;

@@ -126,12 +126,20 @@ internal unsafe struct SlotCache
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Take()
     {
+        ulong element = TakeReady();
+        return element == 0 && TryRefill() ? TakeBit() : element;
+    }
+
+    /// <summary>The same without the map: little code, for those who can call for more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong TakeReady()
+    {
         if (_count > _delay)
         {
             return TakeOldest();
         }
 
-        return _bits != 0 || TryRefill() ? TakeBit() : 0;
+        return _bits != 0 ? TakeBit() : 0;
     }
 
     /// <summary>Takes the oldest freed slot, however few there are.</summary>

@@ -39,12 +39,18 @@ internal unsafe partial struct ThreadHeap
         }
     }
 
-    /// <summary>Takes a slot when neither the cache nor the current slab has one that may be used: of what others have freed, or of another slab.</summary>
+    /// <summary>Takes a slot when the cache has none that may be used: of the current slab, of what others have freed there, or of another slab.</summary>
     /// <returns>The slot, as an element of <see cref="SlotCache"/>; 0 if there is no memory.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public ulong TakeSlow(uint sizeClass)
     {
         SlotCache* cache = Cache(sizeClass);
+        ulong taken = cache->Take();
+        if (taken != 0)
+        {
+            return taken;
+        }
+
         Slab* slab = cache->Current;
         if (slab != s_none)
         {
