@@ -1,5 +1,4 @@
 using FfiOwnership.Heaps.Slabs;
-using FfiOwnership.Ledgers;
 using NUnit.Framework;
 
 namespace FfiOwnership.Tests.Ledgers;
@@ -7,5 +6,5 @@ namespace FfiOwnership.Tests.Ledgers;
 public sealed unsafe class ThreadStateTests
 {
     [Test]
-    public void ItFitsIntoTheRoomThatAThreadsHeapHasForIt() => Assert.That(sizeof(ThreadState), Is.AtMost(ThreadHeap.RoomSize));
+    public void ItFitsIntoTheRoomThatAThreadsHeapHasForIt() => Assert.That(sizeof(FfiOwnership.Ledgers.ThreadState), Is.AtMost(ThreadHeap.RoomSize));
 }
