@@ -7,5 +7,5 @@ namespace FfiOwnership.Tests.Ledgers;
 public sealed unsafe class ThreadStateTests
 {
     [Test]
-    public void ItFitsIntoTheRoomThatAThreadsHeapHasForIt() => Assert.That(sizeof(ThreadState), Is.AtMost(ThreadHeap.RoomSize));
+    public void ItFitsIntoTheRoomThatAThreadsHeapHasForIt() => Assert.That(sizeof(FfiOwnership.Ledgers.ThreadState), Is.AtMost(ThreadHeap.RoomSize));
 }
