@@ -892,8 +892,9 @@ FFO_API ffo_status FFO_CALL ffo_set_misuse_hook(ffo_misuse_fn hook, void *contex
  * Unloading. The library is never unloaded; dlclose does nothing.
  * Threads.   They need no set-up, and leave nothing behind when they end. Destructors of C++
  *            thread_local objects and of pthread_keys may call the library, in any order and in
- *            each round of destructors. On Windows an FLS callback may, if it runs before that of
- *            the .NET runtime inside.
+ *            each round of destructors; but a thread's first call of all may not come in a key's
+ *            destructor if there was no key left at the library's first call. On Windows an FLS
+ *            callback may, if it runs before that of the .NET runtime inside.
  */
 
 /* Gives back now what this thread holds in the library: its slabs, its last error.
