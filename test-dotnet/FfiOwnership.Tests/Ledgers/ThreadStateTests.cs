@@ -1,6 +1,5 @@
 using FfiOwnership.Heaps.Slabs;
 using NUnit.Framework;
-using ThreadState = FfiOwnership.Ledgers.ThreadState;
 
 namespace FfiOwnership.Tests.Ledgers;
 
