@@ -7,7 +7,8 @@ static int wait_of(size_t size) { return size <= 1 << 20 ? 8 : 2; }
 
 int main(void)
 {
-  const size_t sizes[] = { 32769, 50000, 65536, 200000, 1 << 20, (1 << 20) + 65536, 5 << 20, 33 << 20 };
+  const size_t sizes[] = { 32769,   50000,   65536, 200000, 1 << 20, (1 << 20) + 65536,
+                           5 << 20, 33 << 20 };
   for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
     for (int round = 0; round < 20; round++) {
       char *freed = bytes_new(sizes[s]);

@@ -21,7 +21,8 @@ static size_t size_of(size_t i) { return 33000 + i % 50 * 50000 + (i % 100 == 0 
 
 static bool is_refused_late(ffo_status status)
 {
-  return status == FFO_E_DOUBLE_FREE || status == FFO_E_FOREIGN_POINTER || status == FFO_E_INTERIOR_POINTER;
+  return status == FFO_E_DOUBLE_FREE || status == FFO_E_FOREIGN_POINTER ||
+         status == FFO_E_INTERIOR_POINTER;
 }
 
 static void free_late(stage *stage, size_t number)
@@ -45,7 +46,8 @@ static void free_late(stage *stage, size_t number)
 
 static void map_and_unmap(stage *stage)
 {
-  for (size_t size = 1 << 12; stage->freers_done < FREERS; size = size < 16 << 20 ? size * 2 : 1 << 12) {
+  for (size_t size = 1 << 12; stage->freers_done < FREERS;
+       size = size < 16 << 20 ? size * 2 : 1 << 12) {
     char *memory = pages_map(size, true);
     memory[0] = memory[size - 1] = 'x';
     CHECK(memory[0] == 'x' && memory[size - 1] == 'x');
@@ -118,8 +120,9 @@ int main(void)
     CHECK_OK(bytes_free(stage.blocks[i]));
   }
   team_run(THREADS, work, &stage);
-  printf("%zu late frees were of memory given back, %zu ended a new block, %zu owners came too late\n",
-         (size_t)stage.given_back, (size_t)stage.taken, (size_t)stage.missed);
+  printf(
+      "%zu late frees were of memory given back, %zu ended a new block, %zu owners came too late\n",
+      (size_t)stage.given_back, (size_t)stage.taken, (size_t)stage.missed);
   CHECK(stage.given_back > 0);
 
   for (size_t i = 0; i < KEPT; i++) {

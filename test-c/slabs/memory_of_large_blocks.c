@@ -9,7 +9,8 @@
 enum { MOST = 2000 };
 
 static const size_t budget = (size_t)32 << 20;
-static const size_t slack = (size_t)6 << 20; /* records, entries, the C library's own, slabs of slots */
+static const size_t slack = (size_t)6
+                            << 20; /* records, entries, the C library's own, slabs of slots */
 
 static char *blocks[MOST];
 

@@ -67,8 +67,8 @@ static void check_small(const char *when, size_t size, uint64_t reserved, size_t
   take_time();
   const uint64_t reserved_now = ledger_look().reserved_bytes;
   const size_t resident_now = resident_bytes();
-  printf("%6zu bytes each, %s: reserved %" PRIu64 ", then %" PRIu64 "; resident %zu, then %zu\n", size, when, reserved,
-         reserved_now, resident, resident_now);
+  printf("%6zu bytes each, %s: reserved %" PRIu64 ", then %" PRIu64 "; resident %zu, then %zu\n",
+         size, when, reserved, reserved_now, resident, resident_now);
   CHECK(reserved_now <= reserved + 4 * MEGABYTE);
   CHECK(resident_now <= resident + 4 * MEGABYTE);
 }

@@ -98,7 +98,9 @@ static void check(const char *what, size_t rounds, size_t one_in, void (*fill)(v
 {
   const uint64_t alone = run(rounds, one_in, false, fill);
   const uint64_t together = run(rounds, one_in, true, fill);
-  printf("%s: one thread alone reserves %" PRIu64 " bytes more, with another one that frees %" PRIu64 "\n", what, alone, together);
+  printf("%s: one thread alone reserves %" PRIu64
+         " bytes more, with another one that frees %" PRIu64 "\n",
+         what, alone, together);
   CHECK(together <= 2 * alone + (4 << 20));
 }
 

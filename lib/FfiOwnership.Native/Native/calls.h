@@ -19,7 +19,7 @@ struct timespec;
 typedef struct own_thread_node {
   struct own_thread_node *next; /* the next older one; NULL: this is the oldest */
   uint64_t is_in_call;          /* not 0 while the thread is in a call; written by the thread */
-  uint32_t claimed_by;          /* the fork generation of another thread that has the heap for a moment; 0: none. See ThreadNode.cs */
+  uint32_t claimed_by; /* the fork generation of another thread that has the heap for a moment; 0: none. See ThreadNode.cs */
 } own_thread_node;
 
 /* What C code knows of a thread. */
@@ -61,7 +61,8 @@ static inline bool own_try_enter(own_thread_node *heap)
 {
   __atomic_store_n(&heap->is_in_call, 1, __ATOMIC_RELAXED);
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
-  if (OWN_LIKELY((__atomic_load_n(&own_calls_closed, __ATOMIC_ACQUIRE) | __atomic_load_n(&heap->claimed_by, __ATOMIC_ACQUIRE)) == 0)) {
+  if (OWN_LIKELY((__atomic_load_n(&own_calls_closed, __ATOMIC_ACQUIRE) |
+                  __atomic_load_n(&heap->claimed_by, __ATOMIC_ACQUIRE)) == 0)) {
     return true;
   }
   __atomic_store_n(&heap->is_in_call, 0, __ATOMIC_RELEASE);
