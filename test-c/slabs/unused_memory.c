@@ -26,12 +26,15 @@ static void make(size_t size, size_t count)
   }
 }
 
+/* Not in the order in which they were made. */
 static void free_all(size_t size, size_t count)
 {
-  for (size_t i = 0; i < count; i++) {
-    if (blocks[i] != NULL) {
-      CHECK(size == 0 || (blocks[i][0] == (char)i && blocks[i][size - 1] == (char)i));
-      CHECK_OK(bytes_free(blocks[i]));
+  for (size_t start = 0; start < 97; start++) {
+    for (size_t i = start; i < count; i += 97) {
+      if (blocks[i] != NULL) {
+        CHECK(size == 0 || (blocks[i][0] == (char)i && blocks[i][size - 1] == (char)i));
+        CHECK_OK(bytes_free(blocks[i]));
+      }
     }
   }
 }
@@ -52,13 +55,19 @@ static void *live(void *argument)
   return NULL;
 }
 
-/* Two blocks more than a thread can have at hand: the second time a slab is needed. */
+/* More blocks than a thread can have at hand, of a size that is used here only: a slab is needed for them. What was not used between
+ * two such moments goes home. */
 static void take_time(void)
 {
-  for (int i = 0; i < 2; i++) {
+  static char *few[40];
+  for (int i = 0; i < 3; i++) {
     atomic_fetch_add(&hasty_clock_ahead, 200);
-    CHECK_OK(ffo_thread_detach());
-    CHECK_OK(bytes_free(bytes_new(20000)));
+    for (size_t j = 0; j < 40; j++) {
+      few[j] = bytes_new(30000);
+    }
+    for (size_t j = 0; j < 40; j++) {
+      CHECK_OK(bytes_free(few[j]));
+    }
   }
 }
 
@@ -104,8 +113,60 @@ static void run(const char *when, stage stage, bool is_own, bool is_idle)
   }
 }
 
-int main(void)
+typedef struct parent {
+  ffo_config *config;
+  char *name;
+} parent;
+
+static int compare_parents(const void *left, const void *right)
 {
+  const char *const one = (const char *)((const parent *)left)->config;
+  const char *const other = (const char *)((const parent *)right)->config;
+  return (one > other) - (one < other);
+}
+
+/* A name that was lost when its config was freed is no new config's, although that has the former one's place, and the former one's entry
+ * has gone back to the system in between. */
+static void check_orphans(void)
+{
+  enum { PARENTS = 30000 };
+  static parent former[PARENTS];
+  size_t found = 0;
+  for (size_t i = 0; i < PARENTS; i++) {
+    former[i].config = ffo_config_new(1, 2, NULL);
+    CHECK_OK(ffo_config_set_name(former[i].config, "lost"));
+    former[i].name = former[i].config->name;
+    former[i].config->name = NULL;
+  }
+  for (size_t i = 0; i < PARENTS; i++) {
+    CHECK_OK(ffo_config_free(former[i].config));
+  }
+  take_time();
+  qsort(former, PARENTS, sizeof *former, compare_parents);
+  for (size_t i = 0; i < PARENTS; i++) {
+    const parent wanted = { .config = ffo_config_new(1, 2, NULL) };
+    const parent *same = bsearch(&wanted, former, PARENTS, sizeof *former, compare_parents);
+    if (same != NULL) {
+      found++;
+      wanted.config->name = same->name;
+      CHECK_STATUS(ffo_config_free(wanted.config), FFO_E_NOT_OWNED);
+      wanted.config->name = NULL;
+    }
+    blocks[i] = (char *)wanted.config;
+  }
+  printf("%zu of %d configs had the place of a former one\n", found, PARENTS);
+  CHECK(found > PARENTS / 2);
+  for (size_t i = 0; i < PARENTS; i++) {
+    CHECK_OK(ffo_config_free((ffo_config *)(void *)blocks[i]));
+  }
+}
+
+int main(int count, char **arguments)
+{
+  if (count > 1 && strcmp(arguments[1], "orphans") == 0) {
+    check_orphans();
+    return 0;
+  }
   static const size_t sizes[] = { 1, 15, 23, 31, 47, 63, 100, 255, 1000, 4000, 20000 };
   /* The C library has its own memory of threads. */
   stage warm = { .size = 1, .count = 1 };

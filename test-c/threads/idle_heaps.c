@@ -74,6 +74,9 @@ static void work(size_t number)
       CHECK_OK(ffo_box_free(block, noisy));
       sched_yield();
     }
+    if (content % 256 == 0) {
+      CHECK_OK(ffo_thread_detach());
+    }
   }
   for (size_t i = 0; i < HELD; i++) {
     if (held[i].block != NULL) {
@@ -86,7 +89,7 @@ static void work(size_t number)
 static void hunger(void)
 {
   static held burst[BURST];
-  const size_t all = rounds(300, 3);
+  const size_t all = rounds(100, 3);
   for (size_t round = 0; round < all; round++) {
     const size_t kind = round % SIZES;
     const size_t count = BURST / (kind + 1);
@@ -170,7 +173,7 @@ static void check_reuse(void)
 
 int main(void)
 {
-  atomic_store(&hasty_clock_step, 101);
+  atomic_store(&hasty_clock_step, 50);
   for (size_t i = 0; i < SIZES; i++) {
     char name[32];
     snprintf(name, sizeof name, "%zu bytes", sizes[i]);

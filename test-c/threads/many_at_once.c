@@ -5,7 +5,7 @@
 #include "memory.h"
 #include "threads.h"
 
-enum { AT_ONCE = 300 };
+enum { AT_ONCE = 300, RECORD = 4 * 1024 };
 
 static pthread_barrier_t all_there;
 static char *left[AT_ONCE];
@@ -38,6 +38,25 @@ static void run(size_t count)
   CHECK_EQUAL(pthread_attr_destroy(&small_stack), 0);
 }
 
+typedef struct peak {
+  uint64_t reserved;
+  size_t resident;
+} peak;
+
+/* What is kept for threads comes and goes with them, so what counts is the most. */
+static peak run_often(size_t times, size_t count)
+{
+  peak most = { 0, 0 };
+  for (size_t i = 0; i < times; i++) {
+    run(count);
+    const uint64_t reserved = ledger_look().reserved_bytes;
+    const size_t resident = resident_bytes();
+    most.reserved = reserved > most.reserved ? reserved : most.reserved;
+    most.resident = resident > most.resident ? resident : most.resident;
+  }
+  return most;
+}
+
 int main(void)
 {
   const size_t count = EMULATED ? 20 : rounds(AT_ONCE, 20);
@@ -45,19 +64,14 @@ int main(void)
   for (size_t i = 0; i < 150000; i++) { /* the system heap remembers 65,536 freed addresses */
     CHECK_OK(ffo_string_free(ffo_string_new("warm-up", NULL)));
   }
-  for (size_t i = 0; i < times; i++) {
-    run(count);
-  }
-  const uint64_t reserved = ledger_look().reserved_bytes;
-  const size_t resident = resident_bytes();
-  for (size_t i = 0; i < times; i++) {
-    run(count);
-  }
-  printf("reserved %" PRIu64 " bytes, then %" PRIu64 "; resident %zu, then %zu\n", reserved,
-         ledger_look().reserved_bytes, resident, resident_bytes());
-  /* Each record has a slab; a thread that the kernel has not ended yet keeps both. */
-  CHECK(ledger_look().reserved_bytes <= reserved + reserved / 8);
-  CHECK(RUNNING_ON_VALGRIND || EMULATED || resident_bytes() <= resident + 2 * 1024 * 1024);
+  const peak first = run_often(times, count);
+  const peak second = run_often(times, count);
+  printf("at most: reserved %" PRIu64 " bytes, then %" PRIu64 "; resident %zu, then %zu\n",
+         first.reserved, second.reserved, first.resident, second.resident);
+  /* Each record may have a slab; a thread that the kernel has not ended yet keeps both. */
+  CHECK(second.reserved <= first.reserved + first.reserved / 8 + count * RECORD / 2);
+  CHECK(RUNNING_ON_VALGRIND || EMULATED ||
+        second.resident <= first.resident + first.resident / 8 + 2 * 1024 * 1024);
   CHECK_BALANCED();
   return 0;
 }

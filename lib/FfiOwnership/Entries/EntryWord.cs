@@ -51,6 +51,9 @@ internal readonly struct EntryWord(ulong bits) : IEquatable<EntryWord>
     /// <summary>The word as it lies in memory.</summary>
     public ulong Bits { get; } = bits;
 
+    /// <summary>Number of reuse counts; they go round.</summary>
+    public const uint ReuseCounts = (uint)LastReuse + 1;
+
     /// <summary>The state of the block.</summary>
     public EntryState State => (EntryState)(Bits & StateMask);
 
@@ -94,6 +97,12 @@ internal readonly struct EntryWord(ulong bits) : IEquatable<EntryWord>
 
     /// <summary>Whether the block is of a type; <see cref="TypeNumber.None"/>: any.</summary>
     public bool IsOf(uint type) => type == TypeNumber.None || Type == type;
+
+    /// <summary>Whether the entry has described no block, or has been forgotten since, see <see cref="NeverUsed"/>.</summary>
+    public bool IsNeverUsed => Bits == 0;
+
+    /// <summary>The word of an entry that is never used, with the reuse count that it begins with.</summary>
+    public static EntryWord NeverUsed(uint firstReuse) => new((ulong)firstReuse << ReuseShift);
 
     /// <summary>The word of a new block in an entry whose word was this one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

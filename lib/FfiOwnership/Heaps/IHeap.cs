@@ -88,6 +88,9 @@ internal unsafe interface IHeap
     /// <param name="pointer">Any value; never dereferenced.</param>
     public bool WasGivenBack(void* pointer);
 
+    /// <summary>The reuse count that the entry of a reservation begins with, if it is never used: another one each time when entries have gone back to the system.</summary>
+    public uint FirstReuse(in Reservation reserved);
+
     /// <summary>Whether a block that was found was freed so long ago that its entry says nothing any more.</summary>
     public bool IsLost(in FoundBlock block);
 

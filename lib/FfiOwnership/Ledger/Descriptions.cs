@@ -21,6 +21,13 @@ internal static unsafe class Descriptions
         while (true)
         {
             _ = heap.TryFind(pointer, out FoundBlock block);
+            if (block.Entry != null && block.Offset == 0 && heap.IsLost(block))
+            {
+                // Freed so long ago that this is all that is known.
+                info = new() { StructSize = (uint)sizeof(BlockInfo), Address = block.Block, Owner = BlockOwner.Nobody, TypeName = TypeRegistry.Of(default)->Name };
+                return true;
+            }
+
             if (block.Entry == null || block.Word.State is EntryState.Unused or EntryState.AdoptionRecord)
             {
                 heap.Leave(block);

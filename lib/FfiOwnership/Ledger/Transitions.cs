@@ -186,7 +186,9 @@ internal static unsafe class Transitions
         where THeap : struct, IHeap
     {
         heap.Describe(reserved, about.Period, about.ParentReuse, about.ElementSize, state == EntryState.AdoptionRecord ? 0 : reserved.Size);
-        reserved.Entry->Store(reserved.Entry->Word.Next(state, rawType, link));
+        EntryWord former = reserved.Entry->Word;
+        former = former.IsNeverUsed ? EntryWord.NeverUsed(heap.FirstReuse(reserved)) : former;
+        reserved.Entry->Store(former.Next(state, rawType, link));
         Entry* displaced = heap.Enter(reserved);
         if (displaced != null)
         {

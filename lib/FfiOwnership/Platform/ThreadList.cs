@@ -105,12 +105,8 @@ internal unsafe struct ThreadList
     public ThreadNode* Acquire()
     {
         _lock.Enter();
-        ThreadNode* node = _free;
-        if (node != null)
-        {
-            _free = node->NextFree;
-        }
-        else
+        ThreadNode* node = TakeFree();
+        if (node == null)
         {
             node = FindEnded(null);
         }
@@ -156,6 +152,32 @@ internal unsafe struct ThreadList
         node->NextFree = _free;
         _free = node;
         _lock.Exit();
+    }
+
+    /// <summary>Takes a record that no thread holds. One that was claimed before its thread gave it back is still its claimant's. The caller holds the lock.</summary>
+    private ThreadNode* TakeFree()
+    {
+        ThreadNode* before = null;
+        for (ThreadNode* node = _free; node != null; before = node, node = node->NextFree)
+        {
+            if (node->IsClaimed)
+            {
+                continue;
+            }
+
+            if (before == null)
+            {
+                _free = node->NextFree;
+            }
+            else
+            {
+                before->NextFree = node->NextFree;
+            }
+
+            return node;
+        }
+
+        return null;
     }
 
     /// <summary>Searches for a thread that has ended, from the cursor on, and takes its record. The caller holds the lock.</summary>

@@ -61,8 +61,8 @@ internal struct ThreadNode
     /// <summary>Whether the holder is in a call. Exact for a record that is claimed, behind a barrier for all processors.</summary>
     public bool IsInCall => Volatile.Read(ref _isInCall) != 0;
 
-    /// <summary>Whether a thread has claimed the record.</summary>
-    public bool IsClaimed => Volatile.Read(ref _claimedBy) != 0;
+    /// <summary>Whether a thread of this process has claimed the record.</summary>
+    public bool IsClaimed => Volatile.Read(ref _claimedBy) == ForkGeneration.Current;
 
     /// <summary>Claims the record for the calling thread: its holder begins no call until <see cref="EndClaim"/>. Under the list's lock.</summary>
     public void Claim() => Volatile.Write(ref _claimedBy, ForkGeneration.Current);

@@ -59,6 +59,34 @@ public sealed unsafe class ThreadListTests
     }
 
     [Test]
+    public void ARecordThatIsClaimedIsHandedOutWhenTheClaimHasEnded()
+    {
+        // Its thread gave it back after another one had claimed it.
+        ThreadList* list = (ThreadList*)CRuntime.AllocateTable(1, (nuint)sizeof(ThreadList));
+        ThreadNode* claimed = New();
+        ThreadNode* other = New();
+        list->Add(other);
+        list->Add(claimed);
+        claimed->Claim();
+        Assert.That((claimed->IsClaimed, other->IsClaimed), Is.EqualTo((true, false)));
+        list->Release(other);
+        list->Release(claimed);
+        Assert.That(list->Acquire() == other);
+        Assert.That(list->Acquire() == null);
+        claimed->EndClaim();
+        Assert.That(list->Acquire() == claimed);
+    }
+
+    [Test]
+    public void AClaimOfAnotherGenerationIsNone()
+    {
+        ThreadNode* node = New();
+        node->Claim();
+        *ForkGeneration.Stamp = 0;
+        Assert.That(node->IsClaimed, Is.False);
+    }
+
+    [Test]
     public void RecordsOfEndedThreadsAndThoseGivenBackAreHandedOut()
     {
         ThreadList* list = (ThreadList*)CRuntime.AllocateTable(1, (nuint)sizeof(ThreadList));

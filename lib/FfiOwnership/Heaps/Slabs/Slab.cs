@@ -136,6 +136,10 @@ internal unsafe partial struct Slab
     [FieldOffset(140)]
     public uint DecommittedEntryBytes;
 
+    /// <summary>The reuse count that never-used entries begin with; another one each time when entries have gone back to the system. Written by the slab's holder.</summary>
+    [FieldOffset(144)]
+    public uint FirstReuse;
+
     /// <summary>Whether the slab is for a single large block.</summary>
     public readonly bool IsLarge => SlotCount == 0;
 

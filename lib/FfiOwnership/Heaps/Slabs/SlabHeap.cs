@@ -119,6 +119,10 @@ internal unsafe partial struct SlabHeap(ThreadHeap* thread) : IHeap
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly uint FirstReuse(in Reservation reserved) => ((Slab*)reserved.Home)->FirstReuse;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Entry* Enter(Reservation reserved) => null; // The page map leads to every slot, used or not.
 
     /// <inheritdoc/>

@@ -126,6 +126,10 @@ internal static unsafe partial class SlabTable
         if (CRuntime.TryDiscardPages(start, size))
         {
             slab->DecommittedEntryBytes = (uint)size;
+
+            // A free that was asleep all the while must not find the word that it has read. Golden ratio: the counts that come
+            // are far from those that came before.
+            slab->FirstReuse = (slab->FirstReuse + 1265) % EntryWord.ReuseCounts;
         }
     }
 

@@ -51,6 +51,11 @@ internal unsafe struct SlotCache
     /// <summary>Elements that stay in the ring while there are other free slots: half of its length, and at least <see cref="Slab.ReuseDelay"/>.</summary>
     private uint _delay;
 
+    /// <summary><see cref="_head"/>, <see cref="_count"/> and <see cref="_bits"/> when <see cref="WasUsed"/> was asked last.</summary>
+    private uint _seenHead;
+    private uint _seenCount;
+    private ulong _seenBits;
+
     /// <summary>The slab whose slots are handed out.</summary>
     public readonly Slab* Current => _slab;
 
@@ -101,6 +106,16 @@ internal unsafe struct SlotCache
         return true;
     }
 
+    /// <summary>Whether the thread has made or freed a block here since this was asked last.</summary>
+    public bool WasUsed()
+    {
+        bool wasUsed = _head != _seenHead || _count != _seenCount || _bits != _seenBits;
+        _seenHead = _head;
+        _seenCount = _count;
+        _seenBits = _bits;
+        return wasUsed;
+    }
+
     /// <summary>Sends all slots home, and the ring back.</summary>
     public void Empty()
     {
@@ -112,12 +127,15 @@ internal unsafe struct SlotCache
 
         if (_ring != null)
         {
+            // The mask first: who finds this half done finds no room.
             ulong* ring = _ring;
-            _ring = null;
-            SlotRings.Return(ring, _mask + 1);
+            uint length = _mask + 1;
             _mask = 0;
             _delay = 0;
+            Volatile.WriteBarrier();
+            _ring = null;
             _head = 0;
+            SlotRings.Return(ring, length);
         }
     }
 

@@ -28,13 +28,18 @@ internal unsafe partial struct ThreadHeap
     {
         for (uint number = 0; number < SizeClass.Count; number++)
         {
-            SlotCache* cache = Cache(number);
-            cache->Empty();
-            Slab* slab = cache->Current;
-            if (slab != s_none)
+            LeaveClass(number);
+        }
+    }
+
+    /// <summary>Leaves what the thread has not used since the last time that this was called. Between two reservations or frees only.</summary>
+    public void LeaveUnused()
+    {
+        for (uint number = 0; number < SizeClass.Count; number++)
+        {
+            if (!Cache(number)->WasUsed())
             {
-                cache->EndCurrent(s_none);
-                SlabPools.OfClass(number)->Leave(slab);
+                LeaveClass(number);
             }
         }
     }
@@ -79,12 +84,23 @@ internal unsafe partial struct ThreadHeap
         return cache->Count != 0 ? cache->TakeOldest() : 0;
     }
 
+    private void LeaveClass(uint number)
+    {
+        SlotCache* cache = Cache(number);
+        cache->Empty();
+        Slab* slab = cache->Current;
+        if (slab != s_none)
+        {
+            cache->EndCurrent(s_none);
+            SlabPools.OfClass(number)->Leave(slab);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool TryMakeRoomSlow(ThreadHeap* heap, SlotCache* cache, uint slotSize)
     {
-        bool hasRoom = cache->TryMakeRoom(slotSize);
         ThreadHeaps.Tend(heap);
-        return hasRoom;
+        return cache->TryMakeRoom(slotSize);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

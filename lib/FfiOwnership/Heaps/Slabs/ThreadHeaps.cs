@@ -17,8 +17,11 @@ internal static unsafe class ThreadHeaps
     /// <summary>The most heaps of ended threads that <see cref="Tend"/> leaves, and of idle ones that it looks at.</summary>
     private const int MaxTended = 256;
 
-    /// <summary>How many heaps of idle threads are claimed together at most.</summary>
-    private const int LooksAtOnce = 32;
+    /// <summary>The most heaps of idle threads that are looked at under the lock at once.</summary>
+    private const int LooksAtOnce = 16;
+
+    /// <summary>The most heaps of idle threads that are claimed at once: their threads have to wait, should they wake up.</summary>
+    private const int MaxClaimed = 4;
 
     /// <summary>Milliseconds after which a thread that has done nothing is taken for idle, and memory that nobody used for unused.</summary>
     private const uint Interval = 100;
@@ -71,11 +74,12 @@ internal static unsafe class ThreadHeaps
         LargeBlocks.ReleaseOverdue();
         uint now = (uint)Environment.TickCount64;
         uint last = Volatile.Read(ref s_tended);
-        if (now - last < Interval || Interlocked.CompareExchange(ref s_tended, now, last) != last)
+        if ((int)(now - last) < (int)Interval || Interlocked.CompareExchange(ref s_tended, now, last) != last)
         {
             return;
         }
 
+        mine->LeaveUnused();
         int ended = 0;
         while (ended < MaxTended && TryReleaseEnded(mine))
         {
@@ -107,16 +111,26 @@ internal static unsafe class ThreadHeaps
 
     private static int LeaveIdle(ThreadHeap* mine, int looks)
     {
-        ThreadNode** claimed = stackalloc ThreadNode*[looks];
-        int count = s_list.ClaimIdle(&mine->Node, &IsIdle, claimed, looks, looks);
+        ThreadNode** claimed = stackalloc ThreadNode*[MaxClaimed];
+        int count = s_list.ClaimIdle(&mine->Node, &IsIdle, claimed, MaxClaimed, looks);
+
+        // Those first whose threads may be waiting already.
         for (int i = 0; i < count; i++)
         {
-            if (!claimed[i]->IsInCall)
+            if (claimed[i]->IsInCall)
+            {
+                claimed[i]->EndClaim();
+                claimed[i] = null;
+            }
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            if (claimed[i] != null)
             {
                 ((ThreadHeap*)claimed[i])->LeaveAllOfIdle();
+                claimed[i]->EndClaim();
             }
-
-            claimed[i]->EndClaim();
         }
 
         return count;

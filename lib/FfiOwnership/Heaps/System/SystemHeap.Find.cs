@@ -71,6 +71,9 @@ internal readonly unsafe partial struct SystemHeap
     public bool IsLost(in FoundBlock block) => false; // Tombstones are kept in a table.
 
     /// <inheritdoc/>
+    public readonly uint FirstReuse(in Reservation reserved) => 0; // Entries stay.
+
+    /// <inheritdoc/>
     public bool WasGivenBack(void* pointer) => false; // Freed addresses are the C library's, and tombstones remember some.
 
     /// <inheritdoc/>
