@@ -70,8 +70,8 @@ int main(void)
          first.reserved, second.reserved, first.resident, second.resident);
   /* Each record may have a slab; a thread that the kernel has not ended yet keeps both. */
   CHECK(second.reserved <= first.reserved + first.reserved / 8 + count * RECORD / 2);
-  CHECK(RUNNING_ON_VALGRIND || EMULATED ||
-        second.resident <= first.resident + first.resident / 8 + 2 * 1024 * 1024);
+  /* Pages of those who have just ended may be there or not; nine thousand records would be ten times as much. */
+  CHECK(RUNNING_ON_VALGRIND || EMULATED || second.resident <= 2 * first.resident);
   CHECK_BALANCED();
   return 0;
 }

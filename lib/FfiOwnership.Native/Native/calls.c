@@ -26,6 +26,12 @@ static uint64_t *counter(void)
   return &counters[((uint64_t)(uintptr_t)&own_this_thread * golden) >> (64 - COUNTERS_BITS)].calls;
 }
 
+static void count(void)
+{
+  (void)__atomic_add_fetch(counter(), 1, __ATOMIC_SEQ_CST);
+  own_this_thread.is_counted = 1;
+}
+
 /* The next turn of a wait: at first other threads may go on, and then also those of a lower priority. */
 static void wait_a_while(unsigned *turns)
 {
@@ -70,8 +76,7 @@ void own_enter_slow(void)
       }
       end_foreign_claim(heap);
     } else {
-      (void)__atomic_add_fetch(counter(), 1, __ATOMIC_SEQ_CST);
-      own_this_thread.is_counted = 1;
+      count();
       if (__atomic_load_n(&own_calls_closed, __ATOMIC_SEQ_CST) == 0 || own_this_thread.is_forking) {
         return;
       }
@@ -86,10 +91,8 @@ void own_leave_counted(void)
   (void)__atomic_sub_fetch(counter(), 1, __ATOMIC_RELEASE);
 }
 
-void own_calls_close(const struct timespec *start)
+static void await_counted(const struct timespec *start)
 {
-  own_this_thread.is_forking = 1;
-  (void)__atomic_add_fetch(&own_calls_closed, 1, __ATOMIC_SEQ_CST);
   for (int i = 0; i < COUNTERS; i++) {
     /* The forking thread itself may be in a call: a handler for crashes. */
     const uint64_t own = own_this_thread.is_counted && counter() == &counters[i].calls;
@@ -97,6 +100,13 @@ void own_calls_close(const struct timespec *start)
       wait_a_while(&turns);
     }
   }
+}
+
+void own_calls_close(const struct timespec *start)
+{
+  own_this_thread.is_forking = 1;
+  (void)__atomic_add_fetch(&own_calls_closed, 1, __ATOMIC_SEQ_CST);
+  await_counted(start);
 }
 
 void own_calls_await(const own_thread_node *first, const struct timespec *start)
@@ -108,6 +118,9 @@ void own_calls_await(const own_thread_node *first, const struct timespec *start)
       wait_a_while(&turns);
     }
   }
+
+  /* One that was marked may be counted by now: it gives its heap back. */
+  await_counted(start);
 }
 
 void own_calls_open(void)
@@ -137,8 +150,14 @@ void own_thread_error_changed(void *error);
 void own_callback_begins(void);
 void own_callback_ended(void);
 
-/* The calling thread has got a heap, or given it back (NULL). */
-void own_thread_heap_changed(own_thread_node *heap) { own_this_thread.heap = heap; }
+/* The calling thread has got a heap, or is about to give it back (NULL): with its mark, so from now on the call counts instead. */
+void own_thread_heap_changed(own_thread_node *heap)
+{
+  if (heap == NULL && !own_this_thread.is_counted) {
+    count();
+  }
+  own_this_thread.heap = heap;
+}
 
 /* The calling thread has got a record for its last error, or given it back (NULL). */
 void own_thread_error_changed(void *error) { own_this_thread.error = error; }

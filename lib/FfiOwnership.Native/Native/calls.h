@@ -48,7 +48,7 @@ OWN_HIDDEN void own_leave_counted(void);
 /* Before a fork: lets no other thread begin a call, and waits for those that are counted. `start`: when the fork began to wait. */
 OWN_HIDDEN void own_calls_close(const struct timespec *start);
 
-/* Then waits for those in the list, behind a fence for all processors. */
+/* Then waits for those in the list, behind a fence for all processors, and once more for those that are counted. */
 OWN_HIDDEN void own_calls_await(const own_thread_node *first, const struct timespec *start);
 
 /* After the fork: in the parent, and in the child. */

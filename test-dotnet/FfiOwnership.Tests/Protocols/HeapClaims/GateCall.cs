@@ -15,6 +15,9 @@ internal enum GateCall : byte
     /// <summary>The first call of a thread: gets a heap, and makes a block as <see cref="Make"/> does.</summary>
     First,
 
+    /// <summary>Gives the heap back, for a next thread: what is in its ring goes into the pool. The thread's next call is <see cref="First"/>, in the same heap.</summary>
+    Detach,
+
     /// <summary>Forks. On a thread without a heap of its own.</summary>
     Fork,
 }

@@ -54,6 +54,12 @@ public enum GateMutant
     /// <summary>A call that waits is marked as busy meanwhile.</summary>
     WaitsBusy,
 
+    /// <summary>A call that gives its heap back is not counted from then on.</summary>
+    DetachesUncounted,
+
+    /// <summary>A fork does not look again whether calls are counted.</summary>
+    ForkCountsOnce,
+
     /// <summary>A fork takes the lock of the heaps and then waits for the calls.</summary>
     ForkHoldsLock,
 
@@ -65,6 +71,9 @@ public enum GateMutant
 
     /// <summary>The claimant unlocks the heaps when it has stored its marks, and claims heaps that another one has marked.</summary>
     ClaimsClaimed,
+
+    /// <summary>The claimant unlocks the heaps when it has stored its marks, and a thread gets a heap that is claimed.</summary>
+    GetsClaimedHeap,
 
     /// <summary>The claimant unlocks the heaps when it has stored its marks. No mistake.</summary>
     UnlocksEarly,

@@ -81,6 +81,7 @@ internal sealed partial class GateProtocol
     private GateStep AfterRing(in GateState.Thread me, int thread) => _calls[thread][me.Call] switch
     {
         GateCall.Callback when !me.HasCalledBack => GateStep.CallsBack,
+        GateCall.Detach => mutant == GateMutant.DetachesUncounted ? GateStep.LocksToDetach : GateStep.CountsInToDetach,
         GateCall.Make or GateCall.First when me.Seen == 0 => GateStep.LocksHeaps,
         GateCall.Free when me.Held != 0 => GateStep.StoresRing,
         GateCall.Make or GateCall.First or GateCall.Callback when me.Seen != 0 => GateStep.StoresRing,
@@ -133,6 +134,35 @@ internal sealed partial class GateProtocol
                 }
 
                 break;
+            case GateStep.CountsInToDetach:
+                Lock(ref state, ref me, (int)GateCell.Counted + thread, GateStep.LocksToDetach);
+                break;
+            case GateStep.LocksToDetach:
+                Lock(ref state, ref me, (int)GateCell.Lock, GateStep.StoresEmptyRing);
+                break;
+            case GateStep.StoresEmptyRing:
+                if (TryStore(ref me, (int)GateCell.Ring + thread, 0, isRelease: false, GateStep.StoresBack))
+                {
+                    PlaceAll(ref state, me.Seen, (byte)thread);
+                }
+
+                break;
+            case GateStep.StoresBack:
+                TryStore(ref me, (int)GateCell.Pool, Load(state, me, (int)GateCell.Pool) | me.Seen, isRelease: false, GateStep.StoresIdleForNext);
+                break;
+            case GateStep.StoresIdleForNext:
+                if (TryStore(ref me, (int)GateCell.Busy + thread, 0, isRelease: true, GateStep.StoresUntaken))
+                {
+                    me.IsInside = false;
+                }
+
+                break;
+            case GateStep.StoresUntaken:
+                TryStore(ref me, (int)GateCell.Taken + thread, 0, isRelease: true, GateStep.UnlocksWithoutHeap);
+                break;
+            case GateStep.UnlocksWithoutHeap:
+                TryStore(ref me, (int)GateCell.Lock, 0, isRelease: true, GateStep.CountsOut);
+                break;
             case GateStep.LocksHeaps:
                 Lock(ref state, ref me, (int)GateCell.Lock, GateStep.ReadsPool);
                 break;
@@ -153,6 +183,17 @@ internal sealed partial class GateProtocol
             case GateStep.UnlocksHeaps:
                 TryStore(ref me, (int)GateCell.Lock, 0, isRelease: true, GateStep.StoresIdle);
                 break;
+        }
+    }
+
+    private void PlaceAll(ref GateState state, byte slots, byte from)
+    {
+        for (byte slot = 0; slot < setup.Places.Length; slot++)
+        {
+            if ((slots >> slot & 1) != 0)
+            {
+                Place(ref state, slot, from, InPool);
+            }
         }
     }
 

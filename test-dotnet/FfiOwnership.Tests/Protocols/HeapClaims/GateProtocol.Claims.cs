@@ -21,8 +21,13 @@ internal sealed partial class GateProtocol
                 TryStore(ref me, (int)GateCell.Counted + thread, 0, isRelease: true, GateStep.CountsIn);
                 break;
             case GateStep.LocksForHeap:
+                // A heap that its last thread gave back while it was claimed; the code takes another one.
                 GateStep then = mutant == GateMutant.GetsHeapUnmarked ? GateStep.TakesHeap : GateStep.MarksHeap;
-                Lock(ref state, ref me, (int)GateCell.Lock, then);
+                if (Load(state, me, (int)GateCell.Claimed + thread) == 0 || mutant == GateMutant.GetsClaimedHeap)
+                {
+                    Lock(ref state, ref me, (int)GateCell.Lock, then);
+                }
+
                 break;
             case GateStep.MarksHeap:
                 TryStore(ref me, (int)GateCell.Busy + thread, 1, isRelease: false, GateStep.TakesHeap);
@@ -85,13 +90,7 @@ internal sealed partial class GateProtocol
                 if (TryStore(ref me, (int)GateCell.Ring + me.Other, 0, isRelease: false, UnlocksEarly ? GateStep.LocksPool : GateStep.StoresFlushed))
                 {
                     Break(ref state, state.Threads[me.Other].IsInside, GateRule.OneAtWork);
-                    for (byte slot = 0; slot < setup.Places.Length; slot++)
-                    {
-                        if ((me.Seen >> slot & 1) != 0)
-                        {
-                            Place(ref state, slot, me.Other, InPool);
-                        }
-                    }
+                    PlaceAll(ref state, me.Seen, me.Other);
                 }
 
                 break;
@@ -121,7 +120,7 @@ internal sealed partial class GateProtocol
         }
     }
 
-    private bool UnlocksEarly => mutant is GateMutant.UnlocksEarly or GateMutant.ClaimsClaimed;
+    private bool UnlocksEarly => mutant is GateMutant.UnlocksEarly or GateMutant.ClaimsClaimed or GateMutant.GetsClaimedHeap;
 
     private GateStep FenceStep => mutant is GateMutant.NoBarrier or GateMutant.LooksBeforeBarrier ? GateStep.ReadsOtherBusy : GateStep.Fences;
 

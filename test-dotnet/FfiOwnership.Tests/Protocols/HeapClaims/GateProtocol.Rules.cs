@@ -89,6 +89,13 @@ internal sealed partial class GateProtocol
             case GateStep.AwaitsIdle:
                 if (Load(state, me, (int)GateCell.Busy + me.Other) == 0)
                 {
+                    NextHeap(ref me, mutant == GateMutant.ForkCountsOnce ? GateStep.Forks : GateStep.AwaitsCountedAgain);
+                }
+
+                break;
+            case GateStep.AwaitsCountedAgain:
+                if (Load(state, me, (int)GateCell.Counted + me.Other) == 0)
+                {
                     NextHeap(ref me, GateStep.Forks);
                 }
 

@@ -33,10 +33,14 @@ namespace FfiOwnership.Tests.Protocols.HeapClaims;
 /// read of the heap before it is used after it (<see cref="GateMutant.KeepsHeapOverCallback"/>): the heap itself may be another.</item>
 /// <item>A call of a thread without a heap is counted, by locked instructions. If it gets a heap, that is marked as busy before a claimant
 /// can see it (<see cref="GateMutant.GetsHeapUnmarked"/>): in <c>ThreadNode.Begin</c>.</item>
+/// <item>A heap that its thread gives back may be claimed at that moment, by who has marked it before and looks at <c>busy</c> now. Nobody
+/// gets it until the claim has ended (<see cref="GateMutant.GetsClaimedHeap"/>): who gets a heap does not pass the gate.</item>
+/// <item>A call that gives its heap back gives the mark back, too. So it counts before (<see cref="GateMutant.DetachesUncounted"/>), and a fork
+/// that has seen all heaps idle looks once more at the counts (<see cref="GateMutant.ForkCountsOnce"/>).</item>
 /// <item>A child clears the marks of all records. If its own was claimed, the fork has given up waiting: its ring may be half changed, so it
 /// is forgotten. Not in the model.</item>
 /// </list>
-/// What is simplified: a heap is its ring; a claimant tries all other heaps at once; heaps are not released. When a heap counts as idle, and
+/// What is simplified: a heap is its ring; a claimant tries all other heaps at once; the next thread of a heap has the number of the former one. When a heap counts as idle, and
 /// not only as between two calls, is not said here: claiming each heap that is between two calls would be sound, but slow.
 /// </remarks>
 /// <param name="setup">The small case.</param>
@@ -69,7 +73,7 @@ internal sealed partial class GateProtocol(GateCase setup, GateMutant mutant = G
 
         for (int thread = 0; thread < _calls.Length; thread++)
         {
-            state.Memory[(int)GateCell.Taken + thread] = (byte)(_calls[thread].Contains(GateCall.First) ? 0 : 1);
+            state.Memory[(int)GateCell.Taken + thread] = (byte)(_calls[thread].FirstOrDefault() == GateCall.First ? 0 : 1);
             Begin(ref state.Threads[thread], thread);
         }
 

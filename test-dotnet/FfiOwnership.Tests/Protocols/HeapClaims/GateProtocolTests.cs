@@ -23,6 +23,9 @@ public sealed class GateProtocolTests
     [TestCase(GateMutant.ReturnsWithoutCheck, GateRule.ForkFindsNobody, "A", "Callback | Fork")]
     [TestCase(GateMutant.ClaimsClaimed, GateRule.NoSlotIsTwice, "A", "Make | Make | Make")]
     [TestCase(GateMutant.GetsHeapUnmarked, GateRule.OneAtWork, "A", "First | Make")]
+    [TestCase(GateMutant.GetsClaimedHeap, GateRule.OneAtWork, "A", "Detach First | Make")]
+    [TestCase(GateMutant.DetachesUncounted, GateRule.ForkFindsNoLock, "A", "Detach | Fork")]
+    [TestCase(GateMutant.ForkCountsOnce, GateRule.ForkFindsNoLock, "A", "Detach | Fork")]
     [TestCase(GateMutant.WaitsOnLock, GateRule.ForkFindsNoLock, "A", "Make | Make | Fork")]
     [TestCase(GateMutant.WaitsBusy, Explorer.Rule.NobodyWaitsForEver, "A", "Make | Fork")]
     [TestCase(GateMutant.ForkHoldsLock, Explorer.Rule.NobodyWaitsForEver, "P", "Make | Fork")]
@@ -71,6 +74,9 @@ public sealed class GateProtocolTests
         new("A", "Callback Free | Make | Fork"),
         new("AA", "First Free | Make | Fork"),
         new("A", "First | First | Make"),
+        new("A", "Detach First | Make"),
+        new("AA", "Make Detach First Free | Make Free"),
+        new("AB", "Detach First | Make Detach First | Fork"),
     ];
 
     private static void AssertHolds(GateCase setup, bool isWeak)

@@ -54,6 +54,22 @@ internal enum GateStep : byte
     [Description("counts itself out")]
     CountsOut,
 
+    // The end of a thread's use of its heap.
+    [Description("counts itself in before it gives its heap back")]
+    CountsInToDetach,
+    [Description("locks the heaps to give its own back")]
+    LocksToDetach,
+    [Description("stores an empty ring in its heap")]
+    StoresEmptyRing,
+    [Description("stores its slots into the pool")]
+    StoresBack,
+    [Description("stores busy = 0 in the heap that it gives back")]
+    StoresIdleForNext,
+    [Description("stores that the heap is not taken")]
+    StoresUntaken,
+    [Description("unlocks the heaps, without a heap")]
+    UnlocksWithoutHeap,
+
     // A call that needs a slot.
     [Description("locks the heaps")]
     LocksHeaps,
@@ -101,6 +117,8 @@ internal enum GateStep : byte
     FencesToFork,
     [Description("waits until no heap is in use")]
     AwaitsIdle,
+    [Description("waits once more until no call is counted")]
+    AwaitsCountedAgain,
     [Description("forks")]
     Forks,
     [Description("opens calls")]
