@@ -41,11 +41,11 @@ internal sealed unsafe class Interpreter
         }
     }
 
-    // What C sees under a name: the entry point that the runtime makes for it.
+    // What C sees under a name: the entry point that the runtime makes for it. One without a name is only called by its address.
     private static Dictionary<string, nint> Exports() =>
         Assembly.Load("ffi_ownership").GetTypes()
             .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
             .Select(method => (Method: method, Export: method.GetCustomAttribute<UnmanagedCallersOnlyAttribute>()))
-            .Where(pair => pair.Export != null)
+            .Where(pair => pair.Export?.EntryPoint != null)
             .ToDictionary(pair => pair.Export!.EntryPoint!, pair => pair.Method.MethodHandle.GetFunctionPointer());
 }
