@@ -35,7 +35,7 @@ static void check_goes_back(size_t size)
   }
 
   /* What stays: an entry for each block and a record for each slab, which a large block is; the
-   * memory of 4 MiB of empty slabs and 32 MiB of large blocks'. */
+   * memory of 3 MiB of empty slabs and 32 MiB of large blocks'. */
   const size_t slabs = size > 32768 ? count : bytes / 65536;
   const size_t stays = count * 16 + slabs * 1536 + kept + (2 << 20);
   printf("%8zu bytes each: resident %zu, then %zu, may be %zu; reserved %" PRIu64 ", then %" PRIu64

@@ -26,7 +26,7 @@ internal static unsafe partial class Handles
         return true;
     }
 
-    /// <summary>Gives a reference back. If it is the last one, the block owns nothing, and is in a slab of this thread's.</summary>
+    /// <summary>Gives a reference back. If it is the last one, the block owns nothing, and is a slot of a slab.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryReleaseFast(SlabHeap heap, ThreadState* mine, ulong handle)
     {

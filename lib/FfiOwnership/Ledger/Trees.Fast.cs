@@ -4,7 +4,7 @@ using FfiOwnership.Heaps.Slabs;
 
 namespace FfiOwnership.Ledgers;
 
-/// <content>The common cases, which call nothing: trees of at most two blocks in slabs of this thread's, with nothing special about them.</content>
+/// <content>The common cases, which call nothing: trees of at most two blocks in slots of slabs, whoever made them, with nothing special about them.</content>
 internal static unsafe partial class Trees
 {
     // SAFETY (whole file): owned: the calling thread's heap. Held: a block between its claim and its end or the store that returns it.
