@@ -154,6 +154,8 @@ typedef uint64_t ffo_handle;
  *     FFO_E_INVALID_ARGUMENT   any call given a struct whose struct_size it does not know
  *     FFO_E_UNKNOWN_TYPE       any call given a type
  *     FFO_E_OUT_OF_MEMORY, FFO_E_SIZE_OVERFLOW   any call that makes or grows something
+ *     FFO_E_LIMIT              any call that makes or grows a block of more than 32 KiB: of these
+ *                              786,429 can live at once
  *     FFO_E_OVERRUN            any call that ends a block; the block is gone all the same
  *     FFO_E_INTERNAL           any call
  *
@@ -203,7 +205,7 @@ typedef enum ffo_status {
                                   policy also hear of it as the block leaves quarantine */
 
   FFO_E_OUT_OF_MEMORY = 50,
-  FFO_E_LIMIT = 51,        /* a limit of the library is reached: handles, types, references */
+  FFO_E_LIMIT = 51,        /* a limit of the library: handles, types, references, large blocks */
   FFO_E_ABI_MISMATCH = 53, /* the header and the library differ */
   FFO_E_IO = 54,           /* a report could not be written */
 

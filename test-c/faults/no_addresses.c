@@ -2,21 +2,12 @@
  * the program have nothing left, and each creation is refused. With a higher limit everything works again. */
 #include "bytes.h"
 #include "ledger.h"
+#include "memory.h"
 
 #include <sys/resource.h>
 #include <unistd.h>
 
 enum { REFUSALS = 10000, MOST_BLOCKS = 100000, LARGE = 1 << 20, ROOM = 48 << 20 };
-
-static size_t addresses(void)
-{
-  size_t pages = 0;
-  FILE *file = fopen("/proc/self/statm", "r");
-  CHECK(file != NULL);
-  CHECK_EQUAL(fscanf(file, "%zu", &pages), 1);
-  fclose(file);
-  return pages * (size_t)sysconf(_SC_PAGESIZE);
-}
 
 /* Makes blocks of a size until there is no memory for one. */
 static size_t fill(char **blocks, size_t size)
@@ -49,7 +40,7 @@ int main(void)
   struct rlimit limit;
   CHECK_EQUAL(getrlimit(RLIMIT_AS, &limit), 0);
   const struct rlimit before = limit;
-  limit.rlim_cur = addresses() + ROOM;
+  limit.rlim_cur = address_space_bytes() + ROOM;
   CHECK_EQUAL(setrlimit(RLIMIT_AS, &limit), 0);
 
   const size_t large_ones = fill(large, LARGE);

@@ -2,6 +2,7 @@
  * for each, in which the library has not started. */
 #include "capture.h"
 #include "ledger.h"
+#include "memory.h"
 #include "threads.h"
 
 #include <errno.h>
@@ -22,16 +23,6 @@ enum { MIB = 1024 * 1024, NOBODY = 65534 };
 enum { WORKS = 0, NO_MEMORY = 10 };
 
 static size_t limit;
-
-static size_t address_space(void)
-{
-  size_t pages = 0;
-  FILE *file = fopen("/proc/self/statm", "r");
-  CHECK(file != NULL);
-  CHECK_EQUAL(fscanf(file, "%zu", &pages), 1);
-  fclose(file);
-  return pages * (size_t)sysconf(_SC_PAGESIZE);
-}
 
 static void set_limit(int what, size_t most)
 {
@@ -73,9 +64,9 @@ static int use(void)
 
 static int takes_little(void)
 {
-  const size_t before = address_space();
+  const size_t before = address_space_bytes();
   const int result = use();
-  const size_t taken = address_space() - before;
+  const size_t taken = address_space_bytes() - before;
   fprintf(stderr, "%zu MiB of addresses\n", taken / MIB);
   CHECK(taken < (size_t)160 * MIB);
   return result;
@@ -83,7 +74,7 @@ static int takes_little(void)
 
 static int limited(void)
 {
-  set_limit(RLIMIT_AS, address_space() + limit);
+  set_limit(RLIMIT_AS, address_space_bytes() + limit);
   return use();
 }
 

@@ -9,24 +9,13 @@ enum { MEGABYTES = 100, MOST = 600000 };
 
 static char *blocks[MOST];
 
-static size_t make(size_t size, size_t bytes)
-{
-  size_t count = 0;
-  for (; count * size < bytes; count++) {
-    CHECK(count < MOST);
-    blocks[count] = bytes_new(size);
-    memset(blocks[count], 'x', size);
-  }
-  return count;
-}
-
 static void check_goes_back(size_t size)
 {
   const size_t bytes = (size_t)MEGABYTES << 20;
   const size_t kept = (size_t)36 << 20;
   const size_t before = resident_bytes();
   const uint64_t reserved = ledger_look().reserved_bytes;
-  const size_t count = make(size, bytes);
+  const size_t count = bytes_fill(blocks, MOST, size, bytes);
   /* In the beginning there was what the blocks of the size before had left, which may be gone by now. */
   CHECK(resident_bytes() + kept >= before + bytes);
   CHECK(ledger_look().reserved_bytes + kept >= reserved + bytes);

@@ -1,4 +1,5 @@
-/* What freed large blocks keep: as much as lives, or 32 MiB if less does, and nothing when a call comes 100 ms later. */
+/* What freed large blocks keep: as much as lives, or 32 MiB if less does, and nothing when a call
+ * comes 100 ms later. */
 #include "bytes.h"
 #include "ledger.h"
 #include "memory.h"
@@ -9,21 +10,10 @@
 enum { MOST = 2000 };
 
 static const size_t budget = (size_t)32 << 20;
-static const size_t slack = (size_t)6
-                            << 20; /* records, entries, the C library's own, slabs of slots */
+/* Records, entries, the C library's own, slabs of slots. */
+static const size_t slack = (size_t)6 << 20;
 
 static char *blocks[MOST];
-
-static size_t fill(size_t size, size_t bytes)
-{
-  size_t count = 0;
-  for (; count * size < bytes; count++) {
-    CHECK(count < MOST);
-    blocks[count] = bytes_new(size);
-    memset(blocks[count], 'x', size);
-  }
-  return count;
-}
 
 static void check_at_most(size_t bytes)
 {
@@ -44,7 +34,7 @@ static void check_budget(size_t size)
   wait_long();
   CHECK_OK(bytes_free(bytes_new(40000)));
   const size_t before = resident_bytes();
-  const size_t count = fill(size, total);
+  const size_t count = bytes_fill(blocks, MOST, size, total);
   const size_t half = count / 2;
   for (size_t i = 0; i < count - half; i++) {
     CHECK_OK(bytes_free(blocks[i]));
@@ -71,19 +61,25 @@ static void come_and_go(team *team, size_t number)
   }
 }
 
-/* A buffer that comes and goes is made of memory that is there, although its addresses change. */
-static void check_buffer(size_t size)
+/* A buffer that comes and goes is made of memory that is there, although its addresses change, and its size
+ * as well: each size in turn. */
+static void check_buffer(const size_t *sizes, size_t count)
 {
   long before = 0;
+  size_t bytes = 0;
   for (size_t i = 0; i < 60; i++) {
-    before = i == 10 ? page_faults() : before;
+    const size_t size = sizes[i % count];
+    before = i == 20 ? page_faults() : before;
+    bytes += i >= 20 ? size : 0;
     char *block = bytes_new(size);
-    memset(block, 'x', size);
+    memset(block, (int)i, size);
+    CHECK(block[0] == (char)i && block[size / 2] == (char)i && block[size - 1] == (char)i);
     CHECK_OK(bytes_free(block));
   }
   const long faults = page_faults() - before;
-  const long pages = (long)(50 * size / 4096);
-  printf("%zu bytes: %ld page faults for %ld pages\n", size, faults, pages);
+  const long pages = (long)(bytes / 4096);
+  printf("%zu sizes from %zu bytes on: %ld page faults for %ld pages\n", count, sizes[0], faults,
+         pages);
 #ifdef __linux__
   CHECK(faults < pages / 10);
 #endif
@@ -92,8 +88,10 @@ static void check_buffer(size_t size)
 int main(void)
 {
   for (size_t size = 1 << 20; size <= 25 << 20; size += 4 << 20) {
-    check_buffer(size);
+    check_buffer(&size, 1);
   }
+  static const size_t any_size[] = { 25 << 20, 5 << 20, 4 << 20, 14 << 20, 9000000, 23 << 20 };
+  check_buffer(any_size, sizeof any_size / sizeof *any_size);
   static const size_t sizes[] = { 70000, 1 << 20, 3 << 20, 20 << 20, 50 << 20 };
   for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
     check_budget(sizes[i]);

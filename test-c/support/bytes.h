@@ -25,6 +25,18 @@ static inline char *bytes_new(size_t size)
   return data;
 }
 
+/* Makes and writes blocks of a size until they have so many bytes together; how many. */
+static inline size_t bytes_fill(char **blocks, size_t most, size_t size, size_t bytes)
+{
+  size_t count = 0;
+  for (; count * size < bytes; count++) {
+    CHECK(count < most);
+    blocks[count] = bytes_new(size);
+    memset(blocks[count], 'x', size);
+  }
+  return count;
+}
+
 static inline ffo_status bytes_free(void *data) { return ffo_box_free(data, FFO_TYPE_VEC); }
 
 #endif

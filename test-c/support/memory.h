@@ -26,16 +26,20 @@ static inline long page_faults(void)
 #include <sys/resource.h>
 #include <unistd.h>
 
-static inline size_t resident_bytes(void)
+/* What /proc/self/statm has at a position, in bytes. */
+static inline size_t statm_bytes(size_t position)
 {
-  size_t pages_of_address_space = 0;
-  size_t pages = 0;
+  size_t pages[2] = { 0, 0 };
   FILE *file = fopen("/proc/self/statm", "r");
   CHECK(file != NULL);
-  CHECK_EQUAL(fscanf(file, "%zu %zu", &pages_of_address_space, &pages), 2);
+  CHECK_EQUAL(fscanf(file, "%zu %zu", &pages[0], &pages[1]), 2);
   fclose(file);
-  return pages * (size_t)sysconf(_SC_PAGESIZE);
+  return pages[position] * (size_t)sysconf(_SC_PAGESIZE);
 }
+
+static inline size_t address_space_bytes(void) { return statm_bytes(0); }
+
+static inline size_t resident_bytes(void) { return statm_bytes(1); }
 
 static inline long page_faults(void)
 {

@@ -31,9 +31,17 @@ public sealed class LargeSizeTests
     }
 
     [Test]
-    public void LessThanANinthIsUnused() => Gen.ULong[8 * 65536, 1ul << 40].Sample(bytes =>
+    public void LessThanANinthOrAMovablePartIsUnused() => Gen.ULong[8 * 65536, 1ul << 40].Sample(bytes =>
     {
         ulong room = LargeSize.Bytes(LargeSize.Of((nuint)bytes));
-        return room >= bytes && (room - bytes) * 9 <= room + (9 * 65536);
+        ulong unused = room - bytes;
+        return room >= bytes && (unused * 9 <= room + (9 * 65536) || (bytes > 4 << 20 && unused < LargeSize.MovablePart));
+    });
+
+    [Test]
+    public void FromFourMegabytesOnRangesConsistOfMovableParts() => Gen.ULong[(4 << 20) - 65535, 1ul << 40].Sample(bytes =>
+    {
+        nuint room = LargeSize.Bytes(LargeSize.Of((nuint)bytes));
+        return LargeSize.IsMovable(room) && room % LargeSize.MovablePart == 0;
     });
 }

@@ -52,6 +52,7 @@ internal static unsafe partial class LargeBlocks
         Enter();
         s_budget.CountFreed(slab->RangeSize);
         slab->FreedAt = now;
+        slab->FreedOrder = ++s_order;
         AddWaiting(slab, isKept: true);
         bool isSurplus = s_budget.Surplus(now) != null;
         s_lock.Exit();
@@ -167,7 +168,7 @@ internal static unsafe partial class LargeBlocks
             // A few of each size keep their addresses, one more than stay behind: so a buffer that comes and goes finds one that it may
             // reuse, and a late second free is recognised for longer.
             RemoveWaiting(slab);
-            bool keepsRange = SlabPools.OfLarge(slab->ClassNumber)->Count <= LargePool.ReuseDelay(slab->ClassNumber) && s_budget.HasRoomForAddresses(slab->RangeSize);
+            bool keepsRange = MayWaitEmpty(slab);
             s_lock.Exit();
             if (!keepsRange)
             {
@@ -176,7 +177,11 @@ internal static unsafe partial class LargeBlocks
             }
 
             // If the system refuses, as for locked memory, the range keeps it, and nobody counts it.
-            _ = SlabTable.TryDecommit(slab);
+            if (CRuntime.TryDiscardPages(slab->Base, slab->RangeSize))
+            {
+                SlabTable.SetCommitted(slab, 0);
+            }
+
             Enter();
             AddWaiting(slab, isKept: false);
             s_lock.Exit();
@@ -209,13 +214,17 @@ internal static unsafe partial class LargeBlocks
         SlabTable.Unbind(slab);
         LargeRanges.Return(start, slab->ClassNumber, slab->Chunk);
         Enter();
+        ForgetMoves(slab);
         s_records.Add(slab);
         s_lock.Exit();
     }
 
+    /// <summary>Whether a range that is in no list may wait without memory. The caller holds the lock.</summary>
+    private static bool MayWaitEmpty(Slab* slab) =>
+        SlabPools.OfLarge(slab->ClassNumber)->Count <= LargePool.ReuseDelay(slab->ClassNumber) && s_budget.HasRoomForAddresses(slab->RangeSize);
+
     private static void AddWaiting(Slab* slab, bool isKept)
     {
-        slab->FreedOrder = isKept ? ++s_order : slab->FreedOrder;
         s_budget.Add(slab, isKept);
         SlabPools.OfLarge(slab->ClassNumber)->Add(slab);
     }

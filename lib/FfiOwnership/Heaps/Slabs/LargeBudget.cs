@@ -13,6 +13,9 @@ internal unsafe struct LargeBudget
     /// <summary>Bytes that may wait with their memory however little lives.</summary>
     private const nuint MaxBytes = 32 << 20;
 
+    /// <summary>How many ranges are looked at for one whose memory can move.</summary>
+    private const int MaxLookedAt = 64;
+
     /// <summary>Bytes of addresses that may wait without memory.</summary>
     private const nuint MaxAddresses = (nuint)1 << 30;
 
@@ -62,7 +65,7 @@ internal unsafe struct LargeBudget
         }
 
         _youngest = slab;
-        KeptBytes += slab->RangeSize;
+        KeptBytes += slab->LargeCommitted;
     }
 
     /// <summary>Ends the count of a range that has waited.</summary>
@@ -75,7 +78,7 @@ internal unsafe struct LargeBudget
         }
 
         slab->IsKept = false;
-        KeptBytes -= slab->RangeSize;
+        KeptBytes -= slab->LargeCommitted;
         if (slab->Older != null)
         {
             slab->Older->Younger = slab->Younger;
@@ -106,7 +109,19 @@ internal unsafe struct LargeBudget
             return null;
         }
 
-        return KeptBytes > most && _youngest->RangeSize > most ? _youngest : _oldest;
+        return KeptBytes > most && _youngest->LargeCommitted > most ? _youngest : _oldest;
+    }
+
+    /// <summary>The range freed last among those with memory that can move; null: none of the youngest is such.</summary>
+    public readonly Slab* YoungestMovable()
+    {
+        Slab* slab = _oldest == null ? null : _youngest;
+        for (int i = 1; slab != null && !LargeSize.IsMovable(slab->RangeSize); i++)
+        {
+            slab = i == MaxLookedAt ? null : slab->Older;
+        }
+
+        return slab;
     }
 
     /// <summary>Whether a range may wait without memory.</summary>

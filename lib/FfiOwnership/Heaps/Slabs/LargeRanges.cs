@@ -15,12 +15,6 @@ internal static unsafe class LargeRanges
     /// <summary>Number of units in the largest range that is cut from a chunk.</summary>
     private const int LargestCut = 18;
 
-    /// <summary>Bytes from which on memory moves between ranges. Smaller ones that come and go have room for memory of their own.</summary>
-    public const nuint LeastMovable = 4 << 20;
-
-    /// <summary>Alignment of these ranges in bytes: what one table of pages maps, on x64 and arm64. So the tables move, not each page.</summary>
-    private const nuint MovableAlignment = 2 << 20;
-
     /// <summary>Guards the chunks and all that is static here.</summary>
     private static ForkSafeLock s_lock;
 
@@ -41,7 +35,7 @@ internal static unsafe class LargeRanges
         chunk = null;
         if (units > LargestCut)
         {
-            return Ask(size, size >= LeastMovable ? MovableAlignment : SizeClass.Unit);
+            return Ask(size, LargeSize.IsMovable(size) ? LargeSize.MovablePart : SizeClass.Unit);
         }
 
         Enter();

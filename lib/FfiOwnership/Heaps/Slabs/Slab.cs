@@ -88,7 +88,7 @@ internal unsafe partial struct Slab
     [FieldOffset(80)]
     public Slab* Previous;
 
-    /// <summary>Whether the slab is decommitted: the system has its memory, the addresses stay the library's. Written by the slab's holder.</summary>
+    /// <summary>Whether a slab of slots is decommitted: the system has its memory, the addresses stay the library's. Written by the slab's holder.</summary>
     [FieldOffset(88)]
     public bool IsDecommitted;
 
@@ -96,7 +96,7 @@ internal unsafe partial struct Slab
     [FieldOffset(89)]
     public bool IsKept;
 
-    /// <summary>Whether memory was moved to or from a large block's range. Written under the lock of <see cref="LargeBlocks"/>, and by the call that binds the range.</summary>
+    /// <summary>Whether memory was moved to or from a large block's range. Written under the lock of <see cref="LargeBlocks"/>.</summary>
     [FieldOffset(90)]
     public bool IsMoved;
 
@@ -139,6 +139,10 @@ internal unsafe partial struct Slab
     /// <summary>The reuse count that never-used entries begin with; another one each time when entries have gone back to the system. Written by the slab's holder.</summary>
     [FieldOffset(144)]
     public uint FirstReuse;
+
+    /// <summary>Of a large block's record: the bytes from the start of its range that have memory; behind, the system may have it. Written by the record's holder.</summary>
+    [FieldOffset(152)]
+    public nuint LargeCommitted;
 
     /// <summary>Whether the slab is for a single large block.</summary>
     public readonly bool IsLarge => SlotCount == 0;

@@ -50,9 +50,9 @@ internal unsafe partial struct SlabHeap
 
         // Decommitted pages read as zero, unless something was written since through a pointer to the freed block. So they are
         // discarded once more, which costs little where nothing was written; a new range's as well, which may be a former one.
-        bool isZero = zeroed && slab->IsDecommitted && CRuntime.DiscardedPagesAreZero && CRuntime.TryDiscardPages(slab->Base, slab->RangeSize);
+        bool isZero = zeroed && slab->LargeCommitted == 0 && CRuntime.DiscardedPagesAreZero && CRuntime.TryDiscardPages(slab->Base, slab->RangeSize);
         zeroed = zeroed && !isZero;
-        SlabTable.Recommit(slab);
+        SlabTable.SetCommitted(slab, slab->RangeSize);
         Volatile.Write(ref slab->LargeBytes, size);
         reserved = new Reservation { Block = slab->Base, Entry = slab->Entries, Size = size, Home = slab };
         return true;

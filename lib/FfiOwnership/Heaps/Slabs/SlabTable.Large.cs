@@ -48,7 +48,6 @@ internal static unsafe partial class SlabTable
             // The fields first: whoever comes by the page map compares its pointer with them.
             s_tableBytes += leaves.Value;
             slab->ClassNumber = largeSize;
-            slab->IsMoved = false;
             Volatile.Write(ref *(nuint*)&slab->Base, (nuint)start);
             PageMap.Enter(start, size, slab);
         }
@@ -57,11 +56,13 @@ internal static unsafe partial class SlabTable
         return leaves != null;
     }
 
-    /// <summary>Counts what has become of two ranges of one size, of which one got the other's memory.</summary>
-    public static void CountMoved(Slab* from, Slab* to)
+    /// <summary>Counts how much of a range has memory from now on; see <see cref="Slab.LargeCommitted"/>.</summary>
+    /// <param name="slab">A record with a range.</param>
+    /// <param name="bytes">Bytes from the range's start.</param>
+    public static void SetCommitted(Slab* slab, nuint bytes)
     {
-        CountDecommitted(from);
-        Recommit(to);
+        Interlocked.Add(ref s_slabBytes, (long)bytes - (long)slab->LargeCommitted);
+        slab->LargeCommitted = bytes;
     }
 
     /// <summary>Takes a record's range out of it, before the range's memory goes back: from here on its addresses lead to no record.</summary>
@@ -71,8 +72,7 @@ internal static unsafe partial class SlabTable
         Enter();
         PageMap.Enter(slab->Base, slab->RangeSize, s_gone);
         s_lock.Exit();
-        Recommit(slab);
-        CountDecommitted(slab);
+        SetCommitted(slab, 0);
 
         // The size first: whoever sees no base sees no size either, and so finds nothing.
         Volatile.Write(ref slab->LargeBytes, 0);
@@ -122,7 +122,7 @@ internal static unsafe partial class SlabTable
             return null;
         }
 
-        Slab* slab = Fill(number, new Slab { IsDecommitted = true }, room, 1);
+        Slab* slab = Fill(number, default, room, 1);
         s_largeCount++;
         Volatile.Write(ref s_last, number);
         return slab;
