@@ -15,7 +15,15 @@ internal static unsafe partial class NativeParts
         SupplyNames();
 
         // The C code is linked only with a library that was compiled ahead of time.
-        if (OperatingSystem.IsLinux() && !RuntimeFeature.IsDynamicCodeSupported)
+        if (RuntimeFeature.IsDynamicCodeSupported)
+        {
+            return;
+        }
+
+#if WINDOWS_ON_LINUX
+        NativeCode.ThreadHeapChanged = &ThreadHeapChanged;
+#endif
+        if (OperatingSystem.IsLinux())
         {
             NativeCode.GuardForks(&OpenForkGate, &CallbackBegins, &CallbackEnded);
             NativeCode.ThreadHeapChanged = &ThreadHeapChanged;

@@ -1,4 +1,5 @@
-# Disassembles LIBRARY's fast_... with OBJDUMP, as SOURCE lists them. They run while the garbage collector takes their thread to be outside of managed code,
+# Disassembles LIBRARY's fast_... with OBJDUMP, as SOURCE lists them, and the entries that call them, which may stand in ENTRIES,
+# another file. If these are object files, a jump that leaves a method has a relocation behind it. The methods run while the garbage collector takes their thread to be outside of managed code,
 # so they may call nothing, jump nowhere else, and have no thread-local variables.
 
 cmake_policy(VERSION 3.20)
@@ -20,8 +21,11 @@ function(refuse name pattern what text)
   endif()
 endfunction()
 
+if(NOT ENTRIES)
+  set(ENTRIES ${LIBRARY})
+endif()
 foreach(name IN LISTS names)
-  execute_process(COMMAND ${OBJDUMP} --disassemble=fast_${name} --no-show-raw-insn ${LIBRARY}
+  execute_process(COMMAND ${OBJDUMP} --disassemble=fast_${name} -r --no-show-raw-insn ${LIBRARY}
                   OUTPUT_VARIABLE text COMMAND_ERROR_IS_FATAL ANY)
   string(REGEX MATCHALL "\n +[0-9a-f]+:\t" addresses "${text}")
   list(LENGTH addresses count)
@@ -33,9 +37,9 @@ foreach(name IN LISTS names)
   string(REGEX REPLACE "[^0-9a-f]" "" first "${first}")
   string(REGEX REPLACE "[^0-9a-f]" "" last "${last}")
 
-  execute_process(COMMAND ${OBJDUMP} --disassemble=ffo_${name} --no-show-raw-insn ${LIBRARY}
+  execute_process(COMMAND ${OBJDUMP} --disassemble=ffo_${name} -r --no-show-raw-insn ${ENTRIES}
                   OUTPUT_VARIABLE entry COMMAND_ERROR_IS_FATAL ANY)
-  if(NOT entry MATCHES "<fast_${name}>")
+  if(NOT entry MATCHES "[<\t]fast_${name}[>\n]")
     message(FATAL_ERROR "ffo_${name} does not call fast_${name}")
   endif()
   refuse(${name} "__tls_get_addr" "has an entry that calls for its thread-local variables" "${entry}")
@@ -43,6 +47,7 @@ foreach(name IN LISTS names)
   # x64 and arm64. A jump to an address that stands in a register or in memory may lead anywhere.
   refuse(${name} "\t(call|syscall|bl|blr|svc)[ \t]" "calls" "${text}")
   refuse(${name} "\t(jmp +[*]|br[ \t])" "jumps elsewhere" "${text}")
+  refuse(${name} "\tj[a-z]+ [^\n]*\n\t\t\t[0-9a-f]+: " "jumps elsewhere" "${text}")
   refuse(${name} "(%[fg]s:|tpidr)" "has a thread-local variable" "${text}")
   string(REGEX MATCHALL "\t(j[a-z]+|b|b[.][a-z]+|cbn?z|tbn?z)[ \t][^\n]*<" jumps "${text}")
   foreach(jump IN LISTS jumps)

@@ -146,8 +146,8 @@ static void live_list(void **state)
 static const char *read_report(uint64_t checkpoint)
 {
   static char report[4096];
-  char path[64];
-  snprintf(path, sizeof path, "ffo-report-%p", (void *)report);
+  char path[TEMPORARY_SIZE];
+  temporary_file(path);
   assert_ok(ffo_report_leaks(checkpoint, path));
   FILE *file = fopen(path, "r");
   assert_non_null(file);

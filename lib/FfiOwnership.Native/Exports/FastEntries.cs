@@ -7,6 +7,11 @@ namespace FfiOwnership.Native.Exports;
 /// <summary>What Native/fast_calls.c tries before it calls an export. Plain functions of their symbol's name, see <see cref="FastCalls"/>.</summary>
 internal static unsafe class FastEntries
 {
+#if WINDOWS_ON_LINUX
+    [RuntimeExport("fast_succeed")]
+    private static void Succeed(uint* status) => *status = 0;
+
+#endif
     [RuntimeExport("fast_string_new")]
     private static byte* StringNew(void* heap, byte* text) => FastCalls.NewString(heap, text);
 

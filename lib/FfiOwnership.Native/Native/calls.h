@@ -2,7 +2,8 @@
  * thread that needs free slots can take those of a thread that is in none.
  *
  * A thread that has a heap of its own says so in a flag there, by plain stores. One without, and every thread on the system heap, is
- * counted. Calls from a callback count by themselves; while the callback runs, the call that made it does not count. */
+ * counted. Calls from a callback count by themselves; while the callback runs, the call that made it does not count. Windows has
+ * neither fork nor these claims, so there no call is marked or counted. */
 #ifndef OWN_CALLS_H
 #define OWN_CALLS_H
 
@@ -10,7 +11,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef _WIN32
+#define OWN_HIDDEN /* the DLL's list of exports says what is not */
+#else
 #define OWN_HIDDEN __attribute__((visibility("hidden")))
+#endif
 #define OWN_LIKELY(condition) __builtin_expect(condition, 1)
 
 struct timespec;
@@ -35,6 +40,18 @@ typedef struct own_thread {
 /* Not hidden: of a hidden variable compilers take the address by a call that static_tls.c has no influence on. The list of exports
  * hides it. */
 extern __thread own_thread own_this_thread;
+
+#ifdef _WIN32
+
+static inline bool own_try_enter(own_thread_node *heap)
+{
+  (void)heap;
+  return true;
+}
+
+static inline void own_unmark(own_thread_node *heap) { (void)heap; }
+
+#else
 
 /* How many threads are inside fork. Not 0: no other thread may begin a call. */
 extern OWN_HIDDEN uint32_t own_calls_closed;
@@ -100,5 +117,7 @@ static inline void own_leave(void)
     own_leave_counted();
   }
 }
+
+#endif
 
 #endif

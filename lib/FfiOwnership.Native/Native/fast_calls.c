@@ -21,8 +21,16 @@ static inline bool is_usual_or_null(const void *address)
   return address == NULL || (uintptr_t)address - first < ((uint64_t)1 << bits) - 4096 - first;
 }
 
-/* Entries write through the caller's status. If that faults, pass_on_faults.c knows by this section that a call of the library did. */
+/* Entries write through the caller's status, which may fault. On Linux pass_on_faults.c knows by their section that a call of the
+ * library did. On Windows the runtime ends the process then, and with its line only for a fault in C#. */
+#ifdef _WIN32
+void fast_succeed(uint32_t *status);
+#define ENTRY
+#define SUCCEED(status) fast_succeed(status)
+#else
 #define ENTRY __attribute__((section("own_entries")))
+#define SUCCEED(status) (*(status) = 0)
+#endif
 
 /* The full call, out of line, so that the fast one needs no frame for it. */
 #define FULL(name)                                                                                                           \
@@ -65,7 +73,7 @@ static inline bool is_usual_or_null(const void *address)
       own_unmark(heap);                                                                                                      \
       if (OWN_LIKELY(owner != 0)) {                                                                                          \
         if (status != NULL) {                                                                                                \
-          *status = 0;                                                                                                       \
+          SUCCEED(status);                                                                                                   \
         }                                                                                                                    \
         return owner;                                                                                                        \
       }                                                                                                                      \

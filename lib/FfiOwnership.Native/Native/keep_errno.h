@@ -7,6 +7,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef _WIN32
+
+/* Windows: the DLL's errno is no other library's. */
+#define CALL_INSIDE(name, a, b, c, d, e) return inside_##name(a, b, c, d, e)
+
+#else
+
 #if defined(__x86_64__) || defined(__aarch64__)
 
 /* Bytes from the thread pointer to errno. The same in each thread, because the C library's thread-local variables are
@@ -35,9 +42,6 @@ static inline int *errno_of_thread(void) { return &errno; }
 
 #endif
 
-/* A C# function that is exported under a name, as the build has renamed it. */
-#define INSIDE(name) OWN_HIDDEN uint64_t inside_##name(uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e)
-
 /* Calls it between two looks at errno. */
 #define CALL_INSIDE(name, a, b, c, d, e)                                                                                     \
   int *const place = errno_of_thread();                                                                                      \
@@ -48,5 +52,10 @@ static inline int *errno_of_thread(void) { return &errno; }
   own_leave();                                                                                                               \
   *place = kept;                                                                                                             \
   return result
+
+#endif
+
+/* A C# function that is exported under a name, as the build has renamed it. */
+#define INSIDE(name) OWN_HIDDEN uint64_t inside_##name(uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e)
 
 #endif

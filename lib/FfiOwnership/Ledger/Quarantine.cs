@@ -25,6 +25,7 @@ internal unsafe struct Quarantine(ulong limit)
     // SAFETY (whole file): held: a freed block, until it is queued. Locked: the queue. Owned: the calling thread's batch.
 
     private const byte Fill = 0xDB;
+    private const ulong Pattern = Fill * 0x0101010101010101ul;
 
     // A block counts for at least this, about what its record takes, or blocks of size 0 would wait without end.
     private const nuint LeastWeight = 64;
@@ -44,7 +45,7 @@ internal unsafe struct Quarantine(ulong limit)
     private readonly ulong _limit = limit;
     private ForkSafeLock _lock;
     private uint _oldest;
-    private uint _youngest;
+    private Entry* _youngest;
     private ulong _bytes;
 
     // How many threads may gather blocks. They go on for ever: their records are taken over by others.
@@ -63,8 +64,7 @@ internal unsafe struct Quarantine(ulong limit)
         where THeap : struct, IHeap
     {
         Begin(heap, block);
-        uint id = heap.IdOf(block);
-        Add(heap, new QuarantineBatch { Oldest = id, Youngest = id, Count = 1 }, WeightOf(block.Size));
+        Add(heap, new QuarantineBatch { Oldest = heap.IdOf(block), Youngest = block.Entry, Count = 1 }, WeightOf(block.Size));
     }
 
     /// <summary>The same, but the block may be queued later, together with the thread's next ones: threads that free at the same time seldom meet then.</summary>
@@ -107,18 +107,17 @@ internal unsafe struct Quarantine(ulong limit)
     public static void GatherFast(SlabHeap heap, in FoundBlock block, ref QuarantineBatch batch)
     {
         // The last word may have guard bytes in it, which stay; it is within the slot.
-        const ulong pattern = Fill * 0x0101010101010101ul;
         nuint whole = block.Size & ~(nuint)7;
         for (nuint at = 0; at < whole; at += sizeof(ulong))
         {
-            *(ulong*)(block.Block + at) = pattern;
+            *(ulong*)(block.Block + at) = Pattern;
         }
 
         if (whole != block.Size)
         {
             ulong kept = ulong.MaxValue << (int)((block.Size & 7) * 8);
             ulong* last = (ulong*)(block.Block + whole);
-            *last = (*last & kept) | (pattern & ~kept);
+            *last = (*last & kept) | (Pattern & ~kept);
         }
 
         block.Entry->Store(block.Word.With(EntryState.Quarantined, 0));
@@ -144,19 +143,40 @@ internal unsafe struct Quarantine(ulong limit)
             return false;
         }
 
-        for (; offset < block.Size; offset += int.MaxValue)
+        offset = block.Size <= MostFilledFast ? LengthOfShortFill(block) : LengthOfFill(block);
+        return offset != block.Size || !heap.IsIntact(block);
+    }
+
+    // Without a call, which would take longer than to look.
+    private static nuint LengthOfShortFill(in FoundBlock block)
+    {
+        nuint length = 0;
+        while (length + sizeof(ulong) <= block.Size && *(ulong*)(block.Block + length) == Pattern)
         {
-            int length = (int)nuint.Min(block.Size - offset, int.MaxValue);
-            int found = new ReadOnlySpan<byte>(block.Block + offset, length).IndexOfAnyExcept(Fill);
+            length += sizeof(ulong);
+        }
+
+        while (length != block.Size && block.Block[length] == Fill)
+        {
+            length++;
+        }
+
+        return length;
+    }
+
+    private static nuint LengthOfFill(in FoundBlock block)
+    {
+        for (nuint length = 0; length < block.Size; length += int.MaxValue)
+        {
+            int part = (int)nuint.Min(block.Size - length, int.MaxValue);
+            int found = new ReadOnlySpan<byte>(block.Block + length, part).IndexOfAnyExcept(Fill);
             if (found >= 0)
             {
-                offset += (nuint)found;
-                return true;
+                return length + (nuint)found;
             }
         }
 
-        offset = block.Size;
-        return !heap.IsIntact(block);
+        return block.Size;
     }
 
     private static void Begin<THeap>(THeap heap, in FoundBlock block)
@@ -175,15 +195,14 @@ internal unsafe struct Quarantine(ulong limit)
         uint id = heap.IdOf(block);
         if (batch.Count != 0)
         {
-            Entry* youngest = heap.EntryAt(batch.Youngest);
-            youngest->Store(youngest->Word.WithLink(id));
+            batch.Youngest->Store(batch.Youngest->Word.WithLink(id));
         }
         else
         {
             batch.Oldest = id;
         }
 
-        batch.Youngest = id;
+        batch.Youngest = block.Entry;
         batch.Bytes += (uint)weight;
         batch.Count++;
     }
@@ -215,7 +234,7 @@ internal unsafe struct Quarantine(ulong limit)
         where THeap : struct, IHeap
     {
         Enter();
-        bool isQueued = TryQueue(heap, batch, weight);
+        bool isQueued = TryQueue(batch, weight);
         uint overdue = _oldest;
         uint count = TakeOverdue(heap, LeastWork + (weight / PageSize));
         _lock.Exit();
@@ -229,8 +248,7 @@ internal unsafe struct Quarantine(ulong limit)
     }
 
     // False if there is no room, because the blocks are too large or the queue much too long already. Under the lock.
-    private bool TryQueue<THeap>(THeap heap, in QuarantineBatch batch, nuint weight)
-        where THeap : struct, IHeap
+    private bool TryQueue(in QuarantineBatch batch, nuint weight)
     {
         // At most twice the limit, with what threads gather.
         ulong gathered = _gatherers * MostBytesOfBatch;
@@ -239,10 +257,9 @@ internal unsafe struct Quarantine(ulong limit)
             return false;
         }
 
-        if (_youngest != 0)
+        if (_youngest != null)
         {
-            Entry* youngest = heap.EntryAt(_youngest);
-            youngest->Store(youngest->Word.WithLink(batch.Oldest));
+            _youngest->Store(_youngest->Word.WithLink(batch.Oldest));
         }
         else
         {
@@ -262,7 +279,7 @@ internal unsafe struct Quarantine(ulong limit)
         uint count = 0;
         for (; _bytes > _limit && work != 0; count++)
         {
-            FoundBlock oldest = heap.Of(heap.EntryAt(_oldest));
+            FoundBlock oldest = heap.At(_oldest);
             if (Sse.IsSupported)
             {
                 // It has not been touched for long, or by another processor, and will be looked through.
@@ -274,7 +291,7 @@ internal unsafe struct Quarantine(ulong limit)
             _oldest = oldest.Word.Link;
         }
 
-        _youngest = _oldest == 0 ? 0 : _youngest;
+        _youngest = _oldest == 0 ? null : _youngest;
         return count;
     }
 
@@ -284,19 +301,18 @@ internal unsafe struct Quarantine(ulong limit)
     {
         for (; count != 0; count--)
         {
-            Entry* entry = heap.EntryAt(oldest);
-            oldest = entry->Word.Link;
-            Release(ref heap, entry);
+            FoundBlock block = heap.At(oldest);
+            oldest = block.Word.Link;
+            Release(ref heap, block);
         }
     }
 
-    private readonly void Release<THeap>(ref THeap heap, Entry* entry)
+    private readonly void Release<THeap>(ref THeap heap, in FoundBlock block)
         where THeap : struct, IHeap
     {
-        FoundBlock block = heap.Of(entry);
         if (!TryFindWrite(heap, block, out nuint offset))
         {
-            entry->Store(entry->Word.With(EntryState.Freed, 0));
+            block.Entry->Store(block.Word.With(EntryState.Freed, 0));
             heap.Recycle(block);
             return;
         }
@@ -304,7 +320,7 @@ internal unsafe struct Quarantine(ulong limit)
         Failure finding = default;
         finding.Function = "quarantine"u8;
         finding.Set(Status.WriteAfterFree, Reason.WriteAfterFree, block.Block);
-        finding.ActualType = entry->Word.Type;
+        finding.ActualType = block.Word.Type;
         finding.Offset = offset;
         finding.Size = block.Size;
         Ledger.Report(finding);
@@ -317,7 +333,8 @@ internal unsafe struct Quarantine(ulong limit)
     {
         if (!_lock.Enter())
         {
-            _oldest = _youngest = 0;
+            _oldest = 0;
+            _youngest = null;
             _bytes = 0;
         }
     }

@@ -1,14 +1,16 @@
+using FfiOwnership.Entries;
+
 namespace FfiOwnership.Ledgers;
 
 /// <summary>Freed blocks that a thread gathers, in the order of their frees, before it queues all of them in the <see cref="Quarantine"/>.</summary>
 /// <remarks>They are in quarantine already: filled, and found by the validation. Linked as in the queue, through their entries' words.</remarks>
-internal struct QuarantineBatch
+internal unsafe struct QuarantineBatch
 {
     /// <summary>The number of the first block's entry; undefined while there is none.</summary>
     public uint Oldest;
 
-    /// <summary>The number of the last block's entry; undefined while there is none.</summary>
-    public uint Youngest;
+    /// <summary>The last block's entry; undefined while there is none.</summary>
+    public Entry* Youngest;
 
     /// <summary>How many blocks there are.</summary>
     public uint Count;
