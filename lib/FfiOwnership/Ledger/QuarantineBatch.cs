@@ -6,11 +6,11 @@ namespace FfiOwnership.Ledgers;
 /// <remarks>They are in quarantine already: filled, and found by the validation. Linked as in the queue, through their entries' words.</remarks>
 internal unsafe struct QuarantineBatch
 {
-    /// <summary>The number of the first block's entry; undefined while there is none.</summary>
-    public uint Oldest;
-
     /// <summary>The last block's entry; undefined while there is none.</summary>
     public Entry* Youngest;
+
+    /// <summary>The number of the first block's entry; undefined while there is none.</summary>
+    public uint Oldest;
 
     /// <summary>How many blocks there are.</summary>
     public uint Count;
