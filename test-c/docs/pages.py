@@ -96,15 +96,31 @@ def publish_and_call(body, project, folder):
         {"MSBUILDDISABLENODEREUSE": "1"})
     (folder / "call.py").write_text("""import ctypes
 library = ctypes.CDLL("./published/Greeter.so")
-library.greeter_hello.restype = ctypes.c_void_p
-library.greeter_last_error_message.restype = ctypes.c_char_p
-text = library.greeter_hello(b"page", None)
-print(ctypes.string_at(text), library.greeter_free(ctypes.c_void_p(text)), library.greeter_free(ctypes.c_void_p(text)))
-print(library.greeter_last_error_message())
+message = library.greeter_last_error_message
+message.restype = ctypes.c_char_p
+library.greeter_guest_open.restype = guest_type = ctypes.c_uint64
+library.greeter_hello.restype = library.greeter_card.restype = ctypes.c_void_p
+guest = guest_type(library.greeter_guest_open(b"page", None))
+text = ctypes.c_void_p(library.greeter_hello(guest, None))
+card = ctypes.c_void_p(library.greeter_card(guest, 2026, None))
+print(ctypes.string_at(text), ctypes.string_at(ctypes.c_char_p.from_address(card.value).value), ctypes.c_uint32.from_address(card.value + 8).value)
+print(library.greeter_free(text))
+print(library.greeter_free(text), message().decode())
+print(library.greeter_free(card), message().decode())
+print(library.greeter_card_free(card), library.greeter_guest_close(guest))
+print(library.greeter_guest_close(guest), message().decode())
+status = ctypes.c_uint32()
+print(library.greeter_guest_open(b"", ctypes.byref(status)), status.value, message().decode())
 """)
-    told = ADDRESS.sub("0x..", run([sys.executable, "call.py"], folder))
-    if told != """b'Hello, page!' 0 20\nb'greeter_free: 0x.. was freed already (type "string"); nothing changed'\n""":
+    report = folder / "leaks.txt"
+    told = ADDRESS.sub("0x..", run([sys.executable, "call.py"], folder, {"GREETER_LEAK_REPORT": str(report)}))
+    page = (ROOT / "docs/dotnet.md").read_text()
+    shown = [f"{status} {ADDRESS.sub('0x..', words)}" for status, words in re.findall(r"^\| `greeter_[^|]*\| (\d+) \| `(.*)` \|$", page, re.MULTILINE)]
+    expected = ["b'Hello, page!' b'For page' 2026", "0", shown[0], shown[1], "0 0", shown[2], "0 " + shown[3]]
+    if told.splitlines() != expected:
         raise AssertionError(f"it says {told}")
+    if report.read_text() != "greeter: 0 live blocks, 0 bytes\n":
+        raise AssertionError(f"it reports {report.read_text()}")
 
 
 def check_block(page, blocks, index, what, prefix):

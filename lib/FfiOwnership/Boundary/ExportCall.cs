@@ -11,8 +11,8 @@ namespace FfiOwnership.Boundary;
 /// try { return call.End(CString.Free(name, ref call.Failure)); }
 /// catch (Exception e) { return call.Caught(e); }
 /// </code>
-/// A call that succeeds costs two stores. A failure becomes the thread's last error; if it is a misuse, it is also counted, the hook
-/// is called, and the policy acts. Its message is written when it is asked for, so the words passed here must be literals.
+/// A call that succeeds costs a few stores. A failure becomes the thread's last error; if it is a misuse, it is also counted, the hook
+/// is called, and the policy acts. Words that are passed here are copied when a call fails, and not before.
 /// <para>
 /// An export's own frame must have no <c>stackalloc</c> and no fixed buffer. The compiler guards such frames with a cookie. In the
 /// very first call it would read the cookie before the runtime has started, and compare it after the runtime has changed it.
@@ -23,25 +23,53 @@ public ref struct ExportCall
     /// <summary>Receives the details of a failure; passed to the call inward.</summary>
     public Failure Failure;
 
+    // Kept for the copy at the end: the collector follows a span, and not the pointer in the failure.
+    private readonly ReadOnlySpan<byte> _function;
+
     /// <summary>Begins a call.</summary>
-    /// <param name="function">The export's name, a literal; the message of every failure begins with it.</param>
+    /// <param name="function">
+    /// The export's name as UTF-8; the message of every failure begins with it, cut if it is long. A literal (<c>"..."u8</c>): a call that comes across
+    /// more than one misuse reports the others while it runs, under the name that is at this address then.
+    /// </param>
     public ExportCall(ReadOnlySpan<byte> function)
     {
         // Whatever fails writes the other fields of the failure, so they need not be cleared here.
         Unsafe.SkipInit(out this);
+        _function = function;
         Failure.Function = function;
     }
 
     /// <summary>Refuses a call because a parameter is NULL.</summary>
-    /// <param name="parameter">The parameter's name in the header; a literal.</param>
+    /// <param name="parameter">The parameter's name in the header, as UTF-8; copied.</param>
     /// <returns><see cref="Status.NullArgument"/>, to be passed to <see cref="End(Status)"/>.</returns>
-    public Status Null(ReadOnlySpan<byte> parameter) => Failure.Null(parameter);
+    public Status Null(ReadOnlySpan<byte> parameter)
+    {
+        Failure.Null(default);
+        Failure.Text = ThreadErrorState.Quote(parameter);
+        return Status.NullArgument;
+    }
 
     /// <summary>Refuses a call for a reason of the export's own.</summary>
-    /// <param name="status">Any status but <see cref="Status.Ok"/>.</param>
-    /// <param name="sentence">Follows the function's name in the message; a literal.</param>
+    /// <param name="status">Any status but <see cref="Status.Ok"/>; one of the library's own has a number from <see cref="StatusTable.FirstOwn"/> on, see <see cref="StatusTable.Add"/>.</param>
+    /// <param name="sentence">What is wrong, UTF-8; follows the function's name in the message. Copied, and cut if it is long.</param>
     /// <returns>The status, to be passed to <see cref="End(Status)"/>.</returns>
-    public Status Refuse(Status status, ReadOnlySpan<byte> sentence) => Failure.Set(status, sentence);
+    public Status Refuse(Status status, ReadOnlySpan<byte> sentence)
+    {
+        Failure.Set(status, Reason.Sentence);
+        Failure.Text = ThreadErrorState.Quote(sentence);
+        return status;
+    }
+
+    /// <summary>Refuses a call for a reason of the export's own.</summary>
+    /// <param name="status">As for the other overload.</param>
+    /// <param name="sentence">What is wrong; follows the function's name in the message. Copied as UTF-8, and cut if it is long.</param>
+    /// <returns>The status, to be passed to <see cref="End(Status)"/>.</returns>
+    public Status Refuse(Status status, string sentence)
+    {
+        Failure.Set(status, Reason.Sentence);
+        Failure.Text = ThreadErrorState.Quote(sentence);
+        return status;
+    }
 
     /// <summary>Ends a call that returns its status.</summary>
     /// <param name="status">The status that the call inward has returned.</param>
@@ -71,18 +99,13 @@ public ref struct ExportCall
 
     /// <summary>Ends a call that has thrown an exception: none may leave an export.</summary>
     /// <param name="exception">The exception.</param>
-    /// <returns><see cref="Status.OutOfMemory"/> or <see cref="Status.Internal"/>.</returns>
-    public Status Caught(Exception exception)
+    /// <returns>The status of an <see cref="FfiException"/>, <see cref="Status.OutOfMemory"/>, or <see cref="Status.Internal"/> for all others.</returns>
+    public Status Caught(Exception exception) => exception switch
     {
-        if (exception is OutOfMemoryException)
-        {
-            return End(Failure.OutOfMemory(0));
-        }
-
-        Failure.Set(Status.Internal, Reason.Exception);
-        Failure.Text = ThreadErrorState.Quote(exception.Message);
-        return End(Status.Internal);
-    }
+        FfiException refusal => End(refusal.IsOurs ? Repeat(refusal) : Refuse(refusal.Status, refusal.Message)),
+        OutOfMemoryException => End(Failure.OutOfMemory(0)),
+        _ => End(Failed(exception)),
+    };
 
     /// <summary>Ends a call that has thrown an exception and writes its status to a parameter.</summary>
     /// <param name="exception">The exception.</param>
@@ -120,11 +143,26 @@ public ref struct ExportCall
         }
     }
 
+    private Status Repeat(FfiException refusal)
+    {
+        Utf8Literal function = Failure.Function;
+        Failure = refusal.Failure;
+        Failure.Function = function;
+        return refusal.Status;
+    }
+
+    private Status Failed(Exception exception)
+    {
+        Failure.Set(Status.Internal, Reason.Exception);
+        Failure.Text = ThreadErrorState.Quote(exception.Message);
+        return Status.Internal;
+    }
+
     /// <summary>Makes the failure the thread's last error, and reports a misuse.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly unsafe Status Failed(bool isMisuse)
     {
-        ThreadErrorState* record = LastError.Set(Failure);
+        ThreadErrorState* record = LastError.Set(Failure, _function);
         if (isMisuse)
         {
             Misuse.Report(record, Failure.Status);

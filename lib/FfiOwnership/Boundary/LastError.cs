@@ -71,8 +71,10 @@ public static unsafe class LastError
     }
 
     /// <summary>Makes a failure the last error.</summary>
+    /// <param name="failure">The failure; its function's name is not looked at.</param>
+    /// <param name="function">That name, copied.</param>
     /// <returns>The thread's record; null: there is no memory for one.</returns>
-    internal static ThreadErrorState* Set(in Failure failure)
+    internal static ThreadErrorState* Set(in Failure failure, ReadOnlySpan<byte> function)
     {
         ThreadErrorState* record = ThreadErrorState.Ensure();
         if (record == null)
@@ -81,7 +83,7 @@ public static unsafe class LastError
             return null;
         }
 
-        record->Set(failure);
+        record->Set(failure, function);
         return record;
     }
 

@@ -88,7 +88,7 @@ public static unsafe class Misuse
     internal static void ReportFinding(in Failure failure)
     {
         ThreadErrorState finding = default;
-        finding.Set(failure);
+        finding.Set(failure, failure.Function.Span);
         Report(&finding, failure.Status);
     }
 

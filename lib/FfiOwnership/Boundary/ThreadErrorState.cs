@@ -33,11 +33,17 @@ internal unsafe struct ThreadErrorState
     /// <summary>A message, NUL-terminated. May be that of an earlier error until somebody asks for this one's.</summary>
     private fixed byte _message[MessageSize];
 
-    /// <summary>Room for a quote in bytes.</summary>
-    private const int QuoteSize = 256;
+    /// <summary>Room for a quote in bytes: as much as a message can show.</summary>
+    private const int QuoteSize = MessageSize;
 
-    /// <summary>The last text passed to <see cref="Quote"/>, as UTF-8.</summary>
+    /// <summary>Room for a function's name in bytes.</summary>
+    private const int FunctionSize = 128;
+
+    /// <summary>The last text passed to <see cref="Quote(string)"/>, as UTF-8.</summary>
     private fixed byte _quote[QuoteSize];
+
+    /// <summary>The name of the function that <see cref="_failure"/> is about.</summary>
+    private fixed byte _function[FunctionSize];
 
     /// <summary>The calling thread's record; null: it has had no error yet.</summary>
     [ThreadStatic]
@@ -104,22 +110,29 @@ internal unsafe struct ThreadErrorState
     /// <returns>The text as UTF-8, cut if it is long; empty: there is no memory for the record.</returns>
     public static Utf8Literal Quote(string words)
     {
-        ThreadErrorState* record = Ensure();
-        if (record == null)
-        {
-            return default;
-        }
+        Utf8Writer writer = new(RoomForQuote());
+        writer.Add(words);
+        return writer.Written;
+    }
 
-        // The record is in native memory, so the text does not move.
-        Utf8Writer writer = new(new Span<byte>(record->_quote, QuoteSize));
+    /// <summary>The same for a text in UTF-8, which may be in the quote already.</summary>
+    public static Utf8Literal Quote(ReadOnlySpan<byte> words)
+    {
+        Utf8Writer writer = new(RoomForQuote());
         writer.Add(words);
         return writer.Written;
     }
 
     /// <summary>Stores a failure; its message is written when it is asked for.</summary>
-    public void Set(in Failure failure)
+    /// <param name="failure">The failure; its function's name is not looked at.</param>
+    /// <param name="function">That name, copied, and cut if it is long.</param>
+    public void Set(in Failure failure, ReadOnlySpan<byte> function)
     {
+        // The record is in native memory, so the name does not move.
+        Utf8Writer writer = new(new Span<byte>(Unsafe.AsPointer(ref _function[0]), FunctionSize));
+        writer.Add(function);
         _failure = failure;
+        _failure.Function = writer.Written;
         _isWritten = false;
     }
 
@@ -155,6 +168,13 @@ internal unsafe struct ThreadErrorState
 
     /// <summary>Gives the calling thread its record back, after the runtime has forgotten the thread; null: it has none.</summary>
     public static void Resume(ThreadErrorState* record) => t_record = record;
+
+    // In native memory, so what is written there does not move; empty: there is no memory for the record.
+    private static Span<byte> RoomForQuote()
+    {
+        ThreadErrorState* record = Ensure();
+        return record == null ? default : new Span<byte>(record->_quote, QuoteSize);
+    }
 
     private static void SetMine(ThreadErrorState* record)
     {

@@ -10,7 +10,11 @@ internal static unsafe partial class Messages
     /// <summary>Writes the message, without a line end.</summary>
     public static void Write(ref Utf8Writer to, in Failure failure)
     {
-        to.Add($"{failure.Function}: ");
+        if (!failure.Function.IsEmpty)
+        {
+            to.Add($"{failure.Function}: ");
+        }
+
         if (failure.Parent != null)
         {
             to.Add($"the owned field at offset {failure.FieldOffset} of {Address(failure.Parent)}, a block of type {Type(failure.ParentTypeName)}, holds ");

@@ -3,6 +3,39 @@ namespace FfiOwnership.Errors;
 /// <summary>One plain sentence for every <see cref="Status"/>.</summary>
 public static class StatusTable
 {
+    /// <summary>The first number that a library may give a status of its own.</summary>
+    public const uint FirstOwn = 100;
+
+    /// <summary>Adds a status of the library's own, once, before its first call; any thread. The same again is no error.</summary>
+    /// <param name="status">A number from <see cref="FirstOwn"/> on; it is never a misuse.</param>
+    /// <param name="name">The status as C spells it, UTF-8, such as <c>ACME_E_PARSE</c>; copied.</param>
+    /// <param name="text">One plain sentence about it, UTF-8; copied.</param>
+    /// <exception cref="ArgumentException">The number is one of ours, or was added with another name or text; or name or text is empty or has a NUL in it.</exception>
+    /// <exception cref="InsufficientMemoryException">There is no memory for it.</exception>
+    public static void Add(Status status, ReadOnlySpan<byte> name, ReadOnlySpan<byte> text)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan((uint)status, FirstOwn, nameof(status));
+        if (name.IsEmpty || name.Contains((byte)0) || text.IsEmpty || text.Contains((byte)0))
+        {
+            throw new ArgumentException($"Status {(uint)status} needs a name and a text without NUL.");
+        }
+
+        switch (OwnStatuses.Add(status, name, text))
+        {
+            case Status.Ok:
+                break;
+            case Status.OutOfMemory:
+                throw new InsufficientMemoryException($"There is no memory for status {(uint)status}.");
+            default:
+                throw new ArgumentException($"Status {(uint)status} was added before, with another name or text.", nameof(status));
+        }
+    }
+
+    /// <summary>The name of a status that <see cref="Add"/> has added.</summary>
+    /// <param name="status">Any value.</param>
+    /// <returns>Static UTF-8 text, followed by a NUL; empty: it was not added.</returns>
+    public static ReadOnlySpan<byte> OwnName(Status status) => OwnStatuses.Name(status).Span;
+
     /// <summary>One plain sentence about the status.</summary>
     /// <param name="status">Any value.</param>
     /// <returns>Static UTF-8 text, followed by a NUL.</returns>
@@ -37,6 +70,7 @@ public static class StatusTable
         Status.AbiMismatch => "The caller was compiled for another version of the ABI."u8,
         Status.Io => "A report could not be written."u8,
         Status.Internal => "The library failed inside; the message says how."u8,
+        _ when (uint)status >= FirstOwn && !OwnStatuses.Text(status).IsEmpty => OwnStatuses.Text(status).Span,
         _ => "No status of this version of the library has this value."u8,
     };
 

@@ -152,7 +152,7 @@ internal static unsafe class Descriptions
             Flags = word.State == EntryState.Forgotten ? BlockFlags.Forgotten : default,
             Period = block.Info.Period,
             TypeName = type->Name,
-            FreeFunction = CNames.Pointer(type->FreeFunction),
+            FreeFunction = type->FreeFunction,
         };
 
         // While a call is changing the block, the entry does not name its handle.

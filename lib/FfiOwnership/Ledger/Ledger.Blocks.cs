@@ -153,6 +153,14 @@ internal static unsafe partial class Ledger
         EnsureStarted(ref failure) != Status.Ok ? failure.Status
         : IsOnSlabs ? Trees.Forget(SlabHeap.Mine, pointer, ref failure) : Trees.Forget(s_system, pointer, ref failure);
 
+    /// <summary>Whether a block is the caller's and of a type: asked before an object takes it over.</summary>
+    /// <param name="pointer">Any value but null; never dereferenced.</param>
+    /// <param name="type">The type that it must have.</param>
+    /// <param name="failure">Filled in if it is not.</param>
+    public static Status CheckOwned(void* pointer, uint type, ref Failure failure) =>
+        CheckType(type, ref failure) != Status.Ok ? failure.Status
+        : IsOnSlabs ? Trees.CheckOwned(SlabHeap.Mine, pointer, type, ref failure) : Trees.CheckOwned(s_system, pointer, type, ref failure);
+
     /// <summary>Whether a type exists.</summary>
     public static Status CheckType(uint type, ref Failure failure) =>
         EnsureStarted(ref failure) != Status.Ok ? failure.Status

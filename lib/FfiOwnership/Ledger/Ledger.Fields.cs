@@ -27,6 +27,14 @@ internal static unsafe partial class Ledger
         }
     }
 
+    /// <summary>Enters a filled block as the caller's; what its owned fields hold becomes its children.</summary>
+    /// <param name="reserved">The block; each owned field holds a block of the caller's, or null. Cancelled on failure.</param>
+    /// <param name="type">The block's type.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    public static Status PublishTaking(in Reservation reserved, uint type, ref Failure failure) => IsOnSlabs
+        ? Trees.PublishTaking(SlabHeap.MineToMake, reserved, type, ref failure)
+        : Trees.PublishTaking(s_system, reserved, type, ref failure);
+
     /// <summary>Moves a child of the caller's into an owned field; null clears it. The former child is freed.</summary>
     public static Status Put(void* parent, nuint offset, void* child, ref Failure failure) =>
         EnsureStarted(ref failure) != Status.Ok ? failure.Status

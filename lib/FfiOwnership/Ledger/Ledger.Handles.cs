@@ -61,6 +61,12 @@ internal static unsafe partial class Ledger
             : Handles.Adopt(s_system, null, payload, type, drop, context, out handle, ref failure);
     }
 
+    /// <summary>Whether a handle is live and of a type.</summary>
+    /// <param name="handle">Any value.</param>
+    /// <param name="type">The type that it must have.</param>
+    /// <param name="failure">Filled in if it is not.</param>
+    public static Status CheckHandle(ulong handle, uint type, ref Failure failure) => Refusals.Explain(handle, type, ref failure);
+
     /// <summary>Lends the block: shared with others, or exclusively.</summary>
     /// <param name="handle">Any value.</param>
     /// <param name="type">The type the block must have.</param>

@@ -83,6 +83,20 @@ internal static unsafe partial class Refusals
     /// <returns>False: look again.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static bool ExplainChild<THeap>(THeap heap, FoundBlock block, Entry* parent, in OwnedField field, void* value, ref Failure failure)
+        where THeap : struct, IHeap =>
+        ExplainChild(heap, block, heap.Of(parent).Block, TypeRegistry.Of(parent->Word), field, value, ref failure);
+
+    /// <summary>The same about a block that is in no entry yet.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="block">What the claim found; left already.</param>
+    /// <param name="parent">The block that has the field.</param>
+    /// <param name="parentType">Its type.</param>
+    /// <param name="field">The field.</param>
+    /// <param name="value">What the field holds.</param>
+    /// <param name="failure">Filled in.</param>
+    /// <returns>False: look again.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool ExplainChild<THeap>(THeap heap, FoundBlock block, void* parent, TypeRecord* parentType, in OwnedField field, void* value, ref Failure failure)
         where THeap : struct, IHeap
     {
         if (!Explain(heap, block, value, field.Type, ref failure))
@@ -97,7 +111,7 @@ internal static unsafe partial class Refusals
             failure.Reason = Reason.InClaimedTree;
         }
 
-        failure.NameField(heap.Of(parent).Block, TypeRegistry.Of(parent->Word)->Name, field.Offset);
+        failure.NameField(parent, parentType->Name, field.Offset);
         failure.ExpectedType = field.Type;
         failure.ExpectedTypeName = TypeRegistry.At(field.Type)->Name;
         return true;
@@ -181,7 +195,7 @@ internal static unsafe partial class Refusals
         else
         {
             failure.Set(Status.WrongType, Reason.WrongType, pointer);
-            failure.FreeFunction = CNames.Pointer(TypeRegistry.Of(word)->FreeFunction);
+            failure.FreeFunction = TypeRegistry.Of(word)->FreeFunction;
         }
 
         Describe(block, type, ref failure);

@@ -118,6 +118,75 @@ internal static unsafe partial class Trees
         reserved.Entry->Store(word.With(EntryState.CallerOwned, 0));
     }
 
+    /// <summary>Enters a filled block as the caller's, and makes what its owned fields hold its children, before anybody sees it.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="reserved">The block; each of its owned fields holds a block of the caller's, or null. Cancelled on failure.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="failure">Filled in on failure, naming the field: all are the caller's as before then.</param>
+    public static Status PublishTaking<THeap>(THeap heap, Reservation reserved, uint type, ref Failure failure)
+        where THeap : struct, IHeap
+    {
+        TypeRecord* record = TypeRegistry.At(type);
+        nuint claimed = 0;
+        while (claimed < record->FieldCount && TryClaimForNew(heap, reserved, record, record->Fields[claimed], ref failure))
+        {
+            claimed++;
+        }
+
+        bool areAll = claimed == record->FieldCount;
+        EntryWord word = default;
+        if (areAll)
+        {
+            Transitions.Publish(heap, reserved, EntryState.Busy, type, 0, new Transitions.NewBlock { Period = Checkpoints.Current });
+            word = reserved.Entry->Word;
+        }
+
+        for (nuint i = 0; i < claimed; i++)
+        {
+            void* value = *(void**)(reserved.Block + record->Fields[i].Offset);
+            if (value == null)
+            {
+                continue;
+            }
+
+            // This call has claimed it, so it is there.
+            heap.TryFind(value, out FoundBlock child);
+            heap.Leave(child);
+            if (areAll)
+            {
+                Transitions.AssignTo(heap, child.Entry, reserved.Entry);
+            }
+            else
+            {
+                Transitions.Restore(heap, child.Entry, null);
+            }
+        }
+
+        if (!areAll)
+        {
+            Endings.Cancel(heap, reserved);
+            return failure.Status;
+        }
+
+        reserved.Entry->Store(word.With(EntryState.CallerOwned, 0));
+        return Status.Ok;
+    }
+
+    private static bool TryClaimForNew<THeap>(THeap heap, in Reservation reserved, TypeRecord* record, in OwnedField field, ref Failure failure)
+        where THeap : struct, IHeap
+    {
+        void* value = *(void**)(reserved.Block + field.Offset);
+        while (value != null && !Transitions.TryClaim(heap, value, field.Type, EntryState.ClaimedCallerOwned, 0, out FoundBlock child))
+        {
+            if (Refusals.ExplainChild(heap, child, reserved.Block, record, field, value, ref failure))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     // The field has a child already, which is claimed first, with all that it owns.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Status ReplaceSlow<THeap>(THeap heap, FoundBlock changed, nuint offset, uint fieldType, Reservation child, ref Failure failure)

@@ -34,6 +34,21 @@ internal static unsafe partial class Trees
         return isTree ? FreeClaimed(heap, block, record, ref failure) : Endings.End(heap, block, record, ref failure);
     }
 
+    /// <summary>Whether a block is the caller's and of a type.</summary>
+    public static Status CheckOwned<THeap>(THeap heap, void* pointer, uint type, ref Failure failure)
+        where THeap : struct, IHeap
+    {
+        while (true)
+        {
+            bool isOwned = heap.TryFind(pointer, out FoundBlock block) && block.Word.Is(EntryState.CallerOwned, type);
+            heap.Leave(block);
+            if (isOwned || Refusals.Explain(heap, block, pointer, type, ref failure))
+            {
+                return isOwned ? Status.Ok : failure.Status;
+            }
+        }
+    }
+
     /// <summary>Makes a block and all that it owns the caller's until the process ends. Again is no error.</summary>
     public static Status Forget<THeap>(THeap heap, void* pointer, ref Failure failure)
         where THeap : struct, IHeap

@@ -1,5 +1,4 @@
 using FfiOwnership.Entries;
-using FfiOwnership.Errors;
 
 namespace FfiOwnership.Ledgers;
 
@@ -30,8 +29,8 @@ internal unsafe struct TypeRecord
     /// <summary>Passed unchanged to <see cref="Drop"/> as its second argument.</summary>
     public void* Context;
 
-    /// <summary>The C function that frees such a block, for messages.</summary>
-    public CName FreeFunction;
+    /// <summary>Name of the C function that frees such a block, for messages; NUL-terminated; null: the library has none.</summary>
+    public byte* FreeFunction;
 
     /// <summary>The heap's shape for values of this type, see <see cref="FfiOwnership.Heaps.IHeap.ShapeOf"/>; 0 on the system heap.</summary>
     public uint Shape;

@@ -17,7 +17,16 @@ public static unsafe partial class TypeRegistry
     /// <see cref="Status.UnknownType"/> for an owned field of an unknown type, <see cref="Status.InvalidUtf8"/> for the name,
     /// <see cref="Status.Limit"/>, <see cref="Status.OutOfMemory"/>.
     /// </returns>
-    public static Status Register(TypeDescription* description, out uint type, ref Failure failure)
+    public static Status Register(TypeDescription* description, out uint type, ref Failure failure) =>
+        Register(description, default, out type, ref failure);
+
+    /// <summary>Registers a struct type whose boxes a function of its own frees.</summary>
+    /// <param name="description">The description; everything is copied.</param>
+    /// <param name="freeFunction">That function's name in C, UTF-8, for messages; copied. Empty: the library's function for all boxes, if it has one. An equal type that is registered already keeps its own.</param>
+    /// <param name="type">The type's number; if an equal type is registered already, that type's; 0 on failure.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns>As for the other overload.</returns>
+    public static Status Register(TypeDescription* description, ReadOnlySpan<byte> freeFunction, out uint type, ref Failure failure)
     {
         // The out parameter may be inside the description, so it is written last.
         uint entered = TypeNumber.None;
@@ -31,7 +40,7 @@ public static unsafe partial class TypeRegistry
 
         if (status == Status.Ok)
         {
-            status = Enter(&copy, nameLength, out entered, ref failure);
+            status = Enter(&copy, nameLength, freeFunction, out entered, ref failure);
         }
 
         type = entered;
@@ -39,9 +48,16 @@ public static unsafe partial class TypeRegistry
     }
 
     /// <summary>Adds a type, or finds an equal one. The description is a valid copy, whose memory becomes the type's or is freed.</summary>
-    private static Status Enter(TypeDescription* description, nuint length, out uint type, ref Failure failure)
+    private static Status Enter(TypeDescription* description, nuint length, ReadOnlySpan<byte> freeFunction, out uint type, ref Failure failure)
     {
         type = TypeNumber.None;
+        byte* free = freeFunction.IsEmpty ? null : Copy(freeFunction);
+        if (free == null && !freeFunction.IsEmpty)
+        {
+            CRuntime.Free(description->Fields);
+            return failure.OutOfMemory((nuint)freeFunction.Length + 1);
+        }
+
         bool isAdded = false;
         s_lock.Enter();
         uint same = FindName(description->Name, length);
@@ -58,7 +74,7 @@ public static unsafe partial class TypeRegistry
         }
         else
         {
-            isAdded = TryAdd(description, length);
+            isAdded = TryAdd(description, length, free);
             status = isAdded ? Status.Ok : Status.OutOfMemory;
             type = isAdded ? s_last : TypeNumber.None;
         }
@@ -67,6 +83,7 @@ public static unsafe partial class TypeRegistry
         if (!isAdded)
         {
             CRuntime.Free(description->Fields);
+            CRuntime.Free(free);
         }
 
         return status switch
@@ -113,7 +130,7 @@ public static unsafe partial class TypeRegistry
 
     /// <summary>Adds a type with the next number. The caller holds the lock.</summary>
     /// <returns>False if there is no memory.</returns>
-    private static bool TryAdd(TypeDescription* description, nuint nameLength)
+    private static bool TryAdd(TypeDescription* description, nuint nameLength, byte* free)
     {
         uint type = s_last + 1;
         if (!s_types.Ensure(type))
@@ -130,7 +147,7 @@ public static unsafe partial class TypeRegistry
         record->FieldCount = description->FieldCount;
         record->Drop = description->Drop;
         record->Context = description->Context;
-        record->FreeFunction = CName.FreeBox;
+        record->FreeFunction = free != null ? free : CNames.Pointer(CName.FreeBox);
         record->Shape = ShapeOf(record->Size, record->Alignment);
         for (nuint i = 0; i < record->FieldCount; i++)
         {
@@ -140,6 +157,18 @@ public static unsafe partial class TypeRegistry
         Link(record, type);
         Volatile.Write(ref s_last, type);
         return true;
+    }
+
+    /// <summary>A copy of a text with a NUL behind it; null: there is no memory for it.</summary>
+    private static byte* Copy(ReadOnlySpan<byte> text)
+    {
+        byte* copy = (byte*)CRuntime.AllocateTable(1, (nuint)text.Length + 1);
+        if (copy != null)
+        {
+            text.CopyTo(new Span<byte>(copy, text.Length));
+        }
+
+        return copy;
     }
 
     /// <summary>The alignment that a description asks for, or the default.</summary>

@@ -106,7 +106,7 @@ public static unsafe partial class TypeRegistry
         record->NameLength = (nuint)name.Span.Length;
         record->Size = size;
         record->Alignment = CRuntime.DefaultAlignment;
-        record->FreeFunction = free;
+        record->FreeFunction = CNames.Pointer(free);
         record->Shape = ShapeOf(size, record->Alignment);
         Link(record, type);
     }

@@ -7,7 +7,7 @@ namespace FfiOwnership.Owners;
 /// <summary>Owned structs of registered types: <c>ffo_box_...</c>.</summary>
 public static unsafe class Box
 {
-    // SAFETY (whole file): pointers are passed to the ledger, which only looks them up; nothing here dereferences one.
+    // SAFETY (whole file): pointers in question are passed to the ledger, which only looks them up. Promised: a value to be copied, as many bytes as its type has.
 
     /// <summary>Makes a struct of a type, with all bytes 0.</summary>
     /// <param name="type">A registered type with a size, or the config type.</param>
@@ -23,6 +23,32 @@ public static unsafe class Box
         }
 
         made = reserved.Block;
+        return status;
+    }
+
+    /// <summary>Makes a struct of a type out of a value, with the blocks that its owned fields hold as its children: they are the box's before anybody sees it.</summary>
+    /// <param name="type">A registered type with a size, or the config type.</param>
+    /// <param name="value">As many bytes as the type has, copied; each owned field holds a block of the caller's, of the field's type, or null.</param>
+    /// <param name="made">The new box, the caller's; null on failure.</param>
+    /// <param name="failure">Filled in on failure, naming the field.</param>
+    /// <returns>As <see cref="New(uint, out void*, ref Failure)"/>; or what is wrong with a child: all of them are the caller's as before then.</returns>
+    public static Status New(uint type, void* value, out void* made, ref Failure failure)
+    {
+        made = null;
+        if (value == null)
+        {
+            return failure.Null("value"u8);
+        }
+
+        Status status = Ledger.ReserveZeroedValue(type, ref failure, out Reservation reserved);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        Buffer.MemoryCopy(value, reserved.Block, reserved.Size, reserved.Size);
+        status = Ledger.PublishTaking(reserved, type, ref failure);
+        made = status == Status.Ok ? reserved.Block : null;
         return status;
     }
 

@@ -23,6 +23,7 @@ internal static class Layers
         new("Owners") { BlindTo = Heaps, AtTheDoorOf = ["Ledgers"] },
         new("Diagnostics") { BlindTo = Heaps, AtTheDoorOf = ["Ledgers"] },
         new("Boundary"),
+        new("Toolkit") { BlindTo = Heaps, AtTheDoorOf = ["Ledgers"] },
     ];
 
     /// <summary>The layer that a type lies in, or null in the root or nowhere.</summary>

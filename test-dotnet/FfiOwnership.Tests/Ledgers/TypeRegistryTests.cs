@@ -43,7 +43,7 @@ public sealed unsafe class TypeRegistryTests
         Assert.That((record->Fields[0].Type, record->Fields[1].Type), Is.EqualTo((TypeNumber.String, type)), "\"self\" is the new type's number");
         Assert.That(record->TryFieldAt(16, out uint fieldType) && fieldType == record->Fields[1].Type);
         Assert.That(record->TryFieldAt(8, out _), Is.False);
-        Assert.That(NativeText.Read(CNames.Pointer(record->FreeFunction)), Is.EqualTo("ffo_box_free"));
+        Assert.That(NativeText.Read(record->FreeFunction), Is.EqualTo("ffo_box_free"));
     }
 
     [Test]

@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+using FfiOwnership.Errors;
+using RawHandle = FfiOwnership.Owners.OwnedHandle;
+
+namespace FfiOwnership.Toolkit;
+
+/// <summary>The right to use the box of a handle for a while, to read it, beside others. Ends with <see cref="Dispose"/>.</summary>
+/// <typeparam name="T">The struct in the box.</typeparam>
+public unsafe ref struct SharedBorrow<T>
+    where T : unmanaged, IFfiStruct<T>
+{
+    // SAFETY (whole file): borrowed: while this variable has the borrow, nobody ends the box.
+
+    private readonly T* _box;
+    private ulong _handle;
+
+    private SharedBorrow(ulong handle, T* box)
+    {
+        _handle = handle;
+        _box = box;
+    }
+
+    /// <summary>The struct. Valid until the borrow is returned.</summary>
+    [UnscopedRef]
+    public readonly ref readonly T Value
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle == 0, typeof(SharedBorrow<T>));
+            return ref *_box;
+        }
+    }
+
+    internal static SharedBorrow<T> Of(ulong handle)
+    {
+        Failure failure = default;
+        Answer.Check(RawHandle.Borrow(handle, FfiType.Number<T>(), isExclusive: false, out void* box, out _, ref failure), failure);
+        return new SharedBorrow<T>(handle, (T*)box);
+    }
+
+    /// <summary>Returns the borrow, if this variable still has it.</summary>
+    /// <exception cref="FfiException">A copy of this variable has returned it.</exception>
+    public void Dispose()
+    {
+        ulong handle = _handle;
+        _handle = 0;
+        Failure failure = default;
+        Answer.Check(handle == 0 ? Status.Ok : RawHandle.Return(handle, ref failure), failure);
+    }
+}
