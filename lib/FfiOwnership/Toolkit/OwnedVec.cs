@@ -52,10 +52,13 @@ public unsafe ref struct OwnedVec<T>
         }
     }
 
-    /// <summary>Makes a vec without elements.</summary>
-    /// <param name="capacity">How many elements to make room for.</param>
+    /// <summary>Makes an empty vec.</summary>
+    public static OwnedVec<T> Create() => Create(capacity: 0);
+
+    /// <summary>Makes an empty vec with room for elements.</summary>
+    /// <param name="capacity">How many.</param>
     /// <exception cref="FfiException">There is no memory.</exception>
-    public static OwnedVec<T> Create(nuint capacity = 0)
+    public static OwnedVec<T> Create(nuint capacity)
     {
         Failure failure = default;
         VecData vec;
