@@ -66,5 +66,5 @@ elseif(CASE STREQUAL "crt")
   all_of(defined "${symbols}" "[0-9a-f]+ [A-Z] ([^\n]+)")
   list(REMOVE_ITEM defined _tls_used) # looked for by the linker itself, which can do without
   must_equal("${missing}" "${defined}"
-             "What is not expected belongs in lib/FfiOwnership.Native/Native/windows_crt.c; what is missing is asked for no more")
+             "What is not expected belongs in lib/FfiOwnership/build/native/windows_crt.c; what is missing is asked for no more")
 endif()

@@ -12,5 +12,5 @@ internal static class Names
 #pragma warning disable CA2255 // It is no library that others use.
     [ModuleInitializer]
 #pragma warning restore CA2255
-    internal static void Supply() => NativeParts.SupplyNames();
+    internal static void Supply() => LibraryNaming.Supply();
 }

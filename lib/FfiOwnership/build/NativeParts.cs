@@ -4,55 +4,54 @@ using FfiOwnership.Boundary;
 
 namespace FfiOwnership.Native;
 
-/// <summary>Gives the core the library's names in C, and the C code in Native/ that is linked with it.</summary>
+/// <summary>Gives the class library the C code that is linked with it: native/ beside this file. Compiled as a part of each library that has the ledger inside.</summary>
 internal static unsafe partial class NativeParts
 {
     /// <summary>Runs when the runtime starts, before the library's first call.</summary>
     [ModuleInitializer]
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "It must come before the library's start, which any export may be.")]
-    public static void Announce()
+    internal static void Connect()
     {
-        SupplyNames();
-
         // The C code is linked only with a library that was compiled ahead of time.
         if (RuntimeFeature.IsDynamicCodeSupported)
         {
             return;
         }
 
-#if WINDOWS_ON_LINUX
-        NativeCode.ThreadHeapChanged = &ThreadHeapChanged;
-#endif
         if (OperatingSystem.IsLinux())
         {
+            ExitReport.CallAtEnd = &CallAtEnd;
+#if CALLS_ARE_MARKED
             NativeCode.GuardForks(&OpenForkGate, &CallbackBegins, &CallbackEnded);
-            NativeCode.ThreadHeapChanged = &ThreadHeapChanged;
             NativeCode.ThreadErrorChanged = &ThreadErrorChanged;
             OwnResumeThreadsBy(&ResumeThread);
+#else
+            NativeCode.GuardForks(&OpenForkGate, null, null);
+#endif
         }
+
+#if CALLS_ARE_MARKED
+        NativeCode.ThreadHeapChanged = &ThreadHeapChanged;
+#endif
     }
 
-    /// <summary>Supplies the names that messages use.</summary>
-    internal static void SupplyNames() => new LibraryNames
-    {
-        Library = "ffi_ownership"u8,
-        EnvironmentPrefix = "FFO_"u8,
-        FreeString = "ffo_string_free"u8,
-        FreeConfig = "ffo_config_free"u8,
-        FreeBox = "ffo_box_free"u8,
-        DisposeVec = "ffo_vec_dispose"u8,
-        ReturnBorrow = "ffo_handle_return"u8,
-        BorrowExclusively = "ffo_handle_borrow_mut"u8,
-        HandleIntoRaw = "ffo_handle_into_raw"u8,
-        HandleFromRaw = "ffo_handle_from_raw"u8,
-        BlockInfoInit = "FFO_BLOCK_INFO_INIT"u8,
-        StatsInit = "FFO_STATS_INIT"u8,
-        TypeDescInit = "FFO_TYPE_DESC_INIT"u8,
-    }.Supply();
+    /// <summary>Passes the report at the end to exit_report.c.</summary>
+    private static void CallAtEnd(delegate* unmanaged[Cdecl]<void> function) => OwnCallAtEnd(function);
 
     /// <summary>Passes the table to fork_gate.c.</summary>
     private static void OpenForkGate(void* table) => ForkGateOpen(table);
 
+    /// <summary>In exit_report.c: has a function called at the end of the process.</summary>
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("own_native", EntryPoint = "call_at_end")]
+    private static partial void OwnCallAtEnd(delegate* unmanaged[Cdecl]<void> function);
+
+    /// <summary>In fork_gate.c: from now on a fork prepares the runtime for it.</summary>
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("fork_gate", EntryPoint = "own_fork_gate_open")]
+    private static partial void ForkGateOpen(void* table);
+
+#if CALLS_ARE_MARKED
     /// <summary>Passes the calling thread's heap to calls.c.</summary>
     private static void ThreadHeapChanged(void* heap) => OwnThreadHeapChanged(heap);
 
@@ -93,9 +92,5 @@ internal static unsafe partial class NativeParts
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("calls", EntryPoint = "own_callback_ended")]
     private static partial void OwnCallbackEnded();
-
-    /// <summary>In fork_gate.c: from now on a fork prepares the runtime for it.</summary>
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    [LibraryImport("fork_gate", EntryPoint = "own_fork_gate_open")]
-    private static partial void ForkGateOpen(void* table);
+#endif
 }

@@ -18,9 +18,9 @@ extern __thread char tls_InlinedThreadStatics INITIAL_EXEC;
 extern __thread char own_this_thread INITIAL_EXEC;
 
 /* Never called. The linker keeps it because of --undefined in Linux.targets. */
-__attribute__((visibility("hidden"))) void ffo_look_at_static_tls(char *variables[3]);
+__attribute__((visibility("hidden"))) void own_look_at_static_tls(char *variables[3]);
 
-void ffo_look_at_static_tls(char *variables[3])
+void own_look_at_static_tls(char *variables[3])
 {
   variables[0] = &tls_CurrentThread;
   variables[1] = &tls_InlinedThreadStatics;

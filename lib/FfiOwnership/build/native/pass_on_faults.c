@@ -38,11 +38,11 @@ int __real_sigaction(int number, const struct sigaction *action, struct sigactio
 int __wrap_sigaction(int number, const struct sigaction *action, struct sigaction *former);
 ssize_t __real_write(int file, const void *bytes, size_t count);
 
-/* The bounds of the sections of managed code and of fast_calls.c's entries, made by the linker. */
+/* The bounds of the sections of managed code and of entries in C, made by the linker; NULL for those that a library does not have. */
 extern char __start___managedcode[] __attribute__((visibility("hidden")));
 extern char __stop___managedcode[] __attribute__((visibility("hidden")));
-extern char __start_own_entries[] __attribute__((visibility("hidden")));
-extern char __stop_own_entries[] __attribute__((visibility("hidden")));
+extern char __start_own_entries[] __attribute__((weak, visibility("hidden")));
+extern char __stop_own_entries[] __attribute__((weak, visibility("hidden")));
 
 static bool is_between(uintptr_t at, const char *start, const char *stop)
 {
@@ -66,7 +66,7 @@ static bool is_in_library(const ucontext_t *context)
 /* Prints the address of an invalid access. Uses write, because stdio is not safe in a signal handler. */
 static void name_address(uintptr_t address)
 {
-  char line[] = "ffi_ownership: a call was given memory that cannot be used: 0x0000000000000000\n";
+  char line[] = LIBRARY_NAME ": a call was given memory that cannot be used: 0x0000000000000000\n";
   for (char *digit = line + sizeof line - 3; address != 0; address /= 16) {
     *digit-- = "0123456789abcdef"[address % 16];
   }
