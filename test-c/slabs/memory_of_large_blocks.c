@@ -62,8 +62,8 @@ static void come_and_go(team *team, size_t number)
 }
 
 /* A buffer that comes and goes is made of memory that is there, although its addresses change, and its size
- * as well: each size in turn. */
-static void check_buffer(const size_t *sizes, size_t count)
+ * as well: each size in turn; also if what was freed last is a block of another size, or of none. */
+static void check_buffer(const size_t *sizes, size_t count, size_t last)
 {
   long before = 0;
   size_t bytes = 0;
@@ -71,10 +71,14 @@ static void check_buffer(const size_t *sizes, size_t count)
     const size_t size = sizes[i % count];
     before = i == 20 ? page_faults() : before;
     bytes += i >= 20 ? size : 0;
+    char *other = last == 0 ? NULL : bytes_new(last);
     char *block = bytes_new(size);
     memset(block, (int)i, size);
     CHECK(block[0] == (char)i && block[size / 2] == (char)i && block[size - 1] == (char)i);
     CHECK_OK(bytes_free(block));
+    if (other != NULL) {
+      CHECK_OK(bytes_free(other));
+    }
   }
   const long faults = page_faults() - before;
   const long pages = (long)(bytes / 4096);
@@ -88,10 +92,11 @@ static void check_buffer(const size_t *sizes, size_t count)
 int main(void)
 {
   for (size_t size = 1 << 20; size <= 25 << 20; size += 4 << 20) {
-    check_buffer(&size, 1);
+    check_buffer(&size, 1, 0);
   }
   static const size_t any_size[] = { 25 << 20, 5 << 20, 4 << 20, 14 << 20, 9000000, 23 << 20 };
-  check_buffer(any_size, sizeof any_size / sizeof *any_size);
+  check_buffer(any_size, sizeof any_size / sizeof *any_size, 0);
+  check_buffer(any_size, sizeof any_size / sizeof *any_size, 70000);
   static const size_t sizes[] = { 70000, 1 << 20, 3 << 20, 20 << 20, 50 << 20 };
   for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
     check_budget(sizes[i]);

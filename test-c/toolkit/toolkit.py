@@ -1,0 +1,264 @@
+"""Libraries of .NET authors, made from the packages alone: each in an empty folder, with the packages' folder as the only source.
+
+    toolkit.py TEST PREFIX PACKAGES FOLDER
+
+What the SDK itself needs, such as the compiler's package, is taken from this machine's package folder, where the build of the library
+has put it.
+"""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+ENVIRONMENT = {**os.environ, "MSBUILDDISABLENODEREUSE": "1", "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_NOLOGO": "1"}
+
+
+class Failed(AssertionError):
+    pass
+
+
+def run(command, folder, environment=None, succeeds=True):
+    done = subprocess.run(command, cwd=folder, env={**ENVIRONMENT, **(environment or {})}, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if (done.returncode == 0) != succeeds:
+        raise Failed(f"{' '.join(map(str, command))}: exit status {done.returncode}\n{done.stdout}")
+    return done.stdout
+
+
+def same(what, actual, expected):
+    if actual != expected:
+        raise Failed(f"{what} is\n{actual}\ninstead of\n{expected}")
+
+
+def version():
+    return re.search("<Version>(.*)</Version>", (ROOT / "Directory.Build.props").read_text()).group(1)
+
+
+class Place:
+    """An empty folder, with a feed and a folder for packages of its own."""
+
+    def __init__(self, packages, folder):
+        self.folder = folder
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        machine = run(["dotnet", "nuget", "locals", "global-packages", "--list"], folder).split(": ", 1)[1].strip()
+        ENVIRONMENT["NUGET_PACKAGES"] = str(folder / ".packages")
+        (folder / "nuget.config").write_text(f"""<configuration>
+  <packageSources><clear /><add key="feed" value="{packages}" /></packageSources>
+  <auditSources><clear /></auditSources>
+  <fallbackPackageFolders><clear /><add key="machine" value="{machine}" /></fallbackPackageFolders>
+</configuration>
+""")
+
+    def library(self, name, project, folder=None):
+        """A library of that name, as an author writes it."""
+        folder = self.folder / (folder or name)
+        for source, to in (("Exports.cs", "Exports.cs"), ("include/author.h", f"include/{name}.h")):
+            (folder / to).parent.mkdir(parents=True, exist_ok=True)
+            (folder / to).write_text((HERE / "author" / source).read_text().replace("NAME", name))
+        (folder / f"{name}.csproj").write_text(project)
+        return folder
+
+    def publish(self, folder, *options, succeeds=True):
+        return run(["dotnet", "publish", "-c", "Release", *options], folder, succeeds=succeeds)
+
+
+def tree_of(folder):
+    """Where publish has left the tree."""
+    trees = list(folder.glob("bin/Release/*/*/publish"))
+    if len(trees) != 1:
+        raise Failed(f"there are {len(trees)} trees in {folder}")
+    return trees[0]
+
+
+def one_line(output, code, *words):
+    """Asserts that there is one error, of a code, with words in it."""
+    errors = {line.strip() for line in output.splitlines() if ": error" in line}
+    if len(errors) != 1 or not all(word in next(iter(errors)) for word in (f"error {code}: ", *words)):
+        raise Failed(f"expected one error {code} with {words}:\n{output}")
+
+
+LINE = f'<Project Sdk="FfiOwnership.Sdk/{version()}" />\n'
+WITH_VERSION = f"""<Project Sdk="FfiOwnership.Sdk/{version()}">
+  <PropertyGroup>
+    <Version>2.1.0</Version>
+    <FfiFreeString>acme_free</FfiFreeString>
+  </PropertyGroup>
+</Project>
+"""
+SAYS = """Hello, client! 0
+free 0
+again 20, acme_free: was freed already (type "string"); nothing changed
+sum %d
+close 0
+again 31, acme_close is stale: what it named is gone
+SIGPIPE as before
+"""
+
+
+def test_client(place, prefix):
+    """A project of some lines, published without -r, and C programs on it."""
+    folder = place.library("acme", WITH_VERSION)
+    place.publish(folder)
+    tree = tree_of(folder)
+    files = {str(file.relative_to(tree)) for file in tree.rglob("*") if not file.is_dir()}
+    same("the tree", "\n".join(sorted(files)), "\n".join(sorted([
+        "include/acme.h", "lib/libacme.a", "lib/libacme.so", "lib/libacme.so.2", "lib/libacme.so.2.1.0",
+        "lib/cmake/acme/acmeConfig.cmake", "lib/cmake/acme/acmeConfigVersion.cmake", "lib/pkgconfig/acme.pc",
+        "share/acme/dotnet-runtime/LICENSE.TXT", "share/acme/dotnet-runtime/THIRD-PARTY-NOTICES.TXT",
+        "share/acme/ffi-ownership-LICENSE", "share/acme/lsan.supp", "share/acme/valgrind.supp", "symbols/libacme.so.dbg"])))
+    dynamic = run(["readelf", "-dW", "lib/libacme.so"], tree)
+    if "[libacme.so.2]" not in dynamic or "NODELETE" not in dynamic:
+        raise Failed(dynamic)
+    exports = {line.split()[-1] for line in run(["nm", "-D", "--defined-only", "lib/libacme.so"], tree).splitlines()}
+    same("the exports", sorted(exports), sorted([
+        "ACME_2", *(f"acme_{name}@@ACME_2" for name in ("hello", "free", "open", "sum", "close", "last_error_message"))]))
+
+    # Moved: nothing in the tree may name where it was made.
+    moved = place.folder / "elsewhere"
+    shutil.move(tree, moved)
+    shutil.rmtree(folder)
+    shutil.copy(HERE / "client.c", moved)
+    flags = run(["pkg-config", "--cflags", "--libs", "acme"], moved, {"PKG_CONFIG_PATH": str(moved / "lib/pkgconfig")}).split()
+    run(["gcc", "-Wall", "-Werror", "client.c", "-o", "client", *flags], moved)
+    found = {"LD_LIBRARY_PATH": str(moved / "lib")}
+    same("what the client says", run(["./client"], moved, found), SAYS % 1)
+    same("with 400 MB of managed memory", run(["./client", "400"], moved, found), SAYS % 400)
+
+    # Its own variables, and no others.
+    report = moved / "report.txt"
+    run(["./client"], moved, {**found, "ACME_LEAK_REPORT": str(report), "FFO_LEAK_REPORT": str(moved / "not.txt")})
+    same("the report's first line", report.read_text().splitlines()[0], "acme: 1 live block, 13 bytes")
+    if (moved / "not.txt").exists():
+        raise Failed("FFO_LEAK_REPORT is another library's")
+
+    valgrind = ["valgrind", "-q", "--error-exitcode=9", "--leak-check=full", "--suppressions=share/acme/valgrind.supp"]
+    told = run([*valgrind, "./client"], moved, {**found, "ACME_POLICY": "log"}, succeeds=False)
+    if told.count(" are definitely lost") != 1 or "13 bytes in 1 blocks are definitely lost" not in told or "Invalid" in told:
+        raise Failed(told)
+    run(["gcc", "client.c", "-o", "with_static", "-Iinclude", "lib/libacme.a", "-Wl,-z,nodelete", "-Wl,--eh-frame-hdr", "-lpthread", "-ldl", "-lm"], moved)
+    same("what the client with the static library says", run(["./with_static"], moved), SAYS % 1)
+
+    (moved / "CMakeLists.txt").write_text("""cmake_minimum_required(VERSION 3.20)
+project(client C)
+find_package(acme 2.0 CONFIG REQUIRED)
+add_executable(by_cmake client.c)
+target_link_libraries(by_cmake acme::acme)
+add_executable(by_cmake_static client.c)
+target_link_libraries(by_cmake_static acme::acme_static)
+""")
+    run(["cmake", "-S", ".", "-B", "build", f"-DCMAKE_PREFIX_PATH={moved}"], moved)
+    run(["cmake", "--build", "build"], moved)
+    for program in ("by_cmake", "by_cmake_static"):
+        same(f"what {program} says", run([f"build/{program}"], moved), SAYS % 1)
+
+
+def test_together(place, prefix):
+    """Five authors' libraries and ours in one process."""
+    names = ["acme", "bolt", "cork", "dune", "echo5"]
+    arguments = [str(prefix / "lib/libffi_ownership.so")]
+    suppressions = [f"--suppressions={prefix}/share/ffi-ownership/valgrind.supp"]
+    for name in names:
+        folder = place.library(name, LINE)
+        place.publish(folder)
+        arguments += [name, str(tree_of(folder) / f"lib/lib{name}.so")]
+        suppressions.append(f"--suppressions={tree_of(folder)}/share/{name}/valgrind.supp")
+    run(["gcc", "-Wall", "-Wextra", "-Werror", str(HERE / "together.c"), "-o", "together"], place.folder)
+    same("together", run(["./together", *arguments], place.folder), "all of them work\n")
+    valgrind = ["valgrind", "-q", "--error-exitcode=9", "--leak-check=full", *suppressions]
+    same("under Valgrind", run([*valgrind, "./together", *arguments], place.folder), "all of them work\n")
+
+    # Each writes its report to its own file, and what is set for all of them is nobody's.
+    reports = {f"{name.upper()}_LEAK_REPORT": str(place.folder / f"{name}.txt") for name in names}
+    run(["./together", *arguments], place.folder, {**reports, "FFO_LEAK_REPORT": str(place.folder / "ours.txt")})
+    for name in names:
+        same(f"the report of {name}", (place.folder / f"{name}.txt").read_text(), f"{name}: 0 live blocks, 0 bytes\n")
+    same("our report", (place.folder / "ours.txt").read_text(), "ffi_ownership: 0 live blocks, 0 bytes\n")
+
+
+def test_projects(place, prefix):
+    """Where version and framework may stand."""
+    central = place.library("acme", '<Project Sdk="FfiOwnership.Sdk" />\n', "central")
+    (place.folder / "global.json").write_text('{ "msbuild-sdks": { "FfiOwnership.Sdk": "%s" } }' % version())
+    (central / "Directory.Packages.props").write_text("<Project><PropertyGroup><ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally></PropertyGroup></Project>")
+    (central / "Directory.Build.props").write_text("<Project><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>")
+    place.publish(central)
+    tree_of(central)
+
+    (place.folder / "global.json").unlink()
+    own = place.library("acme", LINE.replace(" />", "><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>"), "own")
+    place.publish(own, "-r", "linux-x64")
+    tree_of(own)
+
+
+def test_mistakes(place, prefix):
+    """Each mistake is one line that says what to do."""
+    def properties(text):
+        return LINE.replace(" />", f"><PropertyGroup>{text}</PropertyGroup></Project>")
+
+    def fails(name, project, code, *words):
+        folder = place.library("acme", project, name)
+        one_line(place.publish(folder, succeeds=False), code, *words)
+        return folder
+
+    fails("frameworks", properties("<TargetFrameworks>net10.0;net9.0</TargetFrameworks>"), "FFO906", "TargetFramework in")
+    fails("version", properties("<Version>1.2</Version>"), "FFO904", '"1.2"', "1.2.3")
+    fails("name", properties("<AssemblyName>Acme.Csv-2</AssemblyName>"), "FFO903", '"Acme.Csv-2"', "acme_csv_2")
+    fails("kind", properties("<NativeLib>Static</NativeLib>"), "FFO902", "NativeLib to Shared")
+    package = f"""<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <TargetFramework>net10.0</TargetFramework><FfiNativeLibrary>true</FfiNativeLibrary><AllowUnsafeBlocks>true</AllowUnsafeBlocks>
+    <ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable>
+  </PropertyGroup>
+  <ItemGroup>
+    <PackageReference Include="FfiOwnership" Version="{version()}" />
+    <Using Include="FfiOwnership.Boundary;FfiOwnership.Errors;FfiOwnership.Toolkit" />
+  </ItemGroup>
+</Project>
+"""
+    fails("aot", package, "FFO901", "PublishAot")
+    hijack = place.library("acme", LINE, "hijack")
+    exports = hijack / "Exports.cs"
+    exports.write_text(exports.read_text().replace('EntryPoint = "acme_free"', 'EntryPoint = "shutdown"'))
+    one_line(place.publish(hijack, succeeds=False), "FFO905", "shutdown", "acme_")
+
+
+def test_references(place, prefix):
+    """Projects that reference an author's are what they were: no native library, no properties of ours."""
+    place.library("acme", LINE)
+    def other(name, kind, text, program):
+        folder = place.folder / name
+        folder.mkdir()
+        (folder / f"{name}.csproj").write_text(f"""<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup><TargetFramework>net10.0</TargetFramework>{kind}</PropertyGroup>
+  <ItemGroup>{text}</ItemGroup>
+</Project>
+""")
+        (folder / "Code.cs").write_text(program)
+        return folder
+
+    reference = '<ProjectReference Include="../acme/acme.csproj" />'
+    program = 'System.Console.WriteLine(typeof(FfiOwnership.Toolkit.OwnedString).Name);'
+    console = other("console", "<OutputType>Exe</OutputType>", reference, program)
+    same("the console app", run(["dotnet", "run", "-c", "Release"], console), "OwnedString\n")
+    place.publish(console)
+    classes = other("classes", "", reference, "public class Empty;")
+    run(["dotnet", "build", "-c", "Release"], classes)
+    for folder in (console, classes):
+        told = run(["dotnet", "msbuild", "-getProperty:PublishAot,NativeLib,FfiNativeLibrary,RuntimeIdentifier"], folder)
+        if re.search('"(PublishAot|NativeLib|FfiNativeLibrary|RuntimeIdentifier)": "[^"]', told):
+            raise Failed(f"{folder.name} has properties that it has not set: {told}")
+
+
+if __name__ == "__main__":
+    _, name, prefix, packages, folder = sys.argv
+    try:
+        globals()[f"test_{name}"](Place(pathlib.Path(packages).resolve(), pathlib.Path(folder)), pathlib.Path(prefix).resolve())
+    except Failed as failed:
+        print(failed)
+        sys.exit(1)
+    shutil.rmtree(folder)
