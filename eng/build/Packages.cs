@@ -1,6 +1,6 @@
 namespace FfiOwnership.Build;
 
-/// <summary>The archive, Debian's packages and those of the bindings.</summary>
+/// <summary>The archive, Debian's packages, those for authors in .NET and those of the bindings.</summary>
 internal static class Packages
 {
     /// <summary>Where they are made.</summary>
@@ -9,6 +9,7 @@ internal static class Packages
     public static int Make(Target target)
     {
         OfLibrary(target);
+        OfToolkit();
 
         // As a NuGet package for P/Invoke has them, one folder for each platform.
         string library = target.Rid.Split('-')[0] switch { "win" => "ffi_ownership.dll", "osx" => "libffi_ownership.dylib", _ => "libffi_ownership.so" };
@@ -35,6 +36,15 @@ internal static class Packages
         {
             Library.ConfigureLayout(target, "debian", "-DFFO_DEBIAN=ON");
             Pack(target, "debian");
+        }
+    }
+
+    /// <summary>The NuGet packages for authors of native libraries, which tests also use.</summary>
+    public static void OfToolkit()
+    {
+        foreach (string project in (string[])["FfiOwnership", "FfiOwnership.Sdk"])
+        {
+            Tools.Run($"pack {project}", Tools.Advice, ["dotnet", "pack", $"lib/{project}", "-c", "Release", "-o", Folder, "--nologo"]);
         }
     }
 

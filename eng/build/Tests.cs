@@ -19,6 +19,10 @@ internal static class Tests
             if (!target.IsChecked)
             {
                 Packages.OfLibrary(target);
+                if (!target.IsCross)
+                {
+                    Packages.OfToolkit();
+                }
             }
 
             RestorePowerShell(target);

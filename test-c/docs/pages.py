@@ -90,12 +90,16 @@ def run_script(language, body, folder, prefix):
 
 def publish_and_call(body, project, folder):
     """The library of docs/dotnet.md, and what the page says of it."""
+    sys.path.insert(0, str(ROOT / "test-c/toolkit"))
+    import toolkit
+    place = toolkit.Place(ROOT / "out/packages", folder / "place")
+    folder = folder / "place/greeter"
+    folder.mkdir()
     (folder / "Exports.cs").write_text(body)
-    (folder / "Greeter.csproj").write_text(project.replace("../FfiOwnership/lib", str(ROOT / "lib")))
-    run(["dotnet", "publish", "-c", "Release", "--use-current-runtime", "--nologo", "-o", "published"], folder,
-        {"MSBUILDDISABLENODEREUSE": "1"})
+    (folder / "greeter.csproj").write_text(project)
+    place.publish(folder)
     (folder / "call.py").write_text("""import ctypes
-library = ctypes.CDLL("./published/Greeter.so")
+library = ctypes.CDLL("bin/Release/net10.0/linux-x64/publish/lib/libgreeter.so")
 message = library.greeter_last_error_message
 message.restype = ctypes.c_char_p
 library.greeter_guest_open.restype = guest_type = ctypes.c_uint64
@@ -129,7 +133,7 @@ def check_block(page, blocks, index, what, prefix):
     if kind == "run":
         if language == "csharp":
             with tempfile.TemporaryDirectory() as folder:
-                publish_and_call(body, blocks[index + 1][1], pathlib.Path(folder))
+                publish_and_call(body, next(text for kind, text in blocks if kind == "xml"), pathlib.Path(folder))
             return
         commands = blocks[index + 1][1] if index + 1 < len(blocks) and blocks[index + 1][0] == "sh" else ""
         with tempfile.TemporaryDirectory() as folder:

@@ -11,13 +11,15 @@ int main(int count, char **arguments)
   printf("%s %u\n", text, status);
   printf("free %u\n", acme_free(text));
   status = acme_free(text);
-  printf("again %u, %.10s%s\n", status, acme_last_error_message(), strstr(acme_last_error_message(), " was "));
+  printf("again %u, %.10s%s\n", status, acme_last_error_message(),
+         strstr(acme_last_error_message(), " was "));
 
   const uint64_t hoard = acme_open(count > 1 ? 400 : 1, &status);
   printf("sum %llu\n", (unsigned long long)acme_sum(hoard, &status) / (1 << 20));
   printf("close %u\n", acme_close(hoard));
   status = acme_close(hoard);
-  printf("again %u, %.10s%s\n", status, acme_last_error_message(), strstr(acme_last_error_message(), " is stale"));
+  printf("again %u, %.10s%s\n", status, acme_last_error_message(),
+         strstr(acme_last_error_message(), " is stale"));
 
   struct sigaction pipe;
   (void)sigaction(SIGPIPE, NULL, &pipe);

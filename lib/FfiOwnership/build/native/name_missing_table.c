@@ -37,7 +37,7 @@ static int is_ours_without_table(struct dl_phdr_info *object, size_t size, void 
 __attribute__((noreturn)) void __wrap_abort(void)
 {
   static const char line[] = LIBRARY_NAME ": exceptions inside the library cannot be caught, because this was linked "
-                             "without -Wl,--eh-frame-hdr\n";
+                                          "without -Wl,--eh-frame-hdr\n";
   if (dl_iterate_phdr(is_ours_without_table, NULL) != 0) {
     (void)!__real_write(STDERR_FILENO, line, sizeof line - 1);
   }
