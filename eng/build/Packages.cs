@@ -6,6 +6,8 @@ internal static class Packages
     /// <summary>Where they are made.</summary>
     public static string Folder { get; } = Tools.WithSlashes(Path.Combine(Tools.Root, "out", "packages"));
 
+    private static string[] Toolkit { get; } = ["FfiOwnership", "FfiOwnership.Sdk", "FfiOwnership.Templates"];
+
     public static int Make(Target target)
     {
         OfLibrary(target);
@@ -42,9 +44,15 @@ internal static class Packages
     /// <summary>The NuGet packages for authors of native libraries, which tests also use.</summary>
     public static void OfToolkit()
     {
-        foreach (string project in (string[])["FfiOwnership", "FfiOwnership.Sdk"])
+        // The time of the files in a package is the commit's: two packs of one commit are the same to the byte.
+        (int status, string time) = Tools.Execute(["git", "log", "-1", "--format=%ct"]);
+        Environment.SetEnvironmentVariable("SOURCE_DATE_EPOCH", status == 0 ? time.Trim() : null);
+        foreach (string project in Toolkit)
         {
-            Tools.Run($"pack {project}", Tools.Advice, ["dotnet", "pack", $"lib/{project}", "-c", "Release", "-o", Folder, "--nologo"]);
+            Tools.Run(
+                $"pack {project}",
+                Tools.Advice,
+                ["dotnet", "pack", $"lib/{project}", "-c", "Release", "-o", Folder, "-p:ContinuousIntegrationBuild=true", "--nologo"]);
         }
     }
 

@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -43,6 +44,7 @@ class Place:
 
     def __init__(self, packages, folder):
         self.folder = folder
+        self.packages = packages
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         machine = run(["dotnet", "nuget", "locals", "global-packages", "--list"], folder).split(": ", 1)[1].strip()
@@ -110,13 +112,15 @@ def test_client(place, prefix):
         "include/acme.h", "lib/libacme.a", "lib/libacme.so", "lib/libacme.so.2", "lib/libacme.so.2.1.0",
         "lib/cmake/acme/acmeConfig.cmake", "lib/cmake/acme/acmeConfigVersion.cmake", "lib/pkgconfig/acme.pc",
         "share/acme/dotnet-runtime/LICENSE.TXT", "share/acme/dotnet-runtime/THIRD-PARTY-NOTICES.TXT",
-        "share/acme/ffi-ownership-LICENSE", "share/acme/lsan.supp", "share/acme/valgrind.supp", "symbols/libacme.so.dbg"])))
+        "share/acme/ffi-ownership-LICENSE", "share/acme/lsan.supp", "share/acme/manifest.txt", "share/acme/valgrind.supp", "symbols/libacme.so.dbg"])))
     dynamic = run(["readelf", "-dW", "lib/libacme.so"], tree)
     if "[libacme.so.2]" not in dynamic or "NODELETE" not in dynamic:
         raise Failed(dynamic)
     exports = {line.split()[-1] for line in run(["nm", "-D", "--defined-only", "lib/libacme.so"], tree).splitlines()}
     same("the exports", sorted(exports), sorted([
         "ACME_2", *(f"acme_{name}@@ACME_2" for name in ("hello", "free", "open", "sum", "close", "last_error_message"))]))
+
+    same("the manifest", "\n".join(sorted((tree / "share/acme/manifest.txt").read_text().split())), "\n".join(sorted(files)))
 
     # Moved: nothing in the tree may name where it was made.
     moved = place.folder / "elsewhere"
@@ -208,6 +212,7 @@ def test_mistakes(place, prefix):
     fails("frameworks", properties("<TargetFrameworks>net10.0;net9.0</TargetFrameworks>"), "FFO906", "TargetFramework in")
     fails("version", properties("<Version>1.2</Version>"), "FFO904", '"1.2"', "1.2.3")
     fails("name", properties("<AssemblyName>Acme.Csv-2</AssemblyName>"), "FFO903", '"Acme.Csv-2"', "acme_csv_2")
+    fails("system", properties("<AssemblyName>m</AssemblyName>"), "FFO907", "libm.so")
     fails("kind", properties("<NativeLib>Static</NativeLib>"), "FFO902", "NativeLib to Shared")
     package = f"""<Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup>
@@ -225,6 +230,61 @@ def test_mistakes(place, prefix):
     exports = hijack / "Exports.cs"
     exports.write_text(exports.read_text().replace('EntryPoint = "acme_free"', 'EntryPoint = "shutdown"'))
     one_line(place.publish(hijack, succeeds=False), "FFO905", "shutdown", "acme_")
+
+
+def test_template(place, prefix):
+    """dotnet new: its two commands work at once, and it goes away again."""
+    home = {"DOTNET_CLI_HOME": str(place.folder / ".home")}
+    package = place.packages / f"FfiOwnership.Templates.{version()}.nupkg"
+    # What the tests of a new library need is not ours.
+    feed = (place.folder / "nuget.config").read_text().replace("<clear /><add key=\"feed\"", "<add key=\"feed\"").replace("</packageSources>", """</packageSources>
+  <packageSourceMapping>
+    <packageSource key="feed"><package pattern="FfiOwnership*" /></packageSource>
+    <packageSource key="nuget.org"><package pattern="*" /></packageSource>
+  </packageSourceMapping>""")
+    (place.folder / "nuget.config").write_text(feed)
+    run(["dotnet", "new", "install", str(package)], place.folder, home)
+    run(["dotnet", "new", "ffi-library", "-n", "acme_csv"], place.folder, home)
+    folder = place.folder / "acme_csv"
+    made = "\n".join(path.read_text() for path in folder.rglob("*") if path.is_file())
+    if re.search("my_library|MY_LIBRARY|SDK_VERSION|cnd:noEmit", made) or "#ifndef ACME_CSV_H" not in made:
+        raise Failed("something of the template is left, or lost")
+    readme = re.search("```sh\n(.*?)```", (folder / "README.md").read_text(), re.DOTALL).group(1)
+    for line in readme.splitlines():
+        told = run(["sh", "-ec", line], folder, home)
+    if "100% tests passed" not in told or "Passed!" not in told:
+        raise Failed(told)
+
+    for name in ("Acme.Csv", "m"):
+        run(["dotnet", "new", "ffi-library", "-n", name], place.folder, home)
+        told = run(["dotnet", "publish", f"{name}.csproj", "-o", "out"], place.folder / name, succeeds=False)
+        one_line(told, "FFO907" if name == "m" else "FFO903", "AssemblyName")
+    run(["dotnet", "new", "uninstall", "FfiOwnership.Templates"], place.folder, home)
+    if "ffi-library" in run(["dotnet", "new", "list"], place.folder, home):
+        raise Failed("the template is still there")
+
+
+def test_packages(place, prefix):
+    """They are of one version, say what they are, and two packs of one commit are the same."""
+    for name in ("FfiOwnership", "FfiOwnership.Sdk", "FfiOwnership.Templates"):
+        with zipfile.ZipFile(place.packages / f"{name}.{version()}.nupkg") as package:
+            files = set(package.namelist())
+            specification = package.read(f"{name}.nuspec").decode()
+        if not {"LICENSE", "README.md"} <= files:
+            raise Failed(f"{name} has {files}")
+        for word in (f"<version>{version()}</version>", '<license type="expression">MIT</license>', "<readme>README.md</readme>", "<description>", "<tags>"):
+            if word not in specification:
+                raise Failed(f"{name} says\n{specification}")
+    header = (ROOT / "include/ffi_ownership.h").read_text()
+    same("the header's version", ".".join(re.findall(r"#define FFO_VERSION_(?:MAJOR|MINOR|PATCH) +(\d+)", header)), version())
+    again = place.folder / "again"
+    time = run(["git", "-C", str(ROOT), "log", "-1", "--format=%ct"], place.folder).strip()
+    for name in ("FfiOwnership.Sdk", "FfiOwnership.Templates"):
+        run(["dotnet", "pack", str(ROOT / "lib" / name), "-c", "Release", "-o", str(again), "-p:ContinuousIntegrationBuild=true", "--nologo"],
+            ROOT, {"SOURCE_DATE_EPOCH": time})
+        package = f"{name}.{version()}.nupkg"
+        if (again / package).read_bytes() != (place.packages / package).read_bytes():
+            raise Failed(f"{package} is another one when it is packed again")
 
 
 def test_references(place, prefix):
