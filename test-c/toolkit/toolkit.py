@@ -184,6 +184,40 @@ def test_together(place, prefix):
     same("our report", (place.folder / "ours.txt").read_text(), "ffi_ownership: 0 live blocks, 0 bytes\n")
 
 
+def test_pack(place, prefix):
+    """dotnet pack: what programs need that call the library by P/Invoke."""
+    folder = place.library("acme", WITH_VERSION)
+    one_line(run(["dotnet", "pack", "-c", "Release"], folder, succeeds=False), "FFO908", "acme 2.1.0", "dotnet publish")
+    place.publish(folder)
+    run(["dotnet", "pack", "-c", "Release", "-o", str(place.folder / "feed")], folder)
+    with zipfile.ZipFile(place.folder / "feed/acme.2.1.0.nupkg") as package:
+        files = {name for name in package.namelist() if not name.startswith(("_rels", "package/", "["))}
+    same("the package", "\n".join(sorted(files)), "\n".join(sorted([
+        "acme.nuspec", "include/acme.h", "notices/LICENSE.TXT", "notices/THIRD-PARTY-NOTICES.TXT", "notices/ffi-ownership-LICENSE",
+        "runtimes/linux-x64/native/libacme.so"])))
+
+    configuration = place.folder / "nuget.config"
+    configuration.write_text(configuration.read_text().replace("</packageSources>", f'<add key="own" value="{place.folder}/feed" /></packageSources>'))
+    console = place.folder / "console"
+    console.mkdir()
+    (console / "console.csproj").write_text("""<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+  <ItemGroup><PackageReference Include="acme" Version="2.1.0" /></ItemGroup>
+</Project>
+""")
+    (console / "Program.cs").write_text("""using System.Runtime.InteropServices;
+nint text = Native.acme_hello("P/Invoke", out uint status);
+System.Console.WriteLine($"{Marshal.PtrToStringUTF8(text)} {status} {Native.acme_free(text)} {Native.acme_free(text)}");
+
+static class Native
+{
+    [DllImport("acme")] public static extern nint acme_hello([MarshalAs(UnmanagedType.LPUTF8Str)] string name, out uint status);
+    [DllImport("acme")] public static extern uint acme_free(nint text);
+}
+""")
+    same("the console app", run(["dotnet", "run", "-c", "Release"], console), "Hello, P/Invoke! 0 0 20\n")
+
+
 def test_projects(place, prefix):
     """Where version and framework may stand."""
     central = place.library("acme", '<Project Sdk="FfiOwnership.Sdk" />\n', "central")
