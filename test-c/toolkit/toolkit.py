@@ -15,6 +15,7 @@ import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+WINE = "/usr/lib/wine/wine64"
 ENVIRONMENT = {**os.environ, "MSBUILDDISABLENODEREUSE": "1", "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_NOLOGO": "1"}
 
 
@@ -55,6 +56,15 @@ class Place:
   <fallbackPackageFolders><clear /><add key="machine" value="{machine}" /></fallbackPackageFolders>
 </configuration>
 """)
+
+    def use_machines_sources(self):
+        """For packages of others the machine's sources as well; ours come from the feed alone."""
+        configuration = self.folder / "nuget.config"
+        configuration.write_text(configuration.read_text().replace('<clear /><add key="feed"', '<add key="feed"'))
+        sources = re.findall(r"^ *\d+\. +(.*) \[Enabled\]", run(["dotnet", "nuget", "list", "source"], self.folder), re.MULTILINE)
+        mapping = "".join(f'<packageSource key="{source}"><package pattern="{"FfiOwnership*" if source == "feed" else "*"}" /></packageSource>'
+                          for source in sources)
+        configuration.write_text(configuration.read_text().replace("</packageSources>", f"</packageSources>\n  <packageSourceMapping>{mapping}</packageSourceMapping>"))
 
     def library(self, name, project, folder=None):
         """A library of that name, as an author writes it."""
@@ -184,6 +194,37 @@ def test_together(place, prefix):
     same("our report", (place.folder / "ours.txt").read_text(), "ffi_ownership: 0 live blocks, 0 bytes\n")
 
 
+def test_platforms(place, prefix):
+    """The other platforms, from this one: under qemu and under Wine."""
+    place.use_machines_sources()
+    folder = place.library("acme", WITH_VERSION)
+    for rid in ("linux-arm64", "win-x64"):
+        place.publish(folder, "-r", rid)
+    run(["dotnet", "pack", "-c", "Release", "-o", str(place.folder / "feed")], folder)
+    with zipfile.ZipFile(place.folder / "feed/acme.2.1.0.nupkg") as package:
+        native = sorted(name for name in package.namelist() if name.startswith("runtimes/"))
+    same("the package's libraries", native, ["runtimes/linux-arm64/native/libacme.so", "runtimes/win-x64/native/acme.dll"])
+
+    trees = folder / "bin/Release/net10.0"
+    arm = trees / "linux-arm64/publish"
+    compiler = "aarch64-linux-gnu-gcc"
+    run([compiler, "-Wall", "-Werror", str(HERE / "client.c"), "-o", "client", "-Iinclude", "-Llib", "-lacme"], arm)
+    sysroot = "/usr/aarch64-linux-gnu"
+    same("on arm64", run(["qemu-aarch64", "-L", sysroot, "-E", f"LD_LIBRARY_PATH={arm}/lib", "./client"], arm), SAYS % 1)
+
+    windows = trees / "win-x64/publish"
+    files = {str(file.relative_to(windows)) for file in windows.rglob("*") if not file.is_dir()}
+    same("the tree for Windows", "\n".join(sorted(files)), "\n".join(sorted([
+        "bin/acme.dll", "include/acme.h", "lib/acme.lib", "lib/libacme.dll.a", "lib/cmake/acme/acmeConfig.cmake",
+        "lib/cmake/acme/acmeConfigVersion.cmake", "lib/pkgconfig/acme.pc", "share/acme/dotnet-runtime/LICENSE.TXT",
+        "share/acme/dotnet-runtime/THIRD-PARTY-NOTICES.TXT", "share/acme/ffi-ownership-LICENSE", "share/acme/manifest.txt",
+        "symbols/acme.pdb"])))
+    run(["x86_64-w64-mingw32-gcc", "-Wall", "-Werror", str(HERE / "client.c"), "-o", "bin/client.exe", "-Iinclude", "-Llib", "-lacme"], windows)
+    told = run([WINE, "bin/client.exe"], windows, {"WINEDEBUG": "-all", "WINEPREFIX": str(place.folder / ".wine")})
+    # The first program of a Wine's makes its folder, and says so.
+    same("on Windows", re.sub("(?m)^wine: .*\n", "", told.replace("\r", "")), SAYS % 1)
+
+
 def test_pack(place, prefix):
     """dotnet pack: what programs need that call the library by P/Invoke."""
     folder = place.library("acme", WITH_VERSION)
@@ -271,12 +312,7 @@ def test_template(place, prefix):
     home = {"DOTNET_CLI_HOME": str(place.folder / ".home")}
     package = place.packages / f"FfiOwnership.Templates.{version()}.nupkg"
     # What the tests of a new library need is not ours.
-    feed = (place.folder / "nuget.config").read_text().replace("<clear /><add key=\"feed\"", "<add key=\"feed\"").replace("</packageSources>", """</packageSources>
-  <packageSourceMapping>
-    <packageSource key="feed"><package pattern="FfiOwnership*" /></packageSource>
-    <packageSource key="nuget.org"><package pattern="*" /></packageSource>
-  </packageSourceMapping>""")
-    (place.folder / "nuget.config").write_text(feed)
+    place.use_machines_sources()
     run(["dotnet", "new", "install", str(package)], place.folder, home)
     run(["dotnet", "new", "ffi-library", "-n", "acme_csv"], place.folder, home)
     folder = place.folder / "acme_csv"
