@@ -287,20 +287,31 @@ def test_mistakes(place, prefix):
     fails("frameworks", properties("<TargetFrameworks>net10.0;net9.0</TargetFrameworks>"), "FFO906", "TargetFramework in")
     fails("version", properties("<Version>1.2</Version>"), "FFO904", '"1.2"', "1.2.3")
     fails("name", properties("<AssemblyName>Acme.Csv-2</AssemblyName>"), "FFO903", '"Acme.Csv-2"', "acme_csv_2")
+    fails("prefix", properties("<FfiFreeString>acme free</FfiFreeString>"), "FFO909", "acme free")
+    late = LINE.replace(" />", """><Target Name="Tag" BeforeTargets="CoreCompile;CheckLibraryName"><PropertyGroup><Version>3.2.1</Version></PropertyGroup></Target></Project>""")
+    fails("late", late, "FFO904", "3.2.1", "1.0.0")
     fails("system", properties("<AssemblyName>m</AssemblyName>"), "FFO907", "libm.so")
     fails("kind", properties("<NativeLib>Static</NativeLib>"), "FFO902", "NativeLib to Shared")
     package = f"""<Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup>
-    <TargetFramework>net10.0</TargetFramework><FfiNativeLibrary>true</FfiNativeLibrary><AllowUnsafeBlocks>true</AllowUnsafeBlocks>
-    <ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable>
+    <TargetFramework>net10.0</TargetFramework><FfiNativeLibrary>true</FfiNativeLibrary>
+    <Nullable>enable</Nullable>
   </PropertyGroup>
   <ItemGroup>
     <PackageReference Include="FfiOwnership" Version="{version()}" />
-    <Using Include="FfiOwnership.Boundary;FfiOwnership.Errors;FfiOwnership.Toolkit" />
+    <Using Include="System;System.Collections.Generic;System.Linq;FfiOwnership.Boundary;FfiOwnership.Errors;FfiOwnership.Toolkit" />
   </ItemGroup>
 </Project>
 """
     fails("aot", package, "FFO901", "PublishAot")
+
+    # With what the message asks for, the same project is a library; and its settings may change.
+    by_hand = place.library("acme", package.replace("<FfiNative", "<PublishAot>true</PublishAot><NativeLib>Shared</NativeLib><FfiNative"), "by_hand")
+    rid = "linux-x64"
+    place.publish(by_hand, "-r", rid)
+    place.publish(by_hand, "-r", rid, "-p:FfiSymbolVersion=ACME_OTHER", "-p:FfiManagedHeapLimit=100000000")
+    if "acme_free@@ACME_OTHER" not in run(["nm", "-D", str(tree_of(by_hand) / "lib/libacme.so")], by_hand):
+        raise Failed("the symbols' version has not followed")
     hijack = place.library("acme", LINE, "hijack")
     exports = hijack / "Exports.cs"
     exports.write_text(exports.read_text().replace('EntryPoint = "acme_free"', 'EntryPoint = "shutdown"'))

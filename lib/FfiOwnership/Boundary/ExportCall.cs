@@ -33,10 +33,11 @@ public ref struct ExportCall
     /// </param>
     public ExportCall(ReadOnlySpan<byte> function)
     {
-        // Whatever fails writes the other fields of the failure, so they need not be cleared here.
+        // Whatever fails writes the other fields of the failure, so they need not be cleared here. The status says whether something has.
         Unsafe.SkipInit(out this);
         _function = function;
         Failure.Function = function;
+        Failure.Status = Status.Ok;
     }
 
     /// <summary>Refuses a call because a parameter is NULL.</summary>
@@ -72,12 +73,12 @@ public ref struct ExportCall
     }
 
     /// <summary>Ends a call that returns its status.</summary>
-    /// <param name="status">The status that the call inward has returned.</param>
+    /// <param name="status">The status that the call inward has returned; one that came without a failure has its text as the message.</param>
     /// <returns>The same status.</returns>
     public Status End(Status status)
     {
         CheckedBuild.AfterCall();
-        return status == Status.Ok ? Status.Ok : Failed(StatusTable.IsMisuse(status));
+        return status == Status.Ok ? Status.Ok : Failed(status, StatusTable.IsMisuse(status));
     }
 
     /// <summary>Ends a call that returns an owner and writes its status to a parameter.</summary>
@@ -94,7 +95,7 @@ public ref struct ExportCall
     public Status EndQuery(Status status)
     {
         CheckedBuild.AfterCall();
-        return status == Status.Ok ? Status.Ok : Failed(isMisuse: false);
+        return status == Status.Ok ? Status.Ok : Failed(status, isMisuse: false);
     }
 
     /// <summary>Ends a call that has thrown an exception: none may leave an export.</summary>
@@ -102,7 +103,7 @@ public ref struct ExportCall
     /// <returns>The status of an <see cref="FfiException"/>, <see cref="Status.OutOfMemory"/>, or <see cref="Status.Internal"/> for all others.</returns>
     public Status Caught(Exception exception) => exception switch
     {
-        FfiException refusal => End(refusal.IsOurs ? Repeat(refusal) : Refuse(refusal.Status, refusal.Message)),
+        FfiException refusal => End(refusal.IsOurs ? Repeat(refusal) : Refuse(refusal.Status, MessageOf(refusal))),
         OutOfMemoryException => End(Failure.OutOfMemory(0)),
         _ => End(Failed(exception)),
     };
@@ -143,6 +144,20 @@ public ref struct ExportCall
         }
     }
 
+    /// <summary>An exception's message. Reading it is code of others, and may need memory: nothing may leave an export for that.</summary>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "No exception may leave an export.")]
+    internal static string MessageOf(Exception exception)
+    {
+        try
+        {
+            return exception.Message;
+        }
+        catch (Exception)
+        {
+            return "an exception without a message";
+        }
+    }
+
     private Status Repeat(FfiException refusal)
     {
         Utf8Literal function = Failure.Function;
@@ -154,14 +169,20 @@ public ref struct ExportCall
     private Status Failed(Exception exception)
     {
         Failure.Set(Status.Internal, Reason.Exception);
-        Failure.Text = ThreadErrorState.Quote(exception.Message);
+        Failure.Text = ThreadErrorState.Quote(MessageOf(exception));
         return Status.Internal;
     }
 
     /// <summary>Makes the failure the thread's last error, and reports a misuse.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly unsafe Status Failed(bool isMisuse)
+    private unsafe Status Failed(Status status, bool isMisuse)
     {
+        if (Failure.Status != status)
+        {
+            // It is not that of a call inward which was given this failure.
+            Failure.Set(status, StatusTable.Text(status));
+        }
+
         ThreadErrorState* record = LastError.Set(Failure, _function);
         if (isMisuse)
         {

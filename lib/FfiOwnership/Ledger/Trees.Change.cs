@@ -149,9 +149,15 @@ internal static unsafe partial class Trees
                 continue;
             }
 
-            // This call has claimed it, so it is there.
-            heap.TryFind(value, out FoundBlock child);
+            // This call has claimed it, so it is there; but for one that the caller has given to the C library's free, whose address
+            // may be another block's by now.
+            bool isThere = heap.TryFind(value, out FoundBlock child) && child.Word.State == EntryState.ClaimedCallerOwned;
             heap.Leave(child);
+            if (!isThere)
+            {
+                continue;
+            }
+
             if (areAll)
             {
                 Transitions.AssignTo(heap, child.Entry, reserved.Entry);
@@ -176,6 +182,12 @@ internal static unsafe partial class Trees
         where THeap : struct, IHeap
     {
         void* value = *(void**)(reserved.Block + field.Offset);
+        if (value == reserved.Block)
+        {
+            failure.Set(Status.NotOwned, Reason.InClaimedTree, value);
+            return false;
+        }
+
         while (value != null && !Transitions.TryClaim(heap, value, field.Type, EntryState.ClaimedCallerOwned, 0, out FoundBlock child))
         {
             if (Refusals.ExplainChild(heap, child, reserved.Block, record, field, value, ref failure))

@@ -5,6 +5,7 @@ using RawHandle = FfiOwnership.Owners.OwnedHandle;
 namespace FfiOwnership.Toolkit;
 
 /// <summary>The right to use the box of a handle for a while, to change it, alone. Ends with <see cref="Dispose"/>.</summary>
+/// <remarks>Not to be copied: the ledger counts borrows, and takes the second return by a copy for that of another borrow, if one is out.</remarks>
 /// <typeparam name="T">The struct in the box.</typeparam>
 public unsafe ref struct ExclusiveBorrow<T>
     where T : unmanaged, IFfiStruct<T>
@@ -39,7 +40,7 @@ public unsafe ref struct ExclusiveBorrow<T>
     }
 
     /// <summary>Returns the borrow, if this variable still has it.</summary>
-    /// <exception cref="FfiException">A copy of this variable has returned it; or an owned field was changed by a plain store, and the borrow is returned nevertheless.</exception>
+    /// <exception cref="FfiException">A copy of this variable has returned it, and no other borrow is out; or an owned field was changed by a plain store, and the borrow is returned nevertheless.</exception>
     public void Dispose()
     {
         ulong handle = _handle;

@@ -28,7 +28,8 @@ public static unsafe class FfiType
         uint number = Volatile.Read(ref Class<T>.Number);
         if (number == 0)
         {
-            number = Register<T>(new TypeDescription(), []);
+            // The context is never passed to anybody: it tells two classes of one name apart, such as a class and one derived from it.
+            number = Register<T>(new TypeDescription { Context = (void*)typeof(T).TypeHandle.Value }, []);
             Volatile.Write(ref Class<T>.Number, number);
         }
 

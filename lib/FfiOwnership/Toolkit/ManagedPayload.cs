@@ -52,7 +52,20 @@ internal static unsafe class ManagedPayload
         }
         catch (Exception e)
         {
-            StandardError.WriteLine(Encoding.UTF8.GetBytes($"the Dispose of a {disposable.GetType().Name} behind a handle failed: {e.Message}"));
+            Tell(disposable, e);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "No exception may leave a callback, also if there is no memory for the line.")]
+    private static void Tell(IDisposable disposable, Exception exception)
+    {
+        try
+        {
+            StandardError.WriteLine(Encoding.UTF8.GetBytes($"the Dispose of a {disposable.GetType().Name} behind a handle failed: {ExportCall.MessageOf(exception)}"));
+        }
+        catch (Exception)
+        {
+            StandardError.WriteLine("the Dispose of an object behind a handle failed"u8);
         }
     }
 }

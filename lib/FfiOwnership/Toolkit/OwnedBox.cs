@@ -36,7 +36,7 @@ public unsafe ref struct OwnedBox<T>
         get
         {
             Failure failure = default;
-            Answer.Check(Ledger.SizeOf(Box, FfiType.Number<T>(), out _, ref failure), failure);
+            Answer.Check(Ledger.CheckOwned(Box, FfiType.Number<T>(), ref failure), failure);
             return ref *_box;
         }
     }
@@ -201,12 +201,13 @@ public unsafe ref struct OwnedBox<T>
     private readonly void Put(void* field, void* child, uint childType)
     {
         Failure failure = default;
-        Status status = Owners.Box.Put(Box, Offset(field), child, ref failure);
+        Status status = _box == null ? failure.Null("box"u8) : Owners.Box.Put(_box, Offset(field), child, ref failure);
         if (status is not (Status.Ok or Status.Overrun))
         {
             // Whoever passed it has let go of it. What cannot be freed was never the caller's, and the first reason is told.
             Failure second = default;
             _ = Owners.Box.Free(child, childType, ref second);
+            _ = Box;
         }
 
         Answer.Check(status, failure);

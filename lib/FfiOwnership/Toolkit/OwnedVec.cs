@@ -40,15 +40,27 @@ public unsafe ref struct OwnedVec<T>
 
     private readonly VecData* Vec => _isOwned ? (VecData*)Unsafe.AsPointer(ref Unsafe.AsRef(in _vec)) : throw new ObjectDisposedException($"OwnedVec<{typeof(T).Name}>");
 
-    /// <summary>An element.</summary>
+    /// <summary>An element. Each access asks the ledger; a loop is faster over <see cref="AsSpan"/>, which asks it once.</summary>
     /// <param name="index">From 0 on, less than <see cref="Length"/>.</param>
+    /// <exception cref="FfiException">The vec is no longer there, or this variable is an outdated copy.</exception>
     [UnscopedRef]
     public readonly ref T this[long index]
     {
         get
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((nuint)index, Vec->Length, nameof(index));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((nuint)index, Current->Length, nameof(index));
             return ref ((T*)_vec.Data)[index];
+        }
+    }
+
+    // Room for no more elements: the ledger looks whether struct and block belong together, and changes nothing.
+    private readonly VecData* Current
+    {
+        get
+        {
+            Failure failure = default;
+            Answer.Check(Owners.Vec.Reserve(Vec, 0, ref failure), failure);
+            return Vec;
         }
     }
 
@@ -137,9 +149,10 @@ public unsafe ref struct OwnedVec<T>
     }
 
     /// <summary>The elements. Valid until the vec grows, shrinks or ends.</summary>
+    /// <exception cref="FfiException">The vec is no longer there, or this variable is an outdated copy.</exception>
     /// <exception cref="OverflowException">There are more than a span can have.</exception>
     [UnscopedRef]
-    public readonly Span<T> AsSpan() => new(Vec->Data, checked((int)_vec.Length));
+    public readonly Span<T> AsSpan() => new(Current->Data, checked((int)_vec.Length));
 
     /// <summary>Gives the vec away: whoever gets the struct disposes of it.</summary>
     /// <returns>The vec.</returns>

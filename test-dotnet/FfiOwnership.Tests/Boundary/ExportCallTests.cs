@@ -69,6 +69,29 @@ public sealed unsafe class ExportCallTests
         Assert.That(Message(), Does.Match("^f{128}: s{893}$"));
     }
 
+    // A status that did not come from a call inward that was given this failure.
+    [Test]
+    public void AStatusAloneIsAnsweredWithItsText()
+    {
+        Overwrite();
+        ExportCall call = new("acme_call"u8);
+        Assert.That(call.End(Status.OutOfRange), Is.EqualTo(Status.OutOfRange));
+        Assert.That((LastError.Status, Message()), Is.EqualTo((Status.OutOfRange, "acme_call: An index, length or count is outside its block.")));
+
+        call = new("acme_call"u8);
+        call.Null("name"u8);
+        Assert.That(call.EndQuery((Status)77), Is.EqualTo((Status)77));
+        Assert.That((LastError.Status, Message()), Is.EqualTo(((Status)77, "acme_call: No status of this version of the library has this value.")));
+    }
+
+    [Test]
+    public void AnExceptionWithoutAMessageLeavesNothing()
+    {
+        ExportCall call = new("acme_call"u8);
+        Assert.That(call.Caught(new Mute()), Is.EqualTo(Status.Internal));
+        Assert.That(Message(), Is.EqualTo("acme_call: failed inside the library: an exception without a message"));
+    }
+
     [Test]
     public void AnExceptionOfOursKeepsItsStatusAndWords()
     {
@@ -123,6 +146,14 @@ public sealed unsafe class ExportCallTests
         {
             Assert.That(StatusTable.OwnName((Status)(first + i)).SequenceEqual(NameOf(i)));
         }
+    }
+
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1032", Justification = "It is what the test provokes.")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1064", Justification = "Nobody catches it.")]
+    private sealed class Mute : Exception
+    {
+        [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1065", Justification = "It is what the test provokes.")]
+        public override string Message => throw new InvalidOperationException("no message");
     }
 
     private static byte[] NameOf(int i) => System.Text.Encoding.UTF8.GetBytes($"ACME_E_{i}");

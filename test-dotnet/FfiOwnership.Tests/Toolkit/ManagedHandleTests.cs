@@ -52,6 +52,15 @@ public sealed unsafe class ManagedHandleTests : ToolkitFixture
     }
 
     [Test]
+    public void AClassHasANameOfItsOwn()
+    {
+        using ManagedHandle<Parent> handle = ManagedHandle<Parent>.Create(new Child());
+        Assert.That(Refusal(() => ManagedHandle<Child>.Borrow(handle.Number)).Message, Does.Contain("another type of this name"));
+        using ManagedBorrow<Parent> borrow = handle.Borrow();
+        Assert.That(borrow.Value, Is.InstanceOf<Child>());
+    }
+
+    [Test]
     public void TheObjectLivesAsLongAsTheHandle()
     {
         (ManagedHandle<Document> handle, WeakReference reference) = MakeAndForget();
@@ -130,6 +139,15 @@ public sealed unsafe class ManagedHandleTests : ToolkitFixture
         Assert.Throws<ObjectDisposedException>(() => { ManagedBorrow<Document> gone = default; _ = gone.Value; });
         Assert.Throws<ArgumentNullException>(() => ManagedHandle<Document>.Create(null!));
     }
+
+    private class Parent : IFfiType
+    {
+        public static ReadOnlySpan<byte> CName => "toolkit_parent"u8;
+
+        public static ReadOnlySpan<byte> FreeFunction => default;
+    }
+
+    private sealed class Child : Parent;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static (ManagedHandle<Document> Handle, WeakReference Reference) MakeAndForget()

@@ -150,6 +150,29 @@ public sealed unsafe class OwnedBoxTests : ToolkitFixture
         Assert.Throws<ObjectDisposedException>(() => { OwnedBox<Column> gone = default; gone.Value.Filled = 1; });
     }
 
+    [Test]
+    public void ACopyShowsNothingThatIsSomebodyElses()
+    {
+        Assert.That(
+            Refusal(() =>
+            {
+                OwnedBox<Column> box = OwnedBox<Column>.Create();
+                OwnedBox<Column> copy = box;
+                using OwnedHandle<Column> handle = box.IntoHandle();
+                using ExclusiveBorrow<Column> borrow = handle.BorrowExclusively();
+                copy.Value.Filled = 1;
+            }).Status,
+            Is.EqualTo(Status.NotOwned));
+    }
+
+    [Test]
+    public void WhatIsPutIntoNothingIsFreed()
+    {
+        Column elsewhere = default;
+        Column* field = &elsewhere;
+        Assert.Throws<ObjectDisposedException>(() => { OwnedBox<Column> gone = default; gone.Put(ref field->Name, "lost"); });
+    }
+
     // A plain store: what the field held is lost, and what it holds is nobody's child.
     [Test]
     public void APlainStoreIntoAnOwnedFieldIsFound()

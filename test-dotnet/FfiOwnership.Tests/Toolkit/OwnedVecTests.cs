@@ -7,6 +7,8 @@ namespace FfiOwnership.Tests.Toolkit;
 
 public sealed unsafe class OwnedVecTests : ToolkitFixture
 {
+    private delegate void CopyUse(OwnedVec<int> vec);
+
     [TestCase(0)]
     [TestCase(1)]
     [TestCase(1000)]
@@ -100,6 +102,38 @@ public sealed unsafe class OwnedVecTests : ToolkitFixture
             }).Status,
             Is.EqualTo(Status.DoubleFree));
         Assert.Throws<ObjectDisposedException>(() => { OwnedVec<int> gone = default; gone.Add(1); });
+    }
+
+    // Whatever the other one has done, a copy reads and writes nothing that is gone.
+    [TestCase(true)]
+    [TestCase(false)]
+    public void ACopyShowsNothingThatIsGone(bool isGrown)
+    {
+        Assert.That(Refusal(() => Use(isGrown, vec => vec[0] = 1)).Status, Is.EqualTo(Status.DoubleFree));
+        Assert.That(Refusal(() => Use(isGrown, vec => vec.AsSpan()[0] = 1)).Status, Is.EqualTo(Status.DoubleFree));
+
+        static void Use(bool isGrown, CopyUse use)
+        {
+            OwnedVec<int> vec = OwnedVec<int>.Create([1]);
+            OwnedVec<int> copy = vec;
+            if (isGrown)
+            {
+                vec.Reserve(1000);
+            }
+            else
+            {
+                vec.Dispose();
+            }
+
+            try
+            {
+                use(copy);
+            }
+            finally
+            {
+                vec.Dispose();
+            }
+        }
     }
 
     [Test]
