@@ -23,19 +23,15 @@ public ref struct ExportCall
     /// <summary>Receives the details of a failure; passed to the call inward.</summary>
     public Failure Failure;
 
-    // Kept for the copy at the end: the collector follows a span, and not the pointer in the failure.
-    private readonly ReadOnlySpan<byte> _function;
-
     /// <summary>Begins a call.</summary>
     /// <param name="function">
-    /// The export's name as UTF-8; the message of every failure begins with it, cut if it is long. A literal (<c>"..."u8</c>): a call that comes across
-    /// more than one misuse reports the others while it runs, under the name that is at this address then.
+    /// The export's name as UTF-8; the message of every failure begins with it, cut if it is long. A literal (<c>"..."u8</c>), or other memory that
+    /// stays where it is until the call ends: a span here would let the collector follow it, and make every call 4 ns slower.
     /// </param>
     public ExportCall(ReadOnlySpan<byte> function)
     {
         // Whatever fails writes the other fields of the failure, so they need not be cleared here. The status says whether something has.
         Unsafe.SkipInit(out this);
-        _function = function;
         Failure.Function = function;
         Failure.Status = Status.Ok;
     }
@@ -183,7 +179,7 @@ public ref struct ExportCall
             Failure.Set(status, StatusTable.Text(status));
         }
 
-        ThreadErrorState* record = LastError.Set(Failure, _function);
+        ThreadErrorState* record = LastError.Set(Failure);
         if (isMisuse)
         {
             Misuse.Report(record, Failure.Status);

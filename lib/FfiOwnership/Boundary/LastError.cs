@@ -71,10 +71,8 @@ public static unsafe class LastError
     }
 
     /// <summary>Makes a failure the last error.</summary>
-    /// <param name="failure">The failure; its function's name is not looked at.</param>
-    /// <param name="function">That name, copied.</param>
     /// <returns>The thread's record; null: there is no memory for one.</returns>
-    internal static ThreadErrorState* Set(in Failure failure, ReadOnlySpan<byte> function)
+    internal static ThreadErrorState* Set(in Failure failure)
     {
         ThreadErrorState* record = ThreadErrorState.Ensure();
         if (record == null)
@@ -83,7 +81,7 @@ public static unsafe class LastError
             return null;
         }
 
-        record->Set(failure, function);
+        record->Set(failure);
         return record;
     }
 

@@ -88,7 +88,7 @@ public static unsafe class Misuse
     internal static void ReportFinding(in Failure failure)
     {
         ThreadErrorState finding = default;
-        finding.Set(failure, failure.Function.Span);
+        finding.Set(failure);
         Report(&finding, failure.Status);
     }
 

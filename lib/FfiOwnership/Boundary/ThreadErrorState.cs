@@ -124,13 +124,12 @@ internal unsafe struct ThreadErrorState
     }
 
     /// <summary>Stores a failure; its message is written when it is asked for.</summary>
-    /// <param name="failure">The failure; its function's name is not looked at.</param>
-    /// <param name="function">That name, copied, and cut if it is long.</param>
-    public void Set(in Failure failure, ReadOnlySpan<byte> function)
+    /// <param name="failure">The failure; its function's name is copied, and cut if it is long.</param>
+    public void Set(in Failure failure)
     {
-        // The record is in native memory, so the name does not move.
+        // The record is in native memory, so the copy does not move.
         Utf8Writer writer = new(new Span<byte>(Unsafe.AsPointer(ref _function[0]), FunctionSize));
-        writer.Add(function);
+        writer.Add(failure.Function.Span);
         _failure = failure;
         _failure.Function = writer.Written;
         _isWritten = false;
