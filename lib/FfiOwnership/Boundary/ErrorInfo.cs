@@ -58,7 +58,7 @@ public struct ErrorInfo
         ActualType = failure.ActualType,
         Pointer = failure.Pointer,
         Handle = failure.Handle,
-        Offset = failure.Parent != null ? failure.FieldOffset : failure.Offset,
+        Offset = failure.ParentTypeName != null ? failure.FieldOffset : failure.Offset,
         Size = failure.Size,
         FreeFunction = failure.FreeFunction,
     };

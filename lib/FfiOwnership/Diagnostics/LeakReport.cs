@@ -149,14 +149,15 @@ public static class LeakReport
     }
 
     /// <summary>Writes the line of a block.</summary>
-    // SAFETY: the tag is inside the description, and NUL-terminated.
+    // SAFETY: permanent: the type's name. The tag is inside the description. Both are NUL-terminated.
     private static unsafe void AddLine(ref OutputFile to, in BlockInfo info)
     {
         to.Add("  "u8);
         to.AddHex((ulong)info.Address);
         to.Add("  "u8);
-        AddName(ref to, info.Type);
-        to.AddSpaces(16 - Ledger.NameOf(info.Type).Length);
+        ReadOnlySpan<byte> name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(info.TypeName);
+        to.Add(name);
+        to.AddSpaces(16 - name.Length);
         to.Add(" "u8);
         to.Add(info.Size, 10);
         to.Add(info.Size == 1 ? " byte   period "u8 : " bytes  period "u8);

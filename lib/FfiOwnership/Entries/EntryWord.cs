@@ -9,7 +9,8 @@ namespace FfiOwnership.Entries;
 /// +---------------------------------+----------------+------------+---+------+
 /// |              link               |      type      |   reuse    | t | state|
 /// +---------------------------------+----------------+------------+---+------+
-/// type   1..255 built in, 256..32767 registered, 0x8000 | element size for a vec of elements up to 32767 bytes
+/// type   1..255 built in; 256 and up registered; 32767 and down a vec of a registered type; 0x8000 | element size for
+///        another vec of elements up to 32767 bytes
 /// reuse  counts the blocks that this entry has described, modulo 2048
 /// t      a tag is in the side table
 /// link   a caller's or changing vec: its number, see VecNumbers; parent-owned: the parent's entry; handle-owned and
@@ -35,8 +36,11 @@ namespace FfiOwnership.Entries;
 /// <param name="bits">The word as it lies in memory.</param>
 internal readonly struct EntryWord(ulong bits) : IEquatable<EntryWord>
 {
-    /// <summary>Raw types from here on are vecs: the rest of the number is the size of an element in bytes.</summary>
+    /// <summary>Raw types from here on are vecs of plain elements: the rest of the number is the size of an element in bytes.</summary>
     public const uint SmallVec = 0x8000;
+
+    // Written under the type registry's lock, before the first block of the type it counts is made: who sees such a block sees it.
+    private static uint s_vecTypes;
 
     /// <summary>The largest reuse count; the next one is 0 again.</summary>
     public const uint LastReuse = 0x7FF;
@@ -66,8 +70,18 @@ internal readonly struct EntryWord(ulong bits) : IEquatable<EntryWord>
     /// <summary>The type, with a small vec's element size in it.</summary>
     public uint RawType => (uint)(Bits >> TypeShift) & 0xFFFF;
 
+    /// <summary>How many raw types below <see cref="SmallVec"/> are vecs, each of a registered type.</summary>
+    public static uint VecTypes
+    {
+        get => Volatile.Read(ref s_vecTypes);
+        set => Volatile.Write(ref s_vecTypes, value);
+    }
+
     /// <summary>The type as the ABI numbers it.</summary>
-    public uint Type => RawType >= SmallVec ? TypeNumber.Vec : RawType;
+    public uint Type => RawType >= SmallVec - s_vecTypes ? TypeNumber.Vec : RawType;
+
+    /// <summary>Whether the block is a vec's whose elements are of a registered type.</summary>
+    public bool IsVecOfType => RawType - (SmallVec - s_vecTypes) < s_vecTypes;
 
     /// <summary>32 bits whose meaning depends on the state; 0: none. The properties below name it.</summary>
     public uint Link => (uint)(Bits >> LinkShift);

@@ -52,13 +52,13 @@ public unsafe struct Failure
     /// <summary>The name of that block's type, permanent; null: the message does not say it.</summary>
     internal byte* OtherTypeName;
 
-    /// <summary>The block in whose owned field <see cref="Pointer"/> was read; null: the caller passed it.</summary>
+    /// <summary>The block in whose owned field <see cref="Pointer"/> was read; null: the caller passed it, or a new element of a vec has the field.</summary>
     internal void* Parent;
 
     /// <summary>Where that field is in the block, in bytes.</summary>
     internal nuint FieldOffset;
 
-    /// <summary>The name of that block's type, permanent.</summary>
+    /// <summary>The name of the type that has the field, permanent; null: the caller passed the pointer.</summary>
     internal byte* ParentTypeName;
 
     /// <summary>The system's number of an error that <see cref="Text"/> has no words for.</summary>

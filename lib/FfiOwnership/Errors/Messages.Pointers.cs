@@ -16,7 +16,7 @@ internal static unsafe partial class Messages
             case Reason.Interior:
                 to.Add($" lies {Count(failure.Offset)} into the block at {Address((byte*)failure.Pointer - failure.Offset)} of type {Type(failure.ActualTypeName)}; only its start names it");
                 break;
-            case Reason.WrongType when failure.Parent != null:
+            case Reason.WrongType when failure.ParentTypeName != null:
                 to.Add($" is a block of type {Type(failure.ActualTypeName)}, not {Type(failure.ExpectedTypeName)}");
                 break;
             case Reason.WrongType:

@@ -19,12 +19,16 @@ internal static unsafe partial class Messages
         {
             to.Add($"the owned field at offset {failure.FieldOffset} of {Address(failure.Parent)}, a block of type {Type(failure.ParentTypeName)}, holds ");
         }
+        else if (failure.ParentTypeName != null)
+        {
+            to.Add($"the owned field at offset {failure.FieldOffset} of a new element, of type {Type(failure.ParentTypeName)}, holds ");
+        }
 
         switch (failure.Reason)
         {
             case >= Reason.Foreign and <= Reason.PartsMismatch:
                 to.Add($"{Address(failure.Pointer)}");
-                to.Add(failure.Parent != null ? ", which"u8 : default);
+                to.Add(failure.ParentTypeName != null ? ", which"u8 : default);
                 AboutPointer(ref to, failure);
                 break;
             case >= Reason.HandleInvalid and <= Reason.HandleBorrowConflict:
@@ -75,6 +79,9 @@ internal static unsafe partial class Messages
                 break;
             case Reason.LengthBeyondCapacity:
                 to.Add($"the vec's length {failure.Offset} exceeds its capacity {failure.Size}");
+                break;
+            case Reason.IndexBeyondLength:
+                to.Add($"index {failure.Offset} is outside of the vec, whose length is {failure.Size}");
                 break;
             case Reason.Io when failure.Text.IsEmpty:
                 to.Add($"the report could not be written: error {(ulong)failure.SystemError}");

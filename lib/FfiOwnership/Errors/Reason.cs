@@ -65,6 +65,7 @@ internal enum Reason
     OffsetBeyond,
     PartsMismatch,
     LengthBeyondCapacity,
+    IndexBeyondLength,
 
     HandleInvalid,
     HandleStale,

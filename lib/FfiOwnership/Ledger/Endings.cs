@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
 using FfiOwnership.Heaps;
-using FfiOwnership.Platform;
 
 namespace FfiOwnership.Ledgers;
 
@@ -91,14 +90,13 @@ internal static unsafe class Endings
             status = Refusals.Overrun(heap, block, Reason.Overrun, ref failure);
         }
 
-        TypeRecord* type = TypeRegistry.Of(block.Word);
-        if (type->Drop != null)
+        BlockValues values = BlockValues.Of(heap, block);
+        if (block.Word.IsVecOfType)
         {
-            using (HostCallback.Begin())
-            {
-                type->Drop(block.Block, type->Context);
-            }
+            ElementCounts.Remove(heap.IdOf(block));
         }
+
+        values.Drop();
 
         return status;
     }

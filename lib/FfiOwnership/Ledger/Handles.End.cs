@@ -138,7 +138,7 @@ internal static unsafe partial class Handles
         where THeap : struct, IHeap
     {
         status = Status.Ok;
-        if (OwnsBlocks(slot))
+        if (OwnsBlocks(heap, slot))
         {
             Entry* root = heap.EntryAt(slot->Entry);
             if (!Transitions.TryClaimUnderBorrow(root, index, out EntryWord before))
@@ -166,10 +166,12 @@ internal static unsafe partial class Handles
 
     // The slot may have changed hands since its word was read, and hold a link instead of a type. A wrong answer does no harm:
     // the claim that follows looks at the block's own type, and the return ends in a swap that fails.
-    private static bool OwnsBlocks(HandleSlot* slot)
+    private static bool OwnsBlocks<THeap>(THeap heap, HandleSlot* slot)
+        where THeap : struct, IHeap
     {
         uint type = Volatile.Read(ref slot->TypeOrNext);
-        return TypeRegistry.IsKnown(type) && TypeRegistry.At(type)->OwnsBlocks;
+        return TypeRegistry.IsKnown(type) && TypeRegistry.At(type)->MayOwnBlocks
+            && (type != TypeNumber.Vec || TypeRegistry.Of(heap.EntryAt(slot->Entry)->Word)->OwnsBlocks);
     }
 
     // Ends the handle and its block. False: the word has changed, look again.

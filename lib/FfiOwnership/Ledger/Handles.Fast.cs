@@ -15,7 +15,7 @@ internal static unsafe partial class Handles
     {
         handle = 0;
         uint index = HandleTable.NextOwn(mine);
-        if (index == 0 || (type != TypeNumber.String && TypeRegistry.At(type)->OwnsBlocks) || !heap.TryFindSmall(pointer, out FoundBlock block)
+        if (index == 0 || (type != TypeNumber.String && TypeRegistry.At(type)->MayOwnBlocks) || !heap.TryFindSmall(pointer, out FoundBlock block)
             || !Transitions.TryClaim(block, type, EntryState.HandleOwned, index))
         {
             return false;

@@ -20,7 +20,7 @@ internal static unsafe partial class Handles
         where THeap : struct, IHeap
     {
         handle = 0;
-        bool isTree = type != TypeNumber.String && TypeRegistry.At(type)->OwnsBlocks;
+        bool isTree = type != TypeNumber.String && TypeRegistry.At(type)->MayOwnBlocks;
         if (!HandleTable.TryTake(mine, out uint index))
         {
             return RefuseFromRaw(heap, pointer, type, ref failure);

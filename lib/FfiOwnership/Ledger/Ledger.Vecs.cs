@@ -38,17 +38,17 @@ internal static unsafe partial class Ledger
 
     /// <summary>Enters a reserved buffer into the ledger, claimed; it replaces the one that the vec had, if it had any.</summary>
     /// <param name="reserved">The buffer, filled.</param>
-    /// <param name="elementSize">Bytes of one element.</param>
-    /// <param name="vec">The vec's block; its period and tag go over to the new one.</param>
-    public static void PublishVec(in Reservation reserved, nuint elementSize, ref ClaimedVec vec)
+    /// <param name="shape">What the vec has for elements.</param>
+    /// <param name="vec">The vec's block; its period, tag and children go over to the new one.</param>
+    public static void PublishVec(in Reservation reserved, in VecShape shape, ref ClaimedVec vec)
     {
         if (IsOnSlabs)
         {
-            Vecs.Publish(SlabHeap.MineToMake, reserved, elementSize, ref vec);
+            Vecs.Publish(SlabHeap.MineToMake, reserved, shape, ref vec);
         }
         else
         {
-            Vecs.Publish(s_system, reserved, elementSize, ref vec);
+            Vecs.Publish(s_system, reserved, shape, ref vec);
         }
     }
 
@@ -83,7 +83,7 @@ internal static unsafe partial class Ledger
         }
     }
 
-    /// <summary>Frees a claimed block.</summary>
+    /// <summary>Frees a claimed block; of a vec of a registered type, <see cref="ClaimElements"/> must have succeeded.</summary>
     /// <returns><see cref="Status.Ok"/> or <see cref="Status.Overrun"/>; the block is gone in both cases.</returns>
     public static Status FreeVec(in ClaimedVec vec, ref Failure failure) =>
         IsOnSlabs ? Vecs.Free(SlabHeap.Mine, vec, ref failure) : Vecs.Free(s_system, vec, ref failure);
@@ -91,6 +91,9 @@ internal static unsafe partial class Ledger
     /// <summary>Takes a handle's slot, for <see cref="VecIntoHandle"/>.</summary>
     public static Status TakeHandle(out uint index, ref Failure failure) =>
         HandleTable.TryTake(ThreadState.Mine, out index) ? Status.Ok : HandleTable.NoSlot(ref failure);
+
+    /// <summary>Gives a slot back that was taken for <see cref="VecIntoHandle"/>.</summary>
+    public static void PutBackHandle(uint index) => HandleTable.PutBack(ThreadState.Mine, index);
 
     /// <summary>Puts a claimed block behind a handle.</summary>
     /// <param name="index">The slot, from <see cref="TakeHandle"/>.</param>
@@ -124,8 +127,17 @@ internal static unsafe partial class Ledger
         /// <summary>The number of its entry.</summary>
         internal uint Id;
 
+        /// <summary>What the vec has for elements.</summary>
+        public VecShape Shape;
+
+        /// <summary>Of a vec of a registered type: how many elements the ledger has counted, see <see cref="ElementCounts"/>.</summary>
+        internal nuint* Count;
+
         /// <summary>Bytes of one element.</summary>
-        public nuint ElementSize;
+        public readonly nuint ElementSize => Shape.ElementSize;
+
+        /// <summary>Whether the elements are of a registered type.</summary>
+        public readonly bool HasType => Count != null;
 
         /// <summary>Whether there is a block.</summary>
         public readonly bool Exists => Block.Entry != null;

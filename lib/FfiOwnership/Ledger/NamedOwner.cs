@@ -8,6 +8,9 @@ namespace FfiOwnership.Ledgers;
 /// <param name="reuse">The reuse count that it had when it became the owner.</param>
 internal readonly unsafe struct NamedOwner(uint id, uint reuse)
 {
+    // Which element of a vec had the block that was asked for last.
+    private static nuint s_hint;
+
     /// <summary>Whether there is none.</summary>
     public bool IsNone => id == 0;
 
@@ -21,14 +24,31 @@ internal readonly unsafe struct NamedOwner(uint id, uint reuse)
         bool names = false;
         if (heap.TryFindEntry(id, out FoundBlock owner) && owner.Word.IsLive && owner.Word.Reuse == reuse)
         {
-            TypeRecord* type = TypeRegistry.Of(owner.Word);
-            for (nuint i = 0; i < type->FieldCount && !names; i++)
-            {
-                names = *(void**)(owner.Block + type->Fields[i].Offset) == block;
-            }
+            names = IsIn(BlockValues.Of(heap, owner), block);
         }
 
         heap.Leave(owner);
         return names;
+    }
+
+    private static bool IsIn(in BlockValues values, void* block)
+    {
+        // Whoever lists the blocks of a vec with many elements mostly comes in their order. A hint of another vec's, or another thread's,
+        // costs time and nothing else.
+        nuint first = s_hint < values.Count ? s_hint : 0;
+        for (nuint i = 0; i < values.Count; i++)
+        {
+            nuint index = i < values.Count - first ? first + i : i - (values.Count - first);
+            for (nuint field = 0; field < values.Type->FieldCount; field++)
+            {
+                if (*(void**)(values.At(index) + values.Type->Fields[field].Offset) == block)
+                {
+                    s_hint = index;
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 }

@@ -61,7 +61,7 @@ internal static unsafe partial class Refusals
             return true;
         }
 
-        if (TypeRegistry.Of(word)->TryFieldAt(offset, out _))
+        if (Transitions.TryFieldAt(heap, block, offset, out _))
         {
             return false;
         }
@@ -76,20 +76,7 @@ internal static unsafe partial class Refusals
     /// <summary>Says why an owned field's block was refused, and names the field.</summary>
     /// <param name="heap">The calling thread's door to the heap.</param>
     /// <param name="block">What the claim found; left already.</param>
-    /// <param name="parent">The entry of the block that has the field.</param>
-    /// <param name="field">The field.</param>
-    /// <param name="value">What it holds.</param>
-    /// <param name="failure">Filled in.</param>
-    /// <returns>False: look again.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool ExplainChild<THeap>(THeap heap, FoundBlock block, Entry* parent, in OwnedField field, void* value, ref Failure failure)
-        where THeap : struct, IHeap =>
-        ExplainChild(heap, block, heap.Of(parent).Block, TypeRegistry.Of(parent->Word), field, value, ref failure);
-
-    /// <summary>The same about a block that is in no entry yet.</summary>
-    /// <param name="heap">The calling thread's door to the heap.</param>
-    /// <param name="block">What the claim found; left already.</param>
-    /// <param name="parent">The block that has the field.</param>
+    /// <param name="parent">The block that has the field; null: a new element of a vec has it.</param>
     /// <param name="parentType">Its type.</param>
     /// <param name="field">The field.</param>
     /// <param name="value">What the field holds.</param>

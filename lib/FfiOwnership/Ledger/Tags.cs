@@ -25,26 +25,16 @@ internal static unsafe partial class Tags
     /// <summary>Room for a tag in bytes, with its NUL.</summary>
     public const int Size = BlockInfo.TagSize;
 
-    /// <summary>The first number of chains.</summary>
-    private const int FirstChains = 64;
-
     /// <summary>A result of <see cref="OwnerOf"/>: no handle and no block owns the block.</summary>
     private const ulong NoOwner = 0;
 
     /// <summary>A result of <see cref="OwnerOf"/>: a call may be ending the block's owner.</summary>
     private const ulong AtWork = ulong.MaxValue;
 
-    /// <summary>Guards all other fields, and the nodes.</summary>
+    /// <summary>Guards the table.</summary>
     private static ForkSafeLock s_lock;
 
-    /// <summary>For each chain its first node, or null. Null: there was no tag yet.</summary>
-    private static Node** s_chains;
-
-    /// <summary>Number of chains.</summary>
-    private static uint s_chainCount;
-
-    /// <summary>Number of tags.</summary>
-    private static uint s_count;
+    private static EntryTable s_table;
 
     /// <summary>Gives a tag to a live block, or removes its tag.</summary>
     /// <param name="heap">The calling thread's door to the heap.</param>
@@ -95,7 +85,7 @@ internal static unsafe partial class Tags
         where THeap : struct, IHeap
     {
         s_lock.Enter();
-        Node* removed = Unlink(heap.IdOf(entry));
+        EntryTable.Node* removed = s_table.Unlink(heap.IdOf(entry));
         s_lock.Exit();
         CRuntime.Free(removed);
         entry->Store(entry->Word.WithTag(false));
@@ -106,10 +96,10 @@ internal static unsafe partial class Tags
         where THeap : struct, IHeap
     {
         s_lock.Enter();
-        Node* node = Unlink(heap.IdOf(from));
+        EntryTable.Node* node = s_table.Unlink(heap.IdOf(from));
         if (node != null)
         {
-            Link(node, heap.IdOf(to));
+            s_table.Link(node, heap.IdOf(to));
         }
 
         s_lock.Exit();
@@ -124,7 +114,7 @@ internal static unsafe partial class Tags
     {
         to.Clear();
         s_lock.Enter();
-        Node* node = s_chains == null ? null : *Find(id);
+        Node* node = (Node*)s_table.Find(id);
         if (node != null)
         {
             new ReadOnlySpan<byte>(node->Text, Size).CopyTo(to);
@@ -143,9 +133,9 @@ internal static unsafe partial class Tags
         where THeap : struct, IHeap
     {
         uint id = heap.IdOf(entry);
-        if (!tag.IsEmpty && !TryMakeRoom())
+        if (!tag.IsEmpty && !s_table.TryMakeRoom())
         {
-            return failure.OutOfMemory(FirstChains * (nuint)sizeof(Node*));
+            return failure.OutOfMemory(EntryTable.FirstBytes);
         }
 
         EntryWord word;
@@ -167,12 +157,12 @@ internal static unsafe partial class Tags
             return failure.Set(Status.Borrowed, Reason.Busy, heap.Of(entry).Block);
         }
 
-        Node* former = s_chains == null ? null : Unlink(id);
+        Node* former = (Node*)s_table.Unlink(id);
         if (!tag.IsEmpty)
         {
             // SAFETY: a node has room for Size bytes, the last of which stays zero.
             tag[..Utf8Writer.Cut(tag, Size - 1)].CopyTo(new Span<byte>(spare->Text, Size));
-            Link(spare, id);
+            s_table.Link(&spare->Base, id);
         }
 
         spare = former;
@@ -198,5 +188,15 @@ internal static unsafe partial class Tags
             default:
                 return NoOwner;
         }
+    }
+
+    /// <summary>A tag.</summary>
+    private struct Node
+    {
+        /// <summary>What the table knows of it.</summary>
+        public EntryTable.Node Base;
+
+        /// <summary>The text, NUL-terminated; the last byte is always 0.</summary>
+        public fixed byte Text[Size];
     }
 }

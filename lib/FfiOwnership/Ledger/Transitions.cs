@@ -54,7 +54,7 @@ internal static unsafe class Transitions
         fieldType = TypeNumber.None;
         bool isWon = false;
         if (heap.TryFind(pointer, out block) && block.Word.IsOf(type) && IsChangeable(block.Word)
-            && TypeRegistry.Of(block.Word)->TryFieldAt(offset, out fieldType))
+            && TryFieldAt(heap, block, offset, out fieldType))
         {
             bool isHandles = block.Word.State == EntryState.HandleOwned;
             isWon = block.Entry->TrySwap(block.Word, block.Word.With(isHandles ? EntryState.ClaimedHandleOwned : EntryState.Busy, 0)) && IsSame(heap, block);
@@ -69,6 +69,15 @@ internal static unsafe class Transitions
 
         heap.Leave(block);
         return isWon;
+    }
+
+    /// <summary>Finds the owned field at an offset from a pinned block's start.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryFieldAt<THeap>(THeap heap, in FoundBlock block, nuint offset, out uint fieldType)
+        where THeap : struct, IHeap
+    {
+        TypeRecord* type = TypeRegistry.Of(block.Word);
+        return type->ElementType == TypeNumber.None ? type->TryFieldAt(offset, out fieldType) : BlockValues.Of(heap, block).TryFieldAt(offset, out fieldType);
     }
 
     /// <summary>Whether a block's owned fields may be changed: it is the caller's, or the caller has borrowed it exclusively.</summary>

@@ -19,7 +19,20 @@ internal static unsafe partial class Trees
             return failure.Status;
         }
 
-        Status status = ClaimNew(heap, fieldType, child, parent, ref failure, out FoundBlock taken);
+        return Put(heap, changed, offset, fieldType, child, ref failure);
+    }
+
+    /// <summary>Moves a child of the caller's into an owned field of a block that this call holds, and ends the change.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="changed">The block, held by this call; its word before is stored in any case.</param>
+    /// <param name="offset">Where the field is, in bytes.</param>
+    /// <param name="fieldType">Its type.</param>
+    /// <param name="child">Any value; never dereferenced. Null clears the field.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    public static Status Put<THeap>(THeap heap, in FoundBlock changed, nuint offset, uint fieldType, void* child, ref Failure failure)
+        where THeap : struct, IHeap
+    {
+        Status status = ClaimNew(heap, fieldType, child, changed.Block, ref failure, out FoundBlock taken);
         if (status == Status.Ok)
         {
             status = ClaimFormer(heap, changed, offset, fieldType, ref failure, out Entry* former);
@@ -81,12 +94,26 @@ internal static unsafe partial class Trees
             return failure.Status;
         }
 
+        return Take(heap, changed, offset, fieldType, out child, ref failure);
+    }
+
+    /// <summary>Moves the child out of an owned field of a block that this call holds, and ends the change.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="changed">The block, held by this call; its word before is stored in any case.</param>
+    /// <param name="offset">Where the field is, in bytes.</param>
+    /// <param name="fieldType">Its type.</param>
+    /// <param name="child">The child; null if there is none, and on failure.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    public static Status Take<THeap>(THeap heap, in FoundBlock changed, nuint offset, uint fieldType, out void* child, ref Failure failure)
+        where THeap : struct, IHeap
+    {
+        child = null;
         void** slot = (void**)(changed.Block + offset);
         void* value = *slot;
         Status status = Status.Ok;
         if (value != null)
         {
-            if (TryClaimChild(heap, changed.Entry, new OwnedField { Offset = offset, Type = fieldType }, value, out FoundBlock taken, ref failure))
+            if (TryClaimField(heap, changed, offset, fieldType, value, out FoundBlock taken, ref failure))
             {
                 *slot = null;
                 taken.Entry->Store(taken.Word.With(EntryState.CallerOwned, 0));
@@ -126,77 +153,18 @@ internal static unsafe partial class Trees
     public static Status PublishTaking<THeap>(THeap heap, Reservation reserved, uint type, ref Failure failure)
         where THeap : struct, IHeap
     {
-        TypeRecord* record = TypeRegistry.At(type);
-        nuint claimed = 0;
-        while (claimed < record->FieldCount && TryClaimForNew(heap, reserved, record, record->Fields[claimed], ref failure))
-        {
-            claimed++;
-        }
-
-        bool areAll = claimed == record->FieldCount;
-        EntryWord word = default;
-        if (areAll)
-        {
-            Transitions.Publish(heap, reserved, EntryState.Busy, type, 0, new Transitions.NewBlock { Period = Checkpoints.Current });
-            word = reserved.Entry->Word;
-        }
-
-        for (nuint i = 0; i < claimed; i++)
-        {
-            void* value = *(void**)(reserved.Block + record->Fields[i].Offset);
-            if (value == null)
-            {
-                continue;
-            }
-
-            // This call has claimed it, so it is there; but for one that the caller has given to the C library's free, whose address
-            // may be another block's by now.
-            bool isThere = heap.TryFind(value, out FoundBlock child) && child.Word.State == EntryState.ClaimedCallerOwned;
-            heap.Leave(child);
-            if (!isThere)
-            {
-                continue;
-            }
-
-            if (areAll)
-            {
-                Transitions.AssignTo(heap, child.Entry, reserved.Entry);
-            }
-            else
-            {
-                Transitions.Restore(heap, child.Entry, null);
-            }
-        }
-
-        if (!areAll)
+        BlockValues values = new(reserved.Block, 1, TypeRegistry.At(type));
+        if (!TryClaimNew(heap, values, reserved.Block, ref failure))
         {
             Endings.Cancel(heap, reserved);
             return failure.Status;
         }
 
+        Transitions.Publish(heap, reserved, EntryState.Busy, type, 0, new Transitions.NewBlock { Period = Checkpoints.Current });
+        EntryWord word = reserved.Entry->Word;
+        EndClaimOfNew(heap, values, values.Type->FieldCount, reserved.Entry);
         reserved.Entry->Store(word.With(EntryState.CallerOwned, 0));
         return Status.Ok;
-    }
-
-    private static bool TryClaimForNew<THeap>(THeap heap, in Reservation reserved, TypeRecord* record, in OwnedField field, ref Failure failure)
-        where THeap : struct, IHeap
-    {
-        void* value = *(void**)(reserved.Block + field.Offset);
-        if (value == reserved.Block)
-        {
-            failure.Set(Status.NotOwned, Reason.InClaimedTree, value);
-            return false;
-        }
-
-        while (value != null && !Transitions.TryClaim(heap, value, field.Type, EntryState.ClaimedCallerOwned, 0, out FoundBlock child))
-        {
-            if (Refusals.ExplainChild(heap, child, reserved.Block, record, field, value, ref failure))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     // The field has a child already, which is claimed first, with all that it owns.
@@ -268,7 +236,7 @@ internal static unsafe partial class Trees
             return Status.Ok;
         }
 
-        if (!TryClaimChild(heap, changed.Entry, new OwnedField { Offset = offset, Type = fieldType }, value, out FoundBlock child, ref failure))
+        if (!TryClaimField(heap, changed, offset, fieldType, value, out FoundBlock child, ref failure))
         {
             return failure.Status;
         }
@@ -284,6 +252,10 @@ internal static unsafe partial class Trees
         former = child.Entry;
         return Status.Ok;
     }
+
+    private static bool TryClaimField<THeap>(THeap heap, in FoundBlock changed, nuint offset, uint fieldType, void* held, out FoundBlock child, ref Failure failure)
+        where THeap : struct, IHeap =>
+        TryClaimChild(heap, changed.Entry, changed.Block, new OwnedField { Offset = offset, Type = fieldType }, held, out child, ref failure);
 
     private static Status EndChange<THeap>(THeap heap, in FoundBlock changed, Entry* former, ref Failure failure)
         where THeap : struct, IHeap

@@ -7,7 +7,7 @@ namespace FfiOwnership.Ledgers;
 /// <content>
 /// The claim of a whole tree: takes all that a block owns, and then ends, keeps or restores it.
 /// <para>
-/// The root is claimed by a transition of its own. <see cref="TryClaim"/> then walks the owned fields; every child is claimed
+/// The root is claimed by a transition of its own. <c>TryClaim</c> then walks the owned fields; every child is claimed
 /// too and linked, through its word, right behind its parent and elder siblings: the chain is the tree in depth-first order.
 /// So the walk needs no stack and no memory, however deep the tree. A child that is claimed already is a repetition, a cycle or
 /// another call's: the claim is refused and all is restored. Nobody ever waits for a claim, so there is no deadlock; of two calls
@@ -29,9 +29,19 @@ internal static unsafe partial class Trees
     /// <param name="failure">Filled in on refusal, naming the field.</param>
     /// <returns><see cref="Status.Ok"/>; or why not: then the children are as before, and the root is still claimed.</returns>
     public static Status TryClaim<THeap>(THeap heap, Entry* root, ref Failure failure)
+        where THeap : struct, IHeap =>
+        TryClaim(heap, root, BlockValues.Of(heap, heap.Of(root)), ref failure);
+
+    /// <summary>Claims all that some values of a claimed root own.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="root">The root's entry, claimed by this call; its link becomes the head of the chain.</param>
+    /// <param name="values">Its value, or some of its elements.</param>
+    /// <param name="failure">Filled in on refusal, naming the field.</param>
+    /// <returns><see cref="Status.Ok"/>; or why not: then the children are as before, and the root is still claimed.</returns>
+    public static Status TryClaim<THeap>(THeap heap, Entry* root, in BlockValues values, ref Failure failure)
         where THeap : struct, IHeap
     {
-        Status status = Walk(heap, root, isLenient: false, ref failure);
+        Status status = Walk(heap, root, values, isLenient: false, ref failure);
         if (status != Status.Ok)
         {
             Resolve(heap, root, TreeOutcome.Restored);
@@ -44,7 +54,7 @@ internal static unsafe partial class Trees
     /// <returns><see cref="Status.Ok"/>, or the status of the first field that could not be claimed.</returns>
     public static Status ClaimLeniently<THeap>(THeap heap, Entry* root, ref Failure failure)
         where THeap : struct, IHeap =>
-        Walk(heap, root, isLenient: true, ref failure);
+        Walk(heap, root, BlockValues.Of(heap, heap.Of(root)), isLenient: true, ref failure);
 
     /// <summary>Ends the claim of a root's children. The root stays claimed; its link is undefined.</summary>
     public static void Resolve<THeap>(THeap heap, Entry* root, TreeOutcome outcome)
@@ -97,16 +107,42 @@ internal static unsafe partial class Trees
     public static Status End<THeap>(THeap heap, Entry* root, ref Failure failure)
         where THeap : struct, IHeap
     {
-        // What was the caller's until now is the tree's: a callback that frees a child is told so.
+        MakeAllChildren(heap, root);
+        return EndChain(heap, root, ref failure);
+    }
+
+    /// <summary>Ends some elements of a vec that stays, after their claim: drop callbacks in order, then the blocks that they owned.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="vec">The entry of the vec's block, held by this call; its link is undefined afterwards.</param>
+    /// <param name="elements">The elements that were claimed; their bytes are left to the caller.</param>
+    /// <param name="failure">Filled in if a block was overrun.</param>
+    /// <returns><see cref="Status.Ok"/> or <see cref="Status.Overrun"/>; the elements are gone in both cases.</returns>
+    public static Status EndElements<THeap>(THeap heap, Entry* vec, in BlockValues elements, ref Failure failure)
+        where THeap : struct, IHeap
+    {
+        MakeAllChildren(heap, vec);
+        elements.Drop();
+        uint first = vec->Word.NextInChain;
+        return first == 0 ? Status.Ok : EndChain(heap, heap.EntryAt(first), ref failure);
+    }
+
+    // What was the caller's until now is the tree's: a callback that frees a child is told so.
+    private static void MakeAllChildren<THeap>(THeap heap, Entry* root)
+        where THeap : struct, IHeap
+    {
         for (uint id = root->Word.NextInChain; id != 0;)
         {
             Entry* entry = heap.EntryAt(id);
             id = entry->Word.NextInChain;
             entry->Store(entry->Word.With(EntryState.ClaimedParentOwned, id));
         }
+    }
 
+    private static Status EndChain<THeap>(THeap heap, Entry* first, ref Failure failure)
+        where THeap : struct, IHeap
+    {
         Status status = Status.Ok;
-        for (Entry* entry = root; entry != null;)
+        for (Entry* entry = first; entry != null;)
         {
             uint next = entry->Word.NextInChain;
             entry->Store(entry->Word.With(EntryState.Freed, next));
@@ -114,7 +150,7 @@ internal static unsafe partial class Trees
             entry = next == 0 ? null : heap.EntryAt(next);
         }
 
-        for (Entry* entry = root; entry != null;)
+        for (Entry* entry = first; entry != null;)
         {
             uint next = entry->Word.NextInChain;
             Endings.GiveBack(heap, entry);
@@ -124,85 +160,92 @@ internal static unsafe partial class Trees
         return status;
     }
 
-    private static Status Walk<THeap>(THeap heap, Entry* root, bool isLenient, ref Failure failure)
+    private static Status Walk<THeap>(THeap heap, Entry* root, in BlockValues rootValues, bool isLenient, ref Failure failure)
         where THeap : struct, IHeap
     {
-        Status status = Status.Ok;
         root->Info = root->Info.WithoutShape();
         root->Store(root->Word.WithLink(0));
-        for (Entry* parent = root; parent != null;)
+        Status status = ClaimChildren(heap, root, rootValues, Status.Ok, isLenient, ref failure);
+        for (uint next = root->Word.NextInChain; next != 0 && (status == Status.Ok || isLenient);)
         {
-            status = ClaimChildren(heap, parent, status, isLenient, ref failure);
-            if (status != Status.Ok && !isLenient)
-            {
-                return status;
-            }
-
-            uint next = parent->Word.NextInChain;
-            parent = next == 0 ? null : heap.EntryAt(next);
+            // No vec is another block's child, so these have one value each.
+            Entry* parent = heap.EntryAt(next);
+            BlockValues values = new(heap.Of(parent).Block, 1, TypeRegistry.Of(parent->Word));
+            status = ClaimChildren(heap, parent, values, status, isLenient, ref failure);
+            next = parent->Word.NextInChain;
         }
 
         return status;
     }
 
-    private static Status ClaimChildren<THeap>(THeap heap, Entry* parent, Status status, bool isLenient, ref Failure failure)
+    private static Status ClaimChildren<THeap>(THeap heap, Entry* parent, in BlockValues values, Status status, bool isLenient, ref Failure failure)
         where THeap : struct, IHeap
     {
-        TypeRecord* type = TypeRegistry.Of(parent->Word);
-        if (type->FieldCount == 0)
+        nuint fields = values.Type->FieldCount;
+        if (fields == 0)
         {
             return status;
         }
 
         Entry* youngest = null;
-        byte* block = heap.Of(parent).Block;
-        for (nuint i = 0; i < type->FieldCount; i++)
+        byte* start = heap.Of(parent).Block;
+        for (nuint i = 0; i < values.Count; i++)
         {
-            // SAFETY: held: the parent; the field lies inside it, aligned.
-            OwnedField field = type->Fields[i];
-            void* value = *(void**)(block + field.Offset);
-            if (value == null)
+            for (nuint f = 0; f < fields; f++)
             {
-                continue;
-            }
-
-            // Only the first refusal is told.
-            Failure later = default;
-            if (TryClaimChild(heap, parent, field, value, out FoundBlock child, ref status == Status.Ok ? ref failure : ref later))
-            {
-                LinkBehind(heap, youngest == null ? parent : youngest, child.Entry);
-                youngest = child.Entry;
-            }
-            else
-            {
-                status = failure.Status;
-                if (!isLenient)
+                // SAFETY: held: the parent; the field lies inside it, aligned.
+                OwnedField field = values.Type->Fields[f];
+                field.Offset += (nuint)(values.At(i) - start);
+                void* held = *(void**)(start + field.Offset);
+                if (held == null)
                 {
-                    break;
+                    continue;
+                }
+
+                // Only the first refusal is told.
+                Failure later = default;
+                if (TryClaimChild(heap, parent, start, field, held, out FoundBlock child, ref status == Status.Ok ? ref failure : ref later))
+                {
+                    LinkBehind(heap, youngest == null ? parent : youngest, child.Entry);
+                    youngest = child.Entry;
+                }
+                else
+                {
+                    status = failure.Status;
+                    if (!isLenient)
+                    {
+                        EndSiblings(parent, youngest);
+                        return status;
+                    }
                 }
             }
         }
 
+        EndSiblings(parent, youngest);
+        return status;
+    }
+
+    private static void EndSiblings(Entry* parent, Entry* youngest)
+    {
         if (youngest != null)
         {
             parent->Info = parent->Info.WithChildren();
             youngest->Info = youngest->Info.AsLastSibling();
         }
-
-        return status;
     }
 
-    private static bool TryClaimChild<THeap>(THeap heap, Entry* parent, in OwnedField field, void* value, out FoundBlock child, ref Failure failure)
+    // The field's offset counts from the start of the parent.
+    private static bool TryClaimChild<THeap>(THeap heap, Entry* parent, byte* start, in OwnedField field, void* held, out FoundBlock child, ref Failure failure)
         where THeap : struct, IHeap
     {
         while (true)
         {
-            if (Transitions.TryClaimChild(heap, heap.IdOf(parent), parent->Word.Reuse, field.Type, value, out child))
+            if (Transitions.TryClaimChild(heap, heap.IdOf(parent), parent->Word.Reuse, field.Type, held, out child))
             {
                 return true;
             }
 
-            if (Refusals.ExplainChild(heap, child, parent, field, value, ref failure))
+            if (Refusals.ExplainChild(heap, child, start, TypeRegistry.Of(parent->Word), field, held, ref failure))
             {
                 return false;
             }

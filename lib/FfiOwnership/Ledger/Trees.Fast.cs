@@ -20,7 +20,7 @@ internal static unsafe partial class Trees
             return false;
         }
 
-        if (record == null || !record->OwnsBlocks)
+        if (record == null || !record->MayOwnBlocks)
         {
             if (!Transitions.TryClaim(block, type, EntryState.Freed, 0))
             {
@@ -60,7 +60,7 @@ internal static unsafe partial class Trees
     {
         SlabHeap heap = new(thread);
         TypeRecord* record = type == TypeNumber.String ? null : TypeRegistry.At(type);
-        if ((record != null && (record->OwnsBlocks || record->Drop != null)) || !heap.TryFindSmall(pointer, out FoundBlock block)
+        if ((record != null && (record->MayOwnBlocks || record->Drop != null)) || !heap.TryFindSmall(pointer, out FoundBlock block)
             || block.Word.IsTagged || !Quarantine.IsRoomFor(block.Size, mine->Gathered) || !Endings.IsIntact(heap, block, isString: record == null)
             || !Transitions.TryClaim(block, type, EntryState.Freed, 0))
         {

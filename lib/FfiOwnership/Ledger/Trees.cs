@@ -21,7 +21,7 @@ internal static unsafe partial class Trees
     {
         // What owns nothing needs no claim: one step frees it. Of strings that is known without a look at the type's record.
         TypeRecord* record = type == TypeNumber.String ? null : TypeRegistry.At(type);
-        bool isTree = record != null && record->OwnsBlocks;
+        bool isTree = record != null && record->MayOwnBlocks;
         FoundBlock block;
         while (!Transitions.TryClaim(heap, pointer, type, isTree ? EntryState.ClaimedCallerOwned : EntryState.Freed, 0, out block))
         {
@@ -31,7 +31,7 @@ internal static unsafe partial class Trees
             }
         }
 
-        return isTree ? FreeClaimed(heap, block, record, ref failure) : Endings.End(heap, block, record, ref failure);
+        return isTree ? FreeClaimed(heap, block, ref failure) : Endings.End(heap, block, record, ref failure);
     }
 
     /// <summary>Whether a block is the caller's and of a type.</summary>
@@ -72,11 +72,19 @@ internal static unsafe partial class Trees
         return Status.Ok;
     }
 
-    // A block that owns others: this call has claimed it.
+    // A block that may own others: this call has claimed it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Status FreeClaimed<THeap>(THeap heap, in FoundBlock root, TypeRecord* type, ref Failure failure)
+    private static Status FreeClaimed<THeap>(THeap heap, in FoundBlock root, ref Failure failure)
         where THeap : struct, IHeap
     {
+        TypeRecord* type = TypeRegistry.Of(root.Word);
+        if (!type->OwnsBlocks)
+        {
+            // A vec of plain elements.
+            root.Entry->Store(root.Word.With(EntryState.Freed, 0));
+            return Endings.End(heap, root, type, ref failure);
+        }
+
         if (type->FieldCount == 1)
         {
             // The most common trees: the only field is empty, or holds a block that owns nothing. They need no chain.

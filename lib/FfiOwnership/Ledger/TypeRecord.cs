@@ -38,8 +38,20 @@ internal unsafe struct TypeRecord
     /// <summary>The next older type in the registry's chain of names with the same hash; 0: it is the last.</summary>
     public uint NextByName;
 
-    /// <summary>Whether values have owned fields.</summary>
-    public readonly bool OwnsBlocks => FieldCount != 0;
+    /// <summary>Of a vec of a registered type: the type of its elements; 0: it is another type.</summary>
+    public uint ElementType;
+
+    /// <summary>The raw type of vecs of this type, see <see cref="EntryWord"/>; 0: there was none yet. Written under the registry's lock.</summary>
+    public uint VecType;
+
+    /// <summary>The alignment that the type's description asked for; 0: the default.</summary>
+    public nuint GivenAlignment;
+
+    /// <summary>Whether a block of this type may own others: it has owned fields, or elements of a registered type.</summary>
+    public bool OwnsBlocks;
+
+    /// <summary>Whether a block that is asked for by this type may own others. It differs for vecs, of which only some do.</summary>
+    public bool MayOwnBlocks;
 
     /// <summary>Finds the owned field at an offset.</summary>
     /// <param name="offset">Offset from the start of a value, in bytes.</param>

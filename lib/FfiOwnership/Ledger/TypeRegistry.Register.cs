@@ -68,7 +68,7 @@ public static unsafe partial class TypeRegistry
             type = equal ? same : TypeNumber.None;
             status = equal ? Status.Ok : Status.InvalidArgument;
         }
-        else if (s_last == TypeNumber.LastRegistered)
+        else if (IsFull)
         {
             status = Status.Limit;
         }
@@ -148,6 +148,9 @@ public static unsafe partial class TypeRegistry
         record->Drop = description->Drop;
         record->Context = description->Context;
         record->FreeFunction = free != null ? free : CNames.Pointer(CName.FreeBox);
+        record->GivenAlignment = description->Alignment;
+        record->OwnsBlocks = record->FieldCount != 0;
+        record->MayOwnBlocks = record->OwnsBlocks;
         record->Shape = ShapeOf(record->Size, record->Alignment);
         for (nuint i = 0; i < record->FieldCount; i++)
         {

@@ -14,11 +14,17 @@ public static unsafe partial class TypeRegistry
     /// <summary>Offset of the owned field of the built-in config type: <c>offsetof(ffo_config, name)</c>.</summary>
     internal const nuint ConfigNameOffset = 8;
 
+    /// <summary>The name of a vec's type.</summary>
+    private static ReadOnlySpan<byte> VecName => "ffo_vec"u8;
+
     /// <summary>Number of chains of types by the hash of their names.</summary>
     private const int NameChains = 1024;
 
     /// <summary>The records, indexed by the types' numbers.</summary>
     private static SegmentedTable<TypeRecord> s_types;
+
+    /// <summary>The records of vecs of registered types, indexed by how far their raw types are below <see cref="EntryWord.SmallVec"/>.</summary>
+    private static SegmentedTable<TypeRecord> s_vecTypes;
 
     /// <summary>For each hash of a name, the newest type; 0: none. Written under the lock. Null: not started.</summary>
     private static uint* s_chains;
@@ -67,9 +73,13 @@ public static unsafe partial class TypeRegistry
         fields->Type = TypeNumber.String;
         BuiltIn(TypeNumber.String, "string"u8, CName.FreeString, 0);
         BuiltIn(TypeNumber.Config, "ffo_config"u8, CName.FreeConfig, 16);
-        BuiltIn(TypeNumber.Vec, "ffo_vec"u8, CName.DisposeVec, 0);
-        s_types.At(TypeNumber.Config)->Fields = fields;
-        s_types.At(TypeNumber.Config)->FieldCount = 1;
+        BuiltIn(TypeNumber.Vec, VecName, CName.DisposeVec, 0);
+        TypeRecord* config = s_types.At(TypeNumber.Config);
+        config->Fields = fields;
+        config->FieldCount = 1;
+        config->OwnsBlocks = true;
+        config->MayOwnBlocks = true;
+        s_types.At(TypeNumber.Vec)->MayOwnBlocks = true;
         Volatile.Write(ref s_last, TypeNumber.FirstRegistered - 1);
         return true;
     }
@@ -88,7 +98,7 @@ public static unsafe partial class TypeRegistry
 
     /// <summary>The record of a block's type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TypeRecord* Of(EntryWord word) => s_types.At(word.Type);
+    internal static TypeRecord* Of(EntryWord word) => word.IsVecOfType ? AtRaw(word.RawType) : s_types.At(word.Type);
 
     /// <summary>Fills in the failure of an unknown type.</summary>
     internal static Status Unknown(uint type, ref Failure failure)

@@ -72,17 +72,26 @@ internal static unsafe partial class Vecs
     /// <summary>Enters a reserved buffer into the ledger, held by this call; it replaces the one that the vec had, if it had any.</summary>
     /// <param name="heap">The calling thread's door to the heap.</param>
     /// <param name="reserved">The buffer, filled.</param>
-    /// <param name="elementSize">Bytes of one element.</param>
-    /// <param name="vec">The vec's block; its period and tag go over to the new one.</param>
-    public static void Publish<THeap>(THeap heap, in Reservation reserved, nuint elementSize, ref Ledger.ClaimedVec vec)
+    /// <param name="shape">What the vec has for elements.</param>
+    /// <param name="vec">The vec's block; its period, tag and children go over to the new one.</param>
+    public static void Publish<THeap>(THeap heap, in Reservation reserved, in Ledger.VecShape shape, ref Ledger.ClaimedVec vec)
         where THeap : struct, IHeap
     {
         FoundBlock former = vec.Block;
-        uint rawType = elementSize < EntryWord.SmallVec ? EntryWord.SmallVec | (uint)elementSize : TypeNumber.Vec;
         ulong period = former.Entry == null ? Checkpoints.Current : former.Info.Period;
-        Transitions.Publish(heap, reserved, EntryState.Busy, rawType, 0, new Transitions.NewBlock { Period = period, ElementSize = elementSize });
+        Transitions.Publish(heap, reserved, EntryState.Busy, shape.RawType, 0, new Transitions.NewBlock { Period = period, ElementSize = shape.ElementSize });
+        if (former.Entry != null && shape.HasType)
+        {
+            ElementCounts.Move(heap.IdOf(former.Entry), heap.IdOf(reserved.Entry));
+        }
+
         vec = Of(heap, heap.Of(reserved.Entry));
         vec.Former = former;
+        if (former.Entry != null && shape.HasType)
+        {
+            Trees.Reparent(heap, BlockValues.Of(heap, vec.Block), former.Entry, reserved.Entry);
+        }
+
         if (former.Entry != null && former.Word.IsTagged)
         {
             Tags.Move(heap, former.Entry, reserved.Entry);
@@ -140,22 +149,35 @@ internal static unsafe partial class Vecs
         }
     }
 
-    /// <summary>Frees a claimed block.</summary>
+    /// <summary>Frees a claimed block; of a vec of a registered type, what its elements own must have been claimed, too: <see cref="ClaimElements"/>.</summary>
     /// <returns><see cref="Status.Ok"/> or <see cref="Status.Overrun"/>; the block is gone in both cases.</returns>
     public static Status Free<THeap>(THeap heap, in Ledger.ClaimedVec vec, ref Failure failure)
         where THeap : struct, IHeap
     {
+        if (vec.HasType)
+        {
+            return Trees.End(heap, vec.Block.Entry, ref failure);
+        }
+
         vec.Block.Entry->Store(vec.Block.Entry->Word.With(EntryState.Freed, 0));
         return Endings.End(heap, vec.Block, TypeRegistry.At(TypeNumber.Vec), ref failure);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Ledger.ClaimedVec Of<THeap>(THeap heap, in FoundBlock block)
-        where THeap : struct, IHeap => new()
+        where THeap : struct, IHeap
+    {
+        Ledger.ClaimedVec vec = new() { Block = block, Word = block.Word, Id = heap.IdOf(block) };
+        if (block.Word.IsVecOfType)
         {
-            Block = block,
-            Word = block.Word,
-            ElementSize = heap.ElementSizeOf(block),
-            Id = heap.IdOf(block),
-        };
+            vec.Shape = Ledger.VecShape.OfType(block.Word.RawType);
+            vec.Count = ElementCounts.Of(vec.Id);
+        }
+        else
+        {
+            vec.Shape = new Ledger.VecShape(heap.ElementSizeOf(block));
+        }
+
+        return vec;
+    }
 }

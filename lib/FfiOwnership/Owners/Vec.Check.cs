@@ -32,9 +32,13 @@ public static unsafe partial class Vec
             status = Claim(ref work, ref failure);
         }
 
-        return status != Status.Ok || work.Vec.Length <= work.Vec.Capacity
-            ? status
-            : Cancel(work, LengthError(work.Vec.Length, work.Vec.Capacity, ref failure));
+        if (status == Status.Ok && work.Vec.Length > work.Vec.Capacity)
+        {
+            return Cancel(work, LengthError(work.Vec.Length, work.Vec.Capacity, ref failure));
+        }
+
+        CountLength(work);
+        return status;
     }
 
     /// <summary>Claims the block of a struct that has one, and checks that the two belong together. No block is claimed on failure.</summary>

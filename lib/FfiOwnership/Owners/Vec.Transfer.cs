@@ -23,6 +23,13 @@ public static unsafe partial class Vec
             return status;
         }
 
+        // Raw data ends without a length: what the elements own is the block's from here on.
+        status = work.Block.HasType ? Ledger.KeepElements(work.Block, ref failure) : Status.Ok;
+        if (status != Status.Ok)
+        {
+            return Cancel(work, status);
+        }
+
         parts = work.Vec;
         if (work.Block.Exists)
         {
@@ -98,10 +105,16 @@ public static unsafe partial class Vec
 
         // A handle must name a block: an empty vec gets one of size 0.
         Reservation reserved = default;
-        status = work.Block.Exists ? Status.Ok : Allocate(work.Vec.ElementSize, 0, ref failure, out reserved);
+        status = work.Block.Exists ? Status.Ok : Allocate(ShapeOf(work), 0, ref failure, out reserved);
         if (status == Status.Ok)
         {
             status = Ledger.TakeHandle(out uint index, ref failure);
+            if (status == Status.Ok && work.Block.HasType && Ledger.KeepElements(work.Block, ref failure) != Status.Ok)
+            {
+                Ledger.PutBackHandle(index);
+                status = failure.Status;
+            }
+
             if (status == Status.Ok)
             {
                 handle = PutBehind(index, vec, ref work, reserved);

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using FfiOwnership.Entries;
 using FfiOwnership.Errors;
 using FfiOwnership.Ledgers;
 using FfiOwnership.Platform;
@@ -37,11 +36,7 @@ public static unsafe partial class Vec
         work.Vec.ElementSize = elementSize;
         if (status == Status.Ok && capacity != 0)
         {
-            status = Allocate(elementSize, capacity, ref failure, out Reservation reserved);
-            if (status == Status.Ok)
-            {
-                Publish(reserved, ref work, capacity);
-            }
+            status = Move(ref work, capacity, ref failure);
         }
 
         return status == Status.Ok ? Finish(vec, work) : status;
@@ -85,6 +80,11 @@ public static unsafe partial class Vec
             return status;
         }
 
+        if (work.Block.HasType)
+        {
+            return AppendOwners(vec, (byte*)elements, count, ref work, ref failure);
+        }
+
         status = Grow(ref work, count, ref failure);
         if (status != Status.Ok)
         {
@@ -102,17 +102,22 @@ public static unsafe partial class Vec
         return Finish(vec, work);
     }
 
-    /// <summary>Changes the length; new elements are zero.</summary>
+    /// <summary>Changes the length; new elements are zero. Of a vec of a registered type, those that it cuts off are ended.</summary>
     /// <param name="vec">A vec.</param>
     /// <param name="length">The new number of elements.</param>
     /// <param name="failure">Filled in on failure.</param>
-    /// <returns>As <see cref="Reserve(VecData*, nuint, ref Failure)"/>.</returns>
+    /// <returns>As <see cref="Reserve(VecData*, nuint, ref Failure)"/>; what is wrong with an owned field; or <see cref="Status.Overrun"/> of a block that an ended element owned.</returns>
     public static Status Resize(VecData* vec, nuint length, ref Failure failure)
     {
         Status status = Hold(vec, ref failure, out Work work);
         if (status != Status.Ok)
         {
             return status;
+        }
+
+        if (!TryEndFrom(work, nuint.Min(length, work.Vec.Length), out Status ended, ref failure))
+        {
+            return Cancel(work, ended);
         }
 
         nuint added = length > work.Vec.Length ? length - work.Vec.Length : 0;
@@ -128,13 +133,18 @@ public static unsafe partial class Vec
         }
 
         work.Vec.Length = length;
-        return Finish(vec, work);
+        CountLength(work);
+        Finish(vec, work);
+        return ended;
     }
 
     /// <summary>Reduces the capacity to the length.</summary>
     /// <param name="vec">A vec.</param>
     /// <param name="failure">Filled in on failure.</param>
-    /// <returns><see cref="Status.Ok"/>, what is wrong with the vec, <see cref="Status.OutOfMemory"/>, or <see cref="Status.Overrun"/> of an empty vec's block, which is freed.</returns>
+    /// <returns>
+    /// <see cref="Status.Ok"/>, what is wrong with the vec, <see cref="Status.OutOfMemory"/>, or <see cref="Status.Overrun"/> of an empty vec's
+    /// block, which is freed. Of a vec of a registered type, which keeps room for one element, also as <see cref="Resize(VecData*, nuint, ref Failure)"/>.
+    /// </returns>
     public static Status Shrink(VecData* vec, ref Failure failure)
     {
         Status status = Hold(vec, ref failure, out Work work);
@@ -143,24 +153,36 @@ public static unsafe partial class Vec
             return status;
         }
 
-        if (work.Vec.Length == 0)
+        if (work.Vec.Length == 0 && !work.Block.HasType)
         {
             *vec = new VecData { ElementSize = work.Vec.ElementSize };
             return Ledger.FreeVec(work.Block, ref failure);
         }
 
-        if (work.Vec.Length < work.Vec.Capacity)
+        if (!TryEndFrom(work, work.Vec.Length, out Status ended, ref failure))
         {
-            status = Move(ref work, work.Vec.Length, ref failure);
+            return Cancel(work, ended);
         }
 
-        return status == Status.Ok ? Finish(vec, work) : Cancel(work, status);
+        nuint capacity = nuint.Max(work.Vec.Length, 1);
+        if (capacity < work.Vec.Capacity)
+        {
+            status = Move(ref work, capacity, ref failure);
+        }
+
+        if (status != Status.Ok)
+        {
+            return Cancel(work, status);
+        }
+
+        Finish(vec, work);
+        return ended;
     }
 
-    /// <summary>Frees the buffer and resets the struct to zero; its length is not checked.</summary>
+    /// <summary>Frees the buffer, with all that its elements own, and resets the struct to zero; its length is not checked.</summary>
     /// <param name="vec">A vec; null, or a zero struct, is a no-op.</param>
     /// <param name="failure">Filled in on failure.</param>
-    /// <returns><see cref="Status.Ok"/>, what is wrong with the vec, or <see cref="Status.Overrun"/> and it is freed.</returns>
+    /// <returns><see cref="Status.Ok"/>, what is wrong with the vec or with an owned field, or <see cref="Status.Overrun"/> and it is freed.</returns>
     public static Status Dispose(VecData* vec, ref Failure failure)
     {
         if (vec == null)
@@ -173,6 +195,16 @@ public static unsafe partial class Vec
         if (status != Status.Ok)
         {
             return status;
+        }
+
+        if (work.Block.HasType)
+        {
+            CountLength(work);
+            status = Ledger.ClaimElements(work.Block, ref failure);
+            if (status != Status.Ok)
+            {
+                return Cancel(work, status);
+            }
         }
 
         *vec = default;

@@ -1,0 +1,107 @@
+using System.Runtime.InteropServices;
+using FfiOwnership.Entries;
+using FfiOwnership.Errors;
+using FfiOwnership.Heaps;
+
+namespace FfiOwnership.Ledgers;
+
+/// <content>The elements of vecs of registered types, which own other blocks. The vec's block is claimed, and stays so unless a method says otherwise.</content>
+internal static unsafe partial class Vecs
+{
+    // SAFETY (whole file): held: the block of a claimed vec. Unpublished: a reservation. Promised: elements of the caller's, and room for one.
+
+    /// <summary>Enters a reserved buffer into the ledger as the first one of a vec of a registered type, held by this call.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="reserved">The buffer; cancelled on failure.</param>
+    /// <param name="shape">What the vec has for elements.</param>
+    /// <param name="vec">The block.</param>
+    /// <param name="failure">Filled in if there is no memory.</param>
+    public static Status PublishFirst<THeap>(THeap heap, in Reservation reserved, in Ledger.VecShape shape, out Ledger.ClaimedVec vec, ref Failure failure)
+        where THeap : struct, IHeap
+    {
+        vec = default;
+        if (!ElementCounts.TryAdd(heap.IdOf(reserved.Entry)))
+        {
+            Endings.Cancel(heap, reserved);
+            return failure.OutOfMemory(EntryTable.FirstBytes);
+        }
+
+        Publish(heap, reserved, shape, ref vec);
+        return Status.Ok;
+    }
+
+    /// <summary>Claims what the elements own, before the block is freed or given away.</summary>
+    /// <returns><see cref="Status.Ok"/>, or what is wrong with an owned field: nothing changed then.</returns>
+    public static Status ClaimElements<THeap>(THeap heap, in Ledger.ClaimedVec vec, ref Failure failure)
+        where THeap : struct, IHeap =>
+        Trees.TryClaim(heap, vec.Block.Entry, ref failure);
+
+    /// <summary>Makes what the elements own children of the block.</summary>
+    /// <returns><see cref="Status.Ok"/>, or what is wrong with an owned field: nothing changed then.</returns>
+    public static Status KeepElements<THeap>(THeap heap, in Ledger.ClaimedVec vec, ref Failure failure)
+        where THeap : struct, IHeap
+    {
+        Status status = ClaimElements(heap, vec, ref failure);
+        if (status == Status.Ok)
+        {
+            Trees.Resolve(heap, vec.Block.Entry, TreeOutcome.ParentOwned);
+        }
+
+        return status;
+    }
+
+    /// <summary>Ends elements, whose bytes are zero afterwards.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="vec">The vec.</param>
+    /// <param name="from">The first one to be ended; from there on all that the ledger has counted.</param>
+    /// <param name="isEnded">Whether they were.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns><see cref="Status.Ok"/>; <see cref="Status.Overrun"/>, and they are ended; or what is wrong with an owned field: nothing changed then.</returns>
+    public static Status EndElements<THeap>(THeap heap, in Ledger.ClaimedVec vec, nuint from, out bool isEnded, ref Failure failure)
+        where THeap : struct, IHeap
+    {
+        BlockValues ended = Values(vec, from, *vec.Count - from);
+        Status status = Trees.TryClaim(heap, vec.Block.Entry, ended, ref failure);
+        isEnded = status == Status.Ok;
+        if (isEnded)
+        {
+            status = Trees.EndElements(heap, vec.Block.Entry, ended, ref failure);
+            NativeMemory.Clear(ended.First, ended.Count * ended.Type->Size);
+            *vec.Count = from;
+        }
+
+        return status;
+    }
+
+    /// <summary>Claims what new elements hold: blocks of the caller's, each once.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="vec">The vec.</param>
+    /// <param name="elements">A copy of the elements that nobody else can see or change.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="failure">Filled in on refusal, naming the field: nothing changed then.</param>
+    public static bool TryClaimNew<THeap>(THeap heap, in Ledger.ClaimedVec vec, byte* elements, nuint count, ref Failure failure)
+        where THeap : struct, IHeap =>
+        Trees.TryClaimNew(heap, new BlockValues(elements, count, vec.Shape.Type), null, ref failure);
+
+    /// <summary>Makes what claimed new elements hold children of the vec's block, in which they are by now.</summary>
+    /// <param name="heap">The calling thread's door to the heap.</param>
+    /// <param name="vec">The vec.</param>
+    /// <param name="from">The first of them.</param>
+    /// <param name="count">How many.</param>
+    public static void KeepNew<THeap>(THeap heap, in Ledger.ClaimedVec vec, nuint from, nuint count)
+        where THeap : struct, IHeap
+    {
+        BlockValues added = Values(vec, from, count);
+        Trees.EndClaimOfNew(heap, added, count * added.Type->FieldCount, vec.Block.Entry);
+        *vec.Count = from + count;
+    }
+
+    /// <summary>Makes what an element owns the caller's.</summary>
+    /// <returns><see cref="Status.Ok"/>, or what is wrong with an owned field: nothing changed then.</returns>
+    public static Status ReleaseElement<THeap>(THeap heap, in Ledger.ClaimedVec vec, nuint index, ref Failure failure)
+        where THeap : struct, IHeap =>
+        Trees.Release(heap, vec.Block.Entry, Values(vec, index, 1), ref failure);
+
+    private static BlockValues Values(in Ledger.ClaimedVec vec, nuint from, nuint count) =>
+        new(vec.Block.Block + (from * vec.Shape.ElementSize), count, vec.Shape.Type);
+}
