@@ -30,6 +30,8 @@
  *     @return      WORD: ...    a pointer or handle that is returned
  *     @threads     ...          only where it differs from the rule below
  *     @errors      ...          beyond those that any call may give, see "Status"
+ *     @since       VERSION      the first version that has it; without one it is 1.0. Fields and
+ *                               enumerators say it as well
  *
  * WORD is one of four, and says whose the thing is that crosses:
  *
@@ -66,9 +68,10 @@
  *            held; they may call the library.
  * Sizes.     In bytes, unless a comment says otherwise. The largest block has 2^40 bytes.
  * Alignment. That of max_align_t, or what the block's type asks for; strings at least 8.
- * Growth.    A struct that begins with struct_size is set up with its FFO_..._INIT macro. The
- *            library reads and writes it only up to that size. Fields named flags are 0, unless
- *            there are values for them.
+ * Growth.    A struct that begins with struct_size is set up with its FFO_..._INIT macro, and grows
+ *            at its end only. The library takes its size in each version so far, and reads and
+ *            writes it only up to that size. Fields named flags are 0, unless there are values for
+ *            them; so are fields named reserved.
  *
  * The functions stand in sections: Status, Version, Strings, Config, Boxes, Vecs, Handles,
  * Forget, Looking inside, Misuse, Process. The last one says what holds for signals, fork,
@@ -220,7 +223,7 @@ typedef struct ffo_error_info {
   ffo_status status;
   ffo_type expected_type;
   ffo_type actual_type;
-  const void *pointer;       /* borrowed: the pointer in question; not to be followed */
+  const void *pointer; /* borrowed: the pointer in question; not to be followed */
   ffo_handle handle;
   size_t offset;             /* a position in text, an index, or bytes from the block's start */
   size_t size;               /* that goes with it: the text's, the array's, or the block's */
@@ -229,7 +232,9 @@ typedef struct ffo_error_info {
 } ffo_error_info;
 
 #define FFO_ERROR_INFO_INIT                                                                        \
-  { sizeof(ffo_error_info), FFO_OK, FFO_TYPE_NONE, FFO_TYPE_NONE, NULL, 0, 0, 0, NULL, NULL }
+  {                                                                                                \
+    sizeof(ffo_error_info), FFO_OK, FFO_TYPE_NONE, FFO_TYPE_NONE, NULL, 0, 0, 0, NULL, NULL        \
+  }
 
 /* The name of a status: "FFO_E_DOUBLE_FREE".
  * @return  borrowed: static; "FFO_E_UNKNOWN" for any other value */
@@ -257,10 +262,13 @@ FFO_API void FFO_CALL ffo_clear_error(void);
 
 /* ==== Version ================================================================================
  *
- * Compare early, best at start-up: if (FFO_ABI_CHECK() != FFO_OK) ...
+ * Compare early, best at start-up: if (FFO_VERSION_CHECK() != FFO_OK) ... A program that calls
+ * functions which an older library lacks is refused by the loader. This check also finds an older
+ * library that lacks none of them but does not know the sizes of this header's structs.
+ * FFO_ABI_CHECK compares the ABI alone, which additions do not change.
  */
 #define FFO_VERSION_MAJOR 1
-#define FFO_VERSION_MINOR 0
+#define FFO_VERSION_MINOR 1
 #define FFO_VERSION_PATCH 0
 #define FFO_VERSION_NUMBER (FFO_VERSION_MAJOR * 10000 + FFO_VERSION_MINOR * 100 + FFO_VERSION_PATCH)
 
@@ -270,7 +278,7 @@ FFO_API void FFO_CALL ffo_clear_error(void);
 /* The library's FFO_VERSION_NUMBER. */
 FFO_API uint32_t FFO_CALL ffo_version_number(void);
 
-/* The library's version as text: "1.0.0".
+/* The library's version as text: "1.1.0".
  * @return  borrowed: static */
 FFO_API const char *FFO_CALL ffo_version_string(void);
 
@@ -283,6 +291,10 @@ FFO_API ffo_status FFO_CALL ffo_abi_check(uint32_t abi_version);
 
 /* Whether the library has the ABI of this header. */
 #define FFO_ABI_CHECK() ffo_abi_check(FFO_ABI_VERSION)
+
+/* Whether the library has the ABI of this header and is at least of its version; a status, too. */
+#define FFO_VERSION_CHECK()                                                                        \
+  (ffo_version_number() >= FFO_VERSION_NUMBER ? FFO_ABI_CHECK() : FFO_E_ABI_MISMATCH)
 
 /* What this header says, as data, for programs that load the library without it: types with sizes
  * and offsets, enums and constants with values, functions with C types, and whose each pointer is.
@@ -321,8 +333,8 @@ FFO_NODISCARD FFO_API char *FFO_CALL ffo_string_new(const char *text, ffo_status
  * @param status  borrowed: may be NULL
  * @return        owned: free with ffo_string_free
  * @errors        FFO_E_INTERIOR_NUL */
-FFO_NODISCARD FFO_API char *FFO_CALL
-ffo_string_from_bytes(const void *bytes, size_t length, ffo_status *status)
+FFO_NODISCARD FFO_API char *FFO_CALL ffo_string_from_bytes(const void *bytes, size_t length,
+                                                           ffo_status *status)
     FFO_FREED_BY(ffo_string_free) FFO_FREED_BY(ffo_box_free);
 
 /* Makes a string from UTF-8, validated.
@@ -330,8 +342,8 @@ ffo_string_from_bytes(const void *bytes, size_t length, ffo_status *status)
  * @param status  borrowed: may be NULL
  * @return        owned: free with ffo_string_free
  * @errors        FFO_E_INTERIOR_NUL, FFO_E_INVALID_UTF8 */
-FFO_NODISCARD FFO_API char *FFO_CALL
-ffo_string_from_utf8(const void *bytes, size_t length, ffo_status *status)
+FFO_NODISCARD FFO_API char *FFO_CALL ffo_string_from_utf8(const void *bytes, size_t length,
+                                                          ffo_status *status)
     FFO_FREED_BY(ffo_string_free) FFO_FREED_BY(ffo_box_free);
 
 /* Makes a UTF-8 string from UTF-16, its surrogates checked.
@@ -339,8 +351,8 @@ ffo_string_from_utf8(const void *bytes, size_t length, ffo_status *status)
  * @param status  borrowed: may be NULL
  * @return        owned: free with ffo_string_free
  * @errors        FFO_E_INTERIOR_NUL, FFO_E_INVALID_UTF16 */
-FFO_NODISCARD FFO_API char *FFO_CALL
-ffo_string_from_utf16(const uint16_t *units, size_t count, ffo_status *status)
+FFO_NODISCARD FFO_API char *FFO_CALL ffo_string_from_utf16(const uint16_t *units, size_t count,
+                                                           ffo_status *status)
     FFO_FREED_BY(ffo_string_free) FFO_FREED_BY(ffo_box_free);
 
 /* Makes a second string with the text that the first one has now, up to its first NUL.
@@ -391,8 +403,8 @@ FFO_API ffo_status FFO_CALL ffo_config_free(ffo_config *config);
 /* Makes a config without a name.
  * @param status  borrowed: may be NULL
  * @return        owned: free with ffo_config_free */
-FFO_NODISCARD FFO_API ffo_config *FFO_CALL
-ffo_config_new(int32_t max_connections, int32_t timeout_ms, ffo_status *status)
+FFO_NODISCARD FFO_API ffo_config *FFO_CALL ffo_config_new(int32_t max_connections,
+                                                          int32_t timeout_ms, ffo_status *status)
     FFO_FREED_BY(ffo_config_free) FFO_FREED_BY(ffo_box_free);
 
 /* Makes a second config with a name of its own.
@@ -400,8 +412,8 @@ ffo_config_new(int32_t max_connections, int32_t timeout_ms, ffo_status *status)
  * @param status  borrowed: may be NULL
  * @return        owned: free with ffo_config_free
  * @errors        pointer errors, field errors */
-FFO_NODISCARD FFO_API ffo_config *FFO_CALL
-ffo_config_clone(const ffo_config *config, ffo_status *status)
+FFO_NODISCARD FFO_API ffo_config *FFO_CALL ffo_config_clone(const ffo_config *config,
+                                                            ffo_status *status)
     FFO_FREED_BY(ffo_config_free) FFO_FREED_BY(ffo_box_free);
 
 /* Gives a config a new name and frees the former one.
@@ -443,7 +455,7 @@ FFO_NODISCARD FFO_API char *FFO_CALL ffo_config_take_name(ffo_config *config, ff
  * @param payload  borrowed: the box, still with its content
  * @param context  borrowed: as registered, or as given to ffo_handle_adopt
  * @threads        runs on the thread that ends the block, exactly once */
-typedef void (FFO_CALL *ffo_drop_fn)(void *payload, void *context);
+typedef void(FFO_CALL *ffo_drop_fn)(void *payload, void *context);
 
 /* Where a struct owns a block. */
 typedef struct ffo_owned_field {
@@ -465,7 +477,10 @@ typedef struct ffo_type_desc {
   void *context;    /* borrowed: for the life of the process, never looked at; may be NULL */
 } ffo_type_desc;
 
-#define FFO_TYPE_DESC_INIT { sizeof(ffo_type_desc), 0, NULL, 0, 0, NULL, 0, NULL, NULL }
+#define FFO_TYPE_DESC_INIT                                                                         \
+  {                                                                                                \
+    sizeof(ffo_type_desc), 0, NULL, 0, 0, NULL, 0, NULL, NULL                                      \
+  }
 
 /* Registers a type for the life of the process.
  * The same description again, callback and context included, gives the same type again.
@@ -522,7 +537,10 @@ typedef struct ffo_vec {
 } ffo_vec;
 
 /* A vec that owns nothing. It can be disposed of; anything else needs ffo_vec_init first. */
-#define FFO_VEC_INIT { NULL, 0, 0, 0, 0 }
+#define FFO_VEC_INIT                                                                               \
+  {                                                                                                \
+    NULL, 0, 0, 0, 0                                                                               \
+  }
 
 /* Sets up an empty vec.
  * @param vec       owned: receives it, free with ffo_vec_dispose; {0} on failure. What was there
@@ -619,8 +637,8 @@ FFO_API ffo_status FFO_CALL ffo_vec_from_handle(ffo_vec *vec, ffo_handle handle)
  * @param status  borrowed: may be NULL
  * @return        owned: one reference, free with ffo_handle_release
  * @errors        pointer errors, field errors, FFO_E_LIMIT */
-FFO_NODISCARD FFO_API ffo_handle FFO_CALL
-ffo_handle_from_raw(void *block, ffo_type type, ffo_status *status);
+FFO_NODISCARD FFO_API ffo_handle FFO_CALL ffo_handle_from_raw(void *block, ffo_type type,
+                                                              ffo_status *status);
 
 /* Trades a handle for the pointer; the handle is stale from here on.
  * @param handle  taken: its only reference, without borrows
@@ -629,8 +647,8 @@ ffo_handle_from_raw(void *block, ffo_type type, ffo_status *status);
  * @return        owned: free as its type asks. Of an adopted payload: the payload, undropped; its
  *                own free function is one that GCC warns about, see FFO_FREED_BY
  * @errors        handle errors, FFO_E_SHARED, FFO_E_BORROWED */
-FFO_NODISCARD FFO_API void *FFO_CALL
-ffo_handle_into_raw(ffo_handle handle, ffo_type type, ffo_status *status)
+FFO_NODISCARD FFO_API void *FFO_CALL ffo_handle_into_raw(ffo_handle handle, ffo_type type,
+                                                         ffo_status *status)
     FFO_FREED_BY(ffo_string_free) FFO_FREED_BY(ffo_config_free) FFO_FREED_BY(ffo_box_free);
 
 /* Puts memory that is not ours behind a handle, with a destructor of its own.
@@ -745,8 +763,8 @@ typedef enum ffo_heap {
 typedef struct ffo_block_info {
   uint32_t struct_size;
   ffo_type type;
-  const void *address;       /* borrowed: the block's start; not to be followed when freed */
-  size_t size;               /* as asked for */
+  const void *address; /* borrowed: the block's start; not to be followed when freed */
+  size_t size;         /* as asked for */
   ffo_owner owner;
   uint32_t flags;            /* FFO_BLOCK_... */
   ffo_handle handle;         /* 0: none */
@@ -757,11 +775,16 @@ typedef struct ffo_block_info {
   const char *type_name;     /* borrowed: for the life of the process */
   const char *free_function; /* borrowed: the call that frees such a block; static */
   char tag[64];              /* as given to ffo_tag; "" if none */
+  ffo_type element_type;     /* of the elements, if it holds those of a vec of a registered type,
+                                else FFO_TYPE_NONE; @since 1.1 */
+  uint32_t reserved;         /* @since 1.1 */
 } ffo_block_info;
 
 #define FFO_BLOCK_INFO_INIT                                                                        \
-  { sizeof(ffo_block_info), FFO_TYPE_NONE, NULL, 0, FFO_OWNER_NOBODY, 0, 0, NULL, 0, 0, 0, NULL,   \
-    NULL, "" }
+  {                                                                                                \
+    sizeof(ffo_block_info), FFO_TYPE_NONE, NULL, 0, FFO_OWNER_NOBODY, 0, 0, NULL, 0, 0, 0, NULL,   \
+        NULL, "", FFO_TYPE_NONE, 0                                                                 \
+  }
 
 /* The ledger's balance. */
 typedef struct ffo_stats {
@@ -780,7 +803,10 @@ typedef struct ffo_stats {
 } ffo_stats;
 
 /* The heap is only a placeholder: an ffo_heap has no 0. */
-#define FFO_STATS_INIT { sizeof(ffo_stats), FFO_HEAP_SLAB, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define FFO_STATS_INIT                                                                             \
+  {                                                                                                \
+    sizeof(ffo_stats), FFO_HEAP_SLAB, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0                                 \
+  }
 
 /* Finds the block that a pointer names or lies in, live or freed. Nothing is dereferenced.
  * @param pointer  borrowed: any address at all
@@ -850,7 +876,7 @@ typedef enum ffo_policy {
  * @param info     borrowed: until it returns
  * @param context  borrowed: as given to ffo_set_misuse_hook
  * @threads        runs on the failing thread */
-typedef void (FFO_CALL *ffo_misuse_fn)(const ffo_error_info *info, void *context);
+typedef void(FFO_CALL *ffo_misuse_fn)(const ffo_error_info *info, void *context);
 
 /* Chooses what follows a misuse, for the whole process.
  * @errors  FFO_E_INVALID_ARGUMENT (an unknown policy) */
@@ -964,7 +990,7 @@ FFO_CHECK_FIELD(ffo_vec, capacity, 16);
 FFO_CHECK_FIELD(ffo_vec, element_size, 24);
 FFO_CHECK_FIELD(ffo_vec, stamp, 32);
 
-FFO_CHECK_SIZE(ffo_block_info, 144);
+FFO_CHECK_SIZE(ffo_block_info, 152);
 FFO_CHECK_FIELD(ffo_block_info, struct_size, 0);
 FFO_CHECK_FIELD(ffo_block_info, type, 4);
 FFO_CHECK_FIELD(ffo_block_info, address, 8);
@@ -979,6 +1005,8 @@ FFO_CHECK_FIELD(ffo_block_info, period, 56);
 FFO_CHECK_FIELD(ffo_block_info, type_name, 64);
 FFO_CHECK_FIELD(ffo_block_info, free_function, 72);
 FFO_CHECK_FIELD(ffo_block_info, tag, 80);
+FFO_CHECK_FIELD(ffo_block_info, element_type, 144);
+FFO_CHECK_FIELD(ffo_block_info, reserved, 148);
 
 FFO_CHECK_SIZE(ffo_stats, 88);
 FFO_CHECK_FIELD(ffo_stats, struct_size, 0);
