@@ -223,7 +223,7 @@ typedef struct ffo_error_info {
   ffo_status status;
   ffo_type expected_type;
   ffo_type actual_type;
-  const void *pointer; /* borrowed: the pointer in question; not to be followed */
+  const void *pointer;       /* borrowed: the pointer in question; not to be followed */
   ffo_handle handle;
   size_t offset;             /* a position in text, an index, or bytes from the block's start */
   size_t size;               /* that goes with it: the text's, the array's, or the block's */
@@ -232,9 +232,7 @@ typedef struct ffo_error_info {
 } ffo_error_info;
 
 #define FFO_ERROR_INFO_INIT                                                                        \
-  {                                                                                                \
-    sizeof(ffo_error_info), FFO_OK, FFO_TYPE_NONE, FFO_TYPE_NONE, NULL, 0, 0, 0, NULL, NULL        \
-  }
+  { sizeof(ffo_error_info), FFO_OK, FFO_TYPE_NONE, FFO_TYPE_NONE, NULL, 0, 0, 0, NULL, NULL }
 
 /* The name of a status: "FFO_E_DOUBLE_FREE".
  * @return  borrowed: static; "FFO_E_UNKNOWN" for any other value */
@@ -333,8 +331,8 @@ FFO_NODISCARD FFO_API char *FFO_CALL ffo_string_new(const char *text, ffo_status
  * @param status  borrowed: may be NULL
  * @return        owned: free with ffo_string_free
  * @errors        FFO_E_INTERIOR_NUL */
-FFO_NODISCARD FFO_API char *FFO_CALL ffo_string_from_bytes(const void *bytes, size_t length,
-                                                           ffo_status *status)
+FFO_NODISCARD FFO_API char *FFO_CALL
+ffo_string_from_bytes(const void *bytes, size_t length, ffo_status *status)
     FFO_FREED_BY(ffo_string_free) FFO_FREED_BY(ffo_box_free);
 
 /* Makes a string from UTF-8, validated.
@@ -342,8 +340,8 @@ FFO_NODISCARD FFO_API char *FFO_CALL ffo_string_from_bytes(const void *bytes, si
  * @param status  borrowed: may be NULL
  * @return        owned: free with ffo_string_free
  * @errors        FFO_E_INTERIOR_NUL, FFO_E_INVALID_UTF8 */
-FFO_NODISCARD FFO_API char *FFO_CALL ffo_string_from_utf8(const void *bytes, size_t length,
-                                                          ffo_status *status)
+FFO_NODISCARD FFO_API char *FFO_CALL
+ffo_string_from_utf8(const void *bytes, size_t length, ffo_status *status)
     FFO_FREED_BY(ffo_string_free) FFO_FREED_BY(ffo_box_free);
 
 /* Makes a UTF-8 string from UTF-16, its surrogates checked.
@@ -351,8 +349,8 @@ FFO_NODISCARD FFO_API char *FFO_CALL ffo_string_from_utf8(const void *bytes, siz
  * @param status  borrowed: may be NULL
  * @return        owned: free with ffo_string_free
  * @errors        FFO_E_INTERIOR_NUL, FFO_E_INVALID_UTF16 */
-FFO_NODISCARD FFO_API char *FFO_CALL ffo_string_from_utf16(const uint16_t *units, size_t count,
-                                                           ffo_status *status)
+FFO_NODISCARD FFO_API char *FFO_CALL
+ffo_string_from_utf16(const uint16_t *units, size_t count, ffo_status *status)
     FFO_FREED_BY(ffo_string_free) FFO_FREED_BY(ffo_box_free);
 
 /* Makes a second string with the text that the first one has now, up to its first NUL.
@@ -403,8 +401,8 @@ FFO_API ffo_status FFO_CALL ffo_config_free(ffo_config *config);
 /* Makes a config without a name.
  * @param status  borrowed: may be NULL
  * @return        owned: free with ffo_config_free */
-FFO_NODISCARD FFO_API ffo_config *FFO_CALL ffo_config_new(int32_t max_connections,
-                                                          int32_t timeout_ms, ffo_status *status)
+FFO_NODISCARD FFO_API ffo_config *FFO_CALL
+ffo_config_new(int32_t max_connections, int32_t timeout_ms, ffo_status *status)
     FFO_FREED_BY(ffo_config_free) FFO_FREED_BY(ffo_box_free);
 
 /* Makes a second config with a name of its own.
@@ -412,8 +410,8 @@ FFO_NODISCARD FFO_API ffo_config *FFO_CALL ffo_config_new(int32_t max_connection
  * @param status  borrowed: may be NULL
  * @return        owned: free with ffo_config_free
  * @errors        pointer errors, field errors */
-FFO_NODISCARD FFO_API ffo_config *FFO_CALL ffo_config_clone(const ffo_config *config,
-                                                            ffo_status *status)
+FFO_NODISCARD FFO_API ffo_config *FFO_CALL
+ffo_config_clone(const ffo_config *config, ffo_status *status)
     FFO_FREED_BY(ffo_config_free) FFO_FREED_BY(ffo_box_free);
 
 /* Gives a config a new name and frees the former one.
@@ -455,7 +453,7 @@ FFO_NODISCARD FFO_API char *FFO_CALL ffo_config_take_name(ffo_config *config, ff
  * @param payload  borrowed: the box, still with its content
  * @param context  borrowed: as registered, or as given to ffo_handle_adopt
  * @threads        runs on the thread that ends the block, exactly once */
-typedef void(FFO_CALL *ffo_drop_fn)(void *payload, void *context);
+typedef void (FFO_CALL *ffo_drop_fn)(void *payload, void *context);
 
 /* Where a struct owns a block. */
 typedef struct ffo_owned_field {
@@ -477,10 +475,7 @@ typedef struct ffo_type_desc {
   void *context;    /* borrowed: for the life of the process, never looked at; may be NULL */
 } ffo_type_desc;
 
-#define FFO_TYPE_DESC_INIT                                                                         \
-  {                                                                                                \
-    sizeof(ffo_type_desc), 0, NULL, 0, 0, NULL, 0, NULL, NULL                                      \
-  }
+#define FFO_TYPE_DESC_INIT { sizeof(ffo_type_desc), 0, NULL, 0, 0, NULL, 0, NULL, NULL }
 
 /* Registers a type for the life of the process.
  * The same description again, callback and context included, gives the same type again.
@@ -537,10 +532,7 @@ typedef struct ffo_vec {
 } ffo_vec;
 
 /* A vec that owns nothing. It can be disposed of; anything else needs ffo_vec_init first. */
-#define FFO_VEC_INIT                                                                               \
-  {                                                                                                \
-    NULL, 0, 0, 0, 0                                                                               \
-  }
+#define FFO_VEC_INIT { NULL, 0, 0, 0, 0 }
 
 /* Sets up an empty vec.
  * @param vec       owned: receives it, free with ffo_vec_dispose; {0} on failure. What was there
@@ -637,8 +629,8 @@ FFO_API ffo_status FFO_CALL ffo_vec_from_handle(ffo_vec *vec, ffo_handle handle)
  * @param status  borrowed: may be NULL
  * @return        owned: one reference, free with ffo_handle_release
  * @errors        pointer errors, field errors, FFO_E_LIMIT */
-FFO_NODISCARD FFO_API ffo_handle FFO_CALL ffo_handle_from_raw(void *block, ffo_type type,
-                                                              ffo_status *status);
+FFO_NODISCARD FFO_API ffo_handle FFO_CALL
+ffo_handle_from_raw(void *block, ffo_type type, ffo_status *status);
 
 /* Trades a handle for the pointer; the handle is stale from here on.
  * @param handle  taken: its only reference, without borrows
@@ -647,8 +639,8 @@ FFO_NODISCARD FFO_API ffo_handle FFO_CALL ffo_handle_from_raw(void *block, ffo_t
  * @return        owned: free as its type asks. Of an adopted payload: the payload, undropped; its
  *                own free function is one that GCC warns about, see FFO_FREED_BY
  * @errors        handle errors, FFO_E_SHARED, FFO_E_BORROWED */
-FFO_NODISCARD FFO_API void *FFO_CALL ffo_handle_into_raw(ffo_handle handle, ffo_type type,
-                                                         ffo_status *status)
+FFO_NODISCARD FFO_API void *FFO_CALL
+ffo_handle_into_raw(ffo_handle handle, ffo_type type, ffo_status *status)
     FFO_FREED_BY(ffo_string_free) FFO_FREED_BY(ffo_config_free) FFO_FREED_BY(ffo_box_free);
 
 /* Puts memory that is not ours behind a handle, with a destructor of its own.
@@ -763,8 +755,8 @@ typedef enum ffo_heap {
 typedef struct ffo_block_info {
   uint32_t struct_size;
   ffo_type type;
-  const void *address; /* borrowed: the block's start; not to be followed when freed */
-  size_t size;         /* as asked for */
+  const void *address;       /* borrowed: the block's start; not to be followed when freed */
+  size_t size;               /* as asked for */
   ffo_owner owner;
   uint32_t flags;            /* FFO_BLOCK_... */
   ffo_handle handle;         /* 0: none */
@@ -781,10 +773,8 @@ typedef struct ffo_block_info {
 } ffo_block_info;
 
 #define FFO_BLOCK_INFO_INIT                                                                        \
-  {                                                                                                \
-    sizeof(ffo_block_info), FFO_TYPE_NONE, NULL, 0, FFO_OWNER_NOBODY, 0, 0, NULL, 0, 0, 0, NULL,   \
-        NULL, "", FFO_TYPE_NONE, 0                                                                 \
-  }
+  { sizeof(ffo_block_info), FFO_TYPE_NONE, NULL, 0, FFO_OWNER_NOBODY, 0, 0, NULL, 0, 0, 0, NULL,   \
+    NULL, "", FFO_TYPE_NONE, 0 }
 
 /* The ledger's balance. */
 typedef struct ffo_stats {
@@ -803,10 +793,7 @@ typedef struct ffo_stats {
 } ffo_stats;
 
 /* The heap is only a placeholder: an ffo_heap has no 0. */
-#define FFO_STATS_INIT                                                                             \
-  {                                                                                                \
-    sizeof(ffo_stats), FFO_HEAP_SLAB, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0                                 \
-  }
+#define FFO_STATS_INIT { sizeof(ffo_stats), FFO_HEAP_SLAB, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* Finds the block that a pointer names or lies in, live or freed. Nothing is dereferenced.
  * @param pointer  borrowed: any address at all
@@ -876,7 +863,7 @@ typedef enum ffo_policy {
  * @param info     borrowed: until it returns
  * @param context  borrowed: as given to ffo_set_misuse_hook
  * @threads        runs on the failing thread */
-typedef void(FFO_CALL *ffo_misuse_fn)(const ffo_error_info *info, void *context);
+typedef void (FFO_CALL *ffo_misuse_fn)(const ffo_error_info *info, void *context);
 
 /* Chooses what follows a misuse, for the whole process.
  * @errors  FFO_E_INVALID_ARGUMENT (an unknown policy) */
