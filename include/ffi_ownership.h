@@ -30,6 +30,8 @@
  *     @return      WORD: ...    a pointer or handle that is returned
  *     @threads     ...          only where it differs from the rule below
  *     @errors      ...          beyond those that any call may give, see "Status"
+ *     @since       VERSION      the first version that has it; without one it is 1.0. Fields and
+ *                               enumerators say it as well
  *
  * WORD is one of four, and says whose the thing is that crosses:
  *
@@ -66,9 +68,10 @@
  *            held; they may call the library.
  * Sizes.     In bytes, unless a comment says otherwise. The largest block has 2^40 bytes.
  * Alignment. That of max_align_t, or what the block's type asks for; strings at least 8.
- * Growth.    A struct that begins with struct_size is set up with its FFO_..._INIT macro. The
- *            library reads and writes it only up to that size. Fields named flags are 0, unless
- *            there are values for them.
+ * Growth.    A struct that begins with struct_size is set up with its FFO_..._INIT macro, and grows
+ *            at its end only. The library takes its size in each version so far, and reads and
+ *            writes it only up to that size. Fields named flags are 0, unless there are values for
+ *            them; so are fields named reserved.
  *
  * The functions stand in sections: Status, Version, Strings, Config, Boxes, Vecs, Handles,
  * Forget, Looking inside, Misuse, Process. The last one says what holds for signals, fork,
@@ -257,10 +260,13 @@ FFO_API void FFO_CALL ffo_clear_error(void);
 
 /* ==== Version ================================================================================
  *
- * Compare early, best at start-up: if (FFO_ABI_CHECK() != FFO_OK) ...
+ * Compare early, best at start-up: if (FFO_VERSION_CHECK() != FFO_OK) ... A program that calls
+ * functions which an older library lacks is refused by the loader. This check also finds an older
+ * library that lacks none of them but does not know the sizes of this header's structs.
+ * FFO_ABI_CHECK compares the ABI alone, which additions do not change.
  */
 #define FFO_VERSION_MAJOR 1
-#define FFO_VERSION_MINOR 0
+#define FFO_VERSION_MINOR 1
 #define FFO_VERSION_PATCH 0
 #define FFO_VERSION_NUMBER (FFO_VERSION_MAJOR * 10000 + FFO_VERSION_MINOR * 100 + FFO_VERSION_PATCH)
 
@@ -270,7 +276,7 @@ FFO_API void FFO_CALL ffo_clear_error(void);
 /* The library's FFO_VERSION_NUMBER. */
 FFO_API uint32_t FFO_CALL ffo_version_number(void);
 
-/* The library's version as text: "1.0.0".
+/* The library's version as text: "1.1.0".
  * @return  borrowed: static */
 FFO_API const char *FFO_CALL ffo_version_string(void);
 
@@ -283,6 +289,10 @@ FFO_API ffo_status FFO_CALL ffo_abi_check(uint32_t abi_version);
 
 /* Whether the library has the ABI of this header. */
 #define FFO_ABI_CHECK() ffo_abi_check(FFO_ABI_VERSION)
+
+/* Whether the library has the ABI of this header and is at least of its version; a status, too. */
+#define FFO_VERSION_CHECK()                                                                        \
+  (ffo_version_number() >= FFO_VERSION_NUMBER ? FFO_ABI_CHECK() : FFO_E_ABI_MISMATCH)
 
 /* What this header says, as data, for programs that load the library without it: types with sizes
  * and offsets, enums and constants with values, functions with C types, and whose each pointer is.
@@ -757,11 +767,14 @@ typedef struct ffo_block_info {
   const char *type_name;     /* borrowed: for the life of the process */
   const char *free_function; /* borrowed: the call that frees such a block; static */
   char tag[64];              /* as given to ffo_tag; "" if none */
+  ffo_type element_type;     /* of the elements, if it holds those of a vec of a registered type,
+                                else FFO_TYPE_NONE; @since 1.1 */
+  uint32_t reserved;         /* @since 1.1 */
 } ffo_block_info;
 
 #define FFO_BLOCK_INFO_INIT                                                                        \
   { sizeof(ffo_block_info), FFO_TYPE_NONE, NULL, 0, FFO_OWNER_NOBODY, 0, 0, NULL, 0, 0, 0, NULL,   \
-    NULL, "" }
+    NULL, "", FFO_TYPE_NONE, 0 }
 
 /* The ledger's balance. */
 typedef struct ffo_stats {
@@ -964,7 +977,7 @@ FFO_CHECK_FIELD(ffo_vec, capacity, 16);
 FFO_CHECK_FIELD(ffo_vec, element_size, 24);
 FFO_CHECK_FIELD(ffo_vec, stamp, 32);
 
-FFO_CHECK_SIZE(ffo_block_info, 144);
+FFO_CHECK_SIZE(ffo_block_info, 152);
 FFO_CHECK_FIELD(ffo_block_info, struct_size, 0);
 FFO_CHECK_FIELD(ffo_block_info, type, 4);
 FFO_CHECK_FIELD(ffo_block_info, address, 8);
@@ -979,6 +992,8 @@ FFO_CHECK_FIELD(ffo_block_info, period, 56);
 FFO_CHECK_FIELD(ffo_block_info, type_name, 64);
 FFO_CHECK_FIELD(ffo_block_info, free_function, 72);
 FFO_CHECK_FIELD(ffo_block_info, tag, 80);
+FFO_CHECK_FIELD(ffo_block_info, element_type, 144);
+FFO_CHECK_FIELD(ffo_block_info, reserved, 148);
 
 FFO_CHECK_SIZE(ffo_stats, 88);
 FFO_CHECK_FIELD(ffo_stats, struct_size, 0);

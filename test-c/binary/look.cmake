@@ -29,14 +29,23 @@ function(must_equal is expected)
 endfunction()
 
 if(CASE STREQUAL "exports")
-  # What the header declares, in our version node, and that node; nothing else. (Names of sections,
-  # which begin with a point, stand among them.)
+  # What the header declares, in the version node of what abi.json says of it, and those nodes; nothing else.
+  # (Names of sections, which begin with a point, stand among them.)
   look(--dyn-syms)
   all_of(exported "${text}" " DEFAULT +[0-9ABS]+ ([^. \n][^ \n]*)")
   file(READ ${HEADER} header)
   all_of(declared "${header}" "FFO_CALL[ \n]*[*]?(ffo_[a-z0-9_]+)[(]")
-  list(TRANSFORM declared APPEND @@FFI_OWNERSHIP_1)
-  must_equal("${exported}" "FFI_OWNERSHIP_1;${declared}")
+  file(READ ${ABI} abi)
+  set(expected FFI_OWNERSHIP_1)
+  foreach(function IN LISTS declared)
+    if(NOT abi MATCHES "\"${function}\", \"since\": \"1([.][0-9]+)\"")
+      message(FATAL_ERROR "${ABI} does not say since when there is ${function}")
+    endif()
+    string(REGEX REPLACE "[.]0$" "" minor "${CMAKE_MATCH_1}")
+    list(APPEND expected FFI_OWNERSHIP_1${minor} ${function}@@FFI_OWNERSHIP_1${minor})
+  endforeach()
+  list(REMOVE_DUPLICATES expected)
+  must_equal("${exported}" "${expected}")
 elseif(CASE STREQUAL "dynamic")
   # It is bound at once and never unloaded; it needs the C library and its loader, from the usual
   # places; its name has the major version.

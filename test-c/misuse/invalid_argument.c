@@ -6,12 +6,23 @@
 #define REFUSED(call, message) CHECK_REFUSED(call, FFO_E_INVALID_ARGUMENT, message)
 #define MAKES_NOTHING(call, message) CHECK_MAKES_NOTHING(call, FFO_E_INVALID_ARGUMENT, message)
 #define ELEMENT_SIZE(function) function ": the element size is 0"
-#define OF_NO_VERSION(function, parameter, macro)                                                  \
-  function ": " parameter "->struct_size is of no known version; begin with " macro
 
+/* Valid until the next one. */
+static const char *of_no_version(const char *function, uint32_t size, const char *known,
+                                 const char *macro)
+{
+  static char message[200];
+  snprintf(message, sizeof message,
+           "%s: out->struct_size is %u; this version of the library knows %s; begin with %s",
+           function, size, known, macro);
+  return message;
+}
+
+/* Smaller than each, between two versions of one struct, and larger than each: a header that is newer
+ * than the library. */
 static void struct_sizes(void)
 {
-  const uint32_t sizes[] = { 0, 1, 63, 65, 1000, UINT32_MAX };
+  const uint32_t sizes[] = { 0, 1, 63, 65, 87, 89, 143, 145, 148, 151, 153, 1000, UINT32_MAX };
   char *text = ffo_string_new("text", NULL);
   const ffo_handle handle =
       ffo_handle_from_raw(ffo_string_new("handled", NULL), FFO_TYPE_STRING, NULL);
@@ -21,12 +32,14 @@ static void struct_sizes(void)
     ffo_block_info info = FFO_BLOCK_INFO_INIT;
     ffo_error_info error = FFO_ERROR_INFO_INIT;
     stats.struct_size = info.struct_size = error.struct_size = sizes[i];
-    REFUSED(ffo_stats_get(&stats), OF_NO_VERSION("ffo_stats_get", "out", "FFO_STATS_INIT"));
-    REFUSED(ffo_describe(text, &info), OF_NO_VERSION("ffo_describe", "out", "FFO_BLOCK_INFO_INIT"));
+    REFUSED(ffo_stats_get(&stats),
+            of_no_version("ffo_stats_get", sizes[i], "88", "FFO_STATS_INIT"));
+    REFUSED(ffo_describe(text, &info),
+            of_no_version("ffo_describe", sizes[i], "144 and 152", "FFO_BLOCK_INFO_INIT"));
     REFUSED(ffo_handle_describe(handle, &info),
-            OF_NO_VERSION("ffo_handle_describe", "out", "FFO_BLOCK_INFO_INIT"));
+            of_no_version("ffo_handle_describe", sizes[i], "144 and 152", "FFO_BLOCK_INFO_INIT"));
     REFUSED(ffo_live_list(0, &info, 1, &count),
-            OF_NO_VERSION("ffo_live_list", "out", "FFO_BLOCK_INFO_INIT"));
+            of_no_version("ffo_live_list", sizes[i], "144 and 152", "FFO_BLOCK_INFO_INIT"));
     CHECK_STATUS(ffo_last_error_info(&error), FFO_E_INVALID_ARGUMENT);
     CHECK_EQUAL(info.struct_size, sizes[i]);
   }

@@ -48,7 +48,9 @@ static void check_values(void)
   memset(long_name, 'n', sizeof long_name - 1);
   ffo_type_desc desc = good();
   desc.struct_size = 32;
-  refuse_whole(desc, "desc->struct_size is of no known version; begin with FFO_TYPE_DESC_INIT");
+  refuse_whole(
+      desc,
+      "desc->struct_size is 32; this version of the library knows 64; begin with FFO_TYPE_DESC_INIT");
   desc = good();
   desc.flags = 1;
   refuse_whole(desc, "desc->flags must be 0");

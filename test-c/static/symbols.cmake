@@ -5,7 +5,7 @@ function(defined_symbols result)
   execute_process(COMMAND ${ARGN} OUTPUT_VARIABLE lines COMMAND_ERROR_IS_FATAL ANY)
   string(REGEX MATCHALL "[^ \n]+ [A-Z] [^\n@]+" lines "${lines}")
   list(TRANSFORM lines REPLACE ".* " "")
-  list(REMOVE_ITEM lines FFI_OWNERSHIP_1) # the version's own symbol
+  list(FILTER lines EXCLUDE REGEX "^FFI_OWNERSHIP_1") # the symbols of the versions
   list(SORT lines)
   set(${result} "${lines}" PARENT_SCOPE)
 endfunction()

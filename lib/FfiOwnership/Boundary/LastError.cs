@@ -42,13 +42,14 @@ public static unsafe class LastError
             return Status.NullArgument;
         }
 
-        if (info->StructSize != sizeof(ErrorInfo))
+        if (!StructSizes.TryRead(info, StructSizes.ErrorInfo, out uint size))
         {
             return Status.InvalidArgument;
         }
 
         ThreadErrorState* record = ThreadErrorState.Current;
-        *info = record != null ? record->Details : ErrorInfo.Of(t_withoutRecord, Message);
+        ErrorInfo details = record != null ? record->Details : ErrorInfo.Of(t_withoutRecord, Message);
+        StructSizes.Fill(info, &details, size);
         return Status.Ok;
     }
 

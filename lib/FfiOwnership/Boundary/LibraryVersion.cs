@@ -15,7 +15,7 @@ public static class LibraryVersion
 
     /// <summary>Increases when something is added.</summary>
     [CName("FFO_VERSION_MINOR")]
-    public const uint Minor = 0;
+    public const uint Minor = 1;
 
     /// <summary>Increases when something is fixed.</summary>
     [CName("FFO_VERSION_PATCH")]
@@ -30,7 +30,7 @@ public static class LibraryVersion
     {
         get
         {
-            Utf8Literal text = "1.0.0"u8;
+            Utf8Literal text = "1.1.0"u8;
             return text.Pointer;
         }
     }

@@ -20,7 +20,7 @@ public static unsafe class Inspection
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Status Describe(void* pointer, BlockInfo* info, ref Failure failure)
     {
-        Status status = Prepare(info, ref failure);
+        Status status = Prepare(info, out uint size, ref failure);
         if (status == Status.Ok && pointer == null)
         {
             status = failure.Null("pointer"u8);
@@ -31,12 +31,12 @@ public static unsafe class Inspection
             return status;
         }
 
-        if (Ledger.TryDescribe(pointer, out *info))
+        if (Ledger.TryDescribe(pointer, out BlockInfo found))
         {
+            StructSizes.Fill(info, &found, size);
             return Status.Ok;
         }
 
-        Clear(info);
         return failure.Set(Status.ForeignPointer, Reason.Foreign, pointer);
     }
 
@@ -48,14 +48,16 @@ public static unsafe class Inspection
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Status Describe(ulong handle, BlockInfo* info, ref Failure failure)
     {
-        Status status = Prepare(info, ref failure);
+        Status status = Prepare(info, out uint size, ref failure);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        status = Ledger.Describe(handle, out BlockInfo found, ref failure);
         if (status == Status.Ok)
         {
-            status = Ledger.Describe(handle, out *info, ref failure);
-            if (status != Status.Ok)
-            {
-                Clear(info);
-            }
+            StructSizes.Fill(info, &found, size);
         }
 
         return status;
@@ -128,7 +130,7 @@ public static unsafe class Inspection
 
     /// <summary>Describes the live blocks created since a checkpoint, without the forgotten ones.</summary>
     /// <param name="checkpoint">A number from <see cref="Checkpoint"/>; 0: all live blocks.</param>
-    /// <param name="infos">Receives the descriptions; the size field of the first must be set; may be null when <paramref name="capacity"/> is 0.</param>
+    /// <param name="infos">Receives the descriptions; the size field of the first must be set, and is the distance between them; may be null when <paramref name="capacity"/> is 0.</param>
     /// <param name="capacity">Number of descriptions that there is room for.</param>
     /// <param name="count">Number of such blocks, which may exceed the capacity.</param>
     /// <param name="failure">Filled in on failure.</param>
@@ -137,7 +139,8 @@ public static unsafe class Inspection
     public static Status LiveList(ulong checkpoint, BlockInfo* infos, nuint capacity, out nuint count, ref Failure failure)
     {
         count = 0;
-        Status status = capacity == 0 ? Ledger.EnsureStarted(ref failure) : Prepare(infos, ref failure);
+        uint size = 0;
+        Status status = capacity == 0 ? Ledger.EnsureStarted(ref failure) : Prepare(infos, out size, ref failure);
         if (status != Status.Ok)
         {
             return status;
@@ -153,7 +156,8 @@ public static unsafe class Inspection
             }
             else if (Ledger.TryDescribeLive(cursor, checkpoint, out BlockInfo info))
             {
-                infos[listed++] = info;
+                // The caller's array is of elements of the caller's size.
+                StructSizes.Fill((byte*)infos + (listed++ * size), &info, size);
             }
         }
 
@@ -162,8 +166,9 @@ public static unsafe class Inspection
     }
 
     /// <summary>Starts the library, and checks and clears a description that is to be filled in.</summary>
-    private static Status Prepare(BlockInfo* info, ref Failure failure)
+    private static Status Prepare(BlockInfo* info, out uint size, ref Failure failure)
     {
+        size = 0;
         Status status = Ledger.EnsureStarted(ref failure);
         if (status != Status.Ok)
         {
@@ -175,15 +180,13 @@ public static unsafe class Inspection
             return failure.Null("out"u8);
         }
 
-        if (info->StructSize != sizeof(BlockInfo))
+        if (!StructSizes.TryRead(info, StructSizes.BlockInfo, out size))
         {
-            return failure.UnknownVersion("out"u8, CName.BlockInfoInit);
+            return failure.UnknownVersion("out"u8, CName.BlockInfoInit, size);
         }
 
-        Clear(info);
+        BlockInfo nothing = default;
+        StructSizes.Fill(info, &nothing, size);
         return Status.Ok;
     }
-
-    /// <summary>Sets all fields of a description to 0, except for its size field.</summary>
-    private static void Clear(BlockInfo* info) => *info = new BlockInfo { StructSize = (uint)sizeof(BlockInfo) };
 }

@@ -26,16 +26,16 @@ public static unsafe class Statistics
             return failure.Null("out"u8);
         }
 
-        if (to->StructSize != sizeof(StatisticsData))
+        if (!StructSizes.TryRead(to, StructSizes.Statistics, out uint size))
         {
-            return failure.UnknownVersion("out"u8, CName.StatsInit);
+            return failure.UnknownVersion("out"u8, CName.StatsInit, size);
         }
 
         StatisticsData data = OfBlocks();
         data.LiveHandles = Ledger.LiveHandles;
         data.LiveBorrows = Ledger.LiveBorrows;
         data.Misuses = Ledger.Misuses;
-        *to = data;
+        StructSizes.Fill(to, &data, size);
         return Status.Ok;
     }
 

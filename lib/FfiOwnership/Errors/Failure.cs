@@ -64,6 +64,9 @@ public unsafe struct Failure
     /// <summary>The system's number of an error that <see cref="Text"/> has no words for.</summary>
     internal int SystemError;
 
+    /// <summary>What a caller's struct says of its size, in bytes.</summary>
+    internal uint StructSize;
+
     /// <summary>The words that the reason asks for: a sentence, the name of a parameter, or somebody else's message.</summary>
     internal Utf8Literal Text;
 
@@ -126,11 +129,13 @@ public unsafe struct Failure
     /// <summary>A struct says in its size field that it is of a version that the library does not know.</summary>
     /// <param name="parameter">The name of the parameter that leads to it; a literal.</param>
     /// <param name="initialiser">What it should begin with.</param>
-    internal Status UnknownVersion(ReadOnlySpan<byte> parameter, CName initialiser)
+    /// <param name="size">What it says, in bytes.</param>
+    internal Status UnknownVersion(ReadOnlySpan<byte> parameter, CName initialiser, uint size)
     {
         Set(Status.InvalidArgument, Reason.UnknownVersion);
         Text = parameter;
         Name = initialiser;
+        StructSize = size;
         return Status.InvalidArgument;
     }
 

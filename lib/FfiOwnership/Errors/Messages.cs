@@ -52,7 +52,8 @@ internal static unsafe partial class Messages
                 to.Add($"{failure.Text}[{failure.Offset}] is NULL; nothing was made");
                 break;
             case Reason.UnknownVersion:
-                to.Add($"{failure.Text}->struct_size is of no known version");
+                to.Add($"{failure.Text}->struct_size is {failure.StructSize}; this version of the library knows ");
+                AddSizes(ref to, StructSizes.Of(failure.Name));
                 AddName(ref to, "; begin with "u8, failure.Name);
                 break;
             case Reason.PayloadIsOurs:
@@ -129,6 +130,15 @@ internal static unsafe partial class Messages
             default:
                 to.Add(" is borrowed in a way that forbids this borrow; return that one first"u8);
                 break;
+        }
+    }
+
+    private static void AddSizes(ref Utf8Writer to, ReadOnlySpan<uint> sizes)
+    {
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            to.Add(i == 0 ? default : " and "u8);
+            to.Add(sizes[i]);
         }
     }
 

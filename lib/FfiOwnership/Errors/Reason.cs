@@ -9,7 +9,7 @@ internal enum Reason
     /// <summary><see cref="Failure.Text"/> names the parameter that is NULL.</summary>
     Null,
 
-    /// <summary>The struct that the parameter <see cref="Failure.Text"/> leads to is of no known version; <see cref="Failure.Name"/> is what it should begin with.</summary>
+    /// <summary>The struct that the parameter <see cref="Failure.Text"/> leads to is of no known version, but says <see cref="Failure.StructSize"/>; <see cref="Failure.Name"/> is what it should begin with.</summary>
     UnknownVersion,
 
     /// <summary>A payload that is to be adopted is memory of the library.</summary>

@@ -56,4 +56,10 @@ public struct BlockInfo
 
     /// <summary>The block's tag, NUL-terminated; empty: it has none.</summary>
     public unsafe fixed byte Tag[TagSize];
+
+    /// <summary>Type of the elements, if the block is the buffer of a vec of a registered type; 0: it is not.</summary>
+    public uint ElementType;
+
+    /// <summary>0.</summary>
+    public uint Reserved;
 }

@@ -153,6 +153,7 @@ internal static unsafe class Descriptions
             Period = block.Info.Period,
             TypeName = type->Name,
             FreeFunction = type->FreeFunction,
+            ElementType = TypeNumber.None,
         };
 
         // While a call is changing the block, the entry does not name its handle.

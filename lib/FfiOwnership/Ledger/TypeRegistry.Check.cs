@@ -31,12 +31,14 @@ public static unsafe partial class TypeRegistry
             return failure.Null("desc"u8);
         }
 
-        if (given->StructSize != sizeof(TypeDescription))
+        if (!StructSizes.TryRead(given, StructSizes.TypeDescription, out uint size))
         {
-            return failure.UnknownVersion("desc"u8, CName.TypeDescInit);
+            return failure.UnknownVersion("desc"u8, CName.TypeDescInit, size);
         }
 
-        *description = *given;
+        // What the caller's version of it has not is 0.
+        *description = default;
+        Buffer.MemoryCopy(given, description, sizeof(TypeDescription), size);
         Status status = CheckHead(description, out nameLength, ref failure);
         if (status != Status.Ok)
         {

@@ -55,6 +55,10 @@ public sealed partial class HeaderMutationTests
         yield return Lie("a pointer too few", "ffo_checkpoint(uint64_t *out)", "ffo_checkpoint(uint64_t out)", "ffo_checkpoint, parameter 1", "InspectionExports.Checkpoint says uint64_t *");
         yield return Lie("another struct", "ffo_stats_get(ffo_stats *out)", "ffo_stats_get(ffo_block_info *out)", "ffo_stats_get, parameter 1", "InspectionExports.StatsGet says ffo_stats *");
 
+        yield return Lie("a function said to be newer", "or whatever damage is found first */\nFFO_API ffo_status FFO_CALL ffo_validate", "or whatever damage is found first\n * @since 1.1 */\nFFO_API ffo_status FFO_CALL ffo_validate", "ffo_validate: ", "has it since 1.1, the library's symbol is of 1.0");
+        yield return Lie("a function said to be newer", "or whatever damage is found first */\nFFO_API ffo_status FFO_CALL ffo_validate", "or whatever damage is found first\n * @since 1.1 */\nFFO_API ffo_status FFO_CALL ffo_validate", "ffo_validate, since", "says 1.1, share/abi.json says 1.0");
+        yield return Lie("a field said to be older", "uint32_t reserved;         /* @since 1.1 */", "uint32_t reserved;", "ffo_block_info.reserved, since", "says 1.0, share/abi.json says 1.1");
+
         // Second names and callbacks.
         yield return Lie("a handle narrowed", "typedef uint64_t ffo_handle;", "typedef uint32_t ffo_handle;", "ffo_handle_retain, parameter 1", "says uint32_t, HandleExports.HandleRetain says uint64_t");
         yield return Lie("a callback's parameter changed", "(FFO_CALL *ffo_drop_fn)(void *payload,", "(FFO_CALL *ffo_drop_fn)(uint64_t payload,", "ffo_drop_fn, parameter 1", "says uint64_t");
@@ -65,7 +69,7 @@ public sealed partial class HeaderMutationTests
         yield return Lie("a type's number changed", "#define FFO_TYPE_VEC 3u", "#define FFO_TYPE_VEC 4u", "FFO_TYPE_VEC", "says 4, TypeNumber.Vec says 3");
         yield return Lie("a flag dropped", "#define FFO_BLOCK_ADOPTED 4u", "/* adopted */", "FFO_BLOCK_ADOPTED", "ffi_ownership.h has not");
         yield return Lie("a number added", "#define FFO_TYPE_VEC 3u", "#define FFO_TYPE_VEC 3u\n#define FFO_TYPE_MAP 4u", "FFO_TYPE_MAP", "C# has not");
-        yield return Lie("the version changed", "#define FFO_VERSION_MINOR 0", "#define FFO_VERSION_MINOR 1", "FFO_VERSION_NUMBER", "says 10100, LibraryVersion.Number says 10000");
+        yield return Lie("the version changed", "#define FFO_VERSION_MINOR 1", "#define FFO_VERSION_MINOR 2", "FFO_VERSION_NUMBER", "says 10200, LibraryVersion.Number says 10100");
         yield return Lie("the ABI's version changed", "#define FFO_ABI_VERSION 1", "#define FFO_ABI_VERSION 2", "FFO_ABI_VERSION", "says 2, LibraryVersion.Abi says 1");
         yield return Lie("an INIT with a field too few", "#define FFO_VEC_INIT { NULL, 0, 0, 0, 0 }", "#define FFO_VEC_INIT { NULL, 0, 0, 0 }", "FFO_VEC_INIT", "spells 4 fields, ffo_vec at");
         yield return Lie("an INIT with another's size", "{ sizeof(ffo_stats),", "{ sizeof(ffo_vec),", "FFO_STATS_INIT", "sets struct_size to 40, ffo_stats at");

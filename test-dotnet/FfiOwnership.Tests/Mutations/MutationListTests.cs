@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using FfiOwnership.Tests.Support;
 using NUnit.Framework;
 
 namespace FfiOwnership.Tests.Mutations;
@@ -9,14 +9,14 @@ public sealed class MutationListTests
     [TestCaseSource(nameof(All))]
     public void TheTextOccursOnce(string rule, string file, string from, string to)
     {
-        string source = File.ReadAllText(Path.Combine(Root(), file));
+        string source = File.ReadAllText(Path.Combine(SourceTree.Root, file));
         Assert.That(source.Split(from), Has.Length.EqualTo(2), from);
         Assert.That(to, Is.Not.EqualTo(from), rule);
     }
 
     private static IEnumerable<TestCaseData> All()
     {
-        foreach (string list in Directory.GetFiles(Path.Combine(Root(), "eng", "mutations"), "*.txt").Order())
+        foreach (string list in Directory.GetFiles(Path.Combine(SourceTree.Root, "eng", "mutations"), "*.txt").Order())
         {
             foreach (string paragraph in File.ReadAllText(list).Split("\n\n").Where(text => text.StartsWith("rule", StringComparison.Ordinal)))
             {
@@ -28,6 +28,4 @@ public sealed class MutationListTests
             }
         }
     }
-
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 }

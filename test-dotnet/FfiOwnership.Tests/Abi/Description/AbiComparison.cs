@@ -26,10 +26,14 @@ internal static class AbiComparison
         }
     }
 
-    /// <summary>The functions that only one of the header and the library's dynamic symbols has.</summary>
-    public static IEnumerable<string> Differences(AbiDescription header, IReadOnlyCollection<string> exported) =>
-        header.Functions.Where(function => !exported.Contains(function.Name))
+    /// <summary>The functions that only one of the header and the library's dynamic symbols has, or that they have since different versions.</summary>
+    /// <param name="header">The header.</param>
+    /// <param name="exported">The library's functions, with the versions of their nodes.</param>
+    public static IEnumerable<string> Differences(AbiDescription header, IReadOnlyDictionary<string, string> exported) =>
+        header.Functions.Where(function => !exported.ContainsKey(function.Name))
             .Select(function => $"{function.Name}: {function.Place} declares it, the library does not export it")
-            .Concat(exported.Except(header.Functions.Select(function => function.Name))
+            .Concat(header.Functions.Where(function => exported.TryGetValue(function.Name, out string? version) && version != function.Since)
+                .Select(function => $"{function.Name}: {function.Place} has it since {function.Since}, the library's symbol is of {exported[function.Name]}"))
+            .Concat(exported.Keys.Except(header.Functions.Select(function => function.Name))
                 .Select(name => $"{name}: the library exports it, {header.Source} does not declare it"));
 }

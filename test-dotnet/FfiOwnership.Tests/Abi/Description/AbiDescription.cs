@@ -32,13 +32,14 @@ internal sealed record AbiDescription
     public IEnumerable<AbiFact> Facts(bool inC) =>
         Constants.Select(constant => new AbiFact(constant.Name, constant.Value, constant.Place))
             .Concat(inC ? Aliases.Select(alias => new AbiFact(alias.Name, $"{alias.Type}, {alias.Size} bytes", alias.Place)) : [])
-            .Concat(Enums.SelectMany(EnumFacts))
+            .Concat(Enums.SelectMany(item => EnumFacts(item, inC)))
             .Concat(Structs.SelectMany(item => StructFacts(item, inC)))
             .Concat(Callbacks.SelectMany(item => FunctionFacts(item, inC, type => inC ? type : Plain(type).Replace("const ", "", StringComparison.Ordinal))))
             .Concat(Functions.SelectMany(item => FunctionFacts(item, inC, type => inC ? type : Plain(type))));
 
-    private static IEnumerable<AbiFact> EnumFacts(AbiEnum item) =>
+    private static IEnumerable<AbiFact> EnumFacts(AbiEnum item, bool inC) =>
         item.Values.Select(value => new AbiFact($"{item.Name}, {value.Name}", value.Value, value.Place))
+            .Concat(inC ? item.Values.Select(value => new AbiFact($"{item.Name}, {value.Name}, since", value.Since, value.Place)) : [])
             .Prepend(new AbiFact(item.Name, $"{item.Size} bytes, {(item.IsSigned ? "signed" : "unsigned")}", item.Place));
 
     private IEnumerable<AbiFact> StructFacts(AbiStruct item, bool inC)
@@ -51,6 +52,7 @@ internal sealed record AbiDescription
             if (inC)
             {
                 yield return new AbiFact($"{name}, ownership", field.Ownership, field.Place);
+                yield return new AbiFact($"{name}, since", field.Since, field.Place);
             }
         }
     }
@@ -62,6 +64,11 @@ internal sealed record AbiDescription
         foreach ((int index, AbiValue parameter) in item.Parameters.Index())
         {
             yield return new AbiFact($"{item.Name}, parameter {index + 1}", told(parameter.Type), item.Place);
+        }
+
+        if (inC)
+        {
+            yield return new AbiFact($"{item.Name}, since", item.Since, item.Place);
         }
 
         foreach ((int index, AbiValue value) in inC ? item.Parameters.Prepend(item.Result).Index() : [])

@@ -6,8 +6,8 @@ namespace FfiOwnership.Tests.Abi.Description;
 /// <param name="Place">Where: a file and line, or a member.</param>
 internal sealed record AbiFact(string Item, string Value, string Place);
 
-/// <summary>A number with a name.</summary>
-internal sealed record AbiConstant(string Name, string Value, string Place);
+/// <summary>A number with a name: a macro, or an enumerator, which says the version that had it first.</summary>
+internal sealed record AbiConstant(string Name, string Value, string Place, string Since = AbiVersion.First);
 
 /// <summary>A second name of an integer type.</summary>
 internal sealed record AbiAlias(string Name, string Type, long Size, string Place);
@@ -23,7 +23,7 @@ internal sealed record AbiStruct(string Name, long Size, long Alignment, IReadOn
 }
 
 /// <summary>A field of a struct.</summary>
-internal sealed record AbiField(string Name, string Type, long Offset, long Size, string Ownership, string Place);
+internal sealed record AbiField(string Name, string Type, long Offset, long Size, string Ownership, string Place, string Since = AbiVersion.First);
 
 /// <summary>A parameter or a result: its C type, whose it is, and the calls that free it.</summary>
 internal sealed record AbiValue(string Name, string Type, string Ownership = AbiOwnership.None, IReadOnlyList<string>? Freeing = null)
@@ -33,7 +33,14 @@ internal sealed record AbiValue(string Name, string Type, string Ownership = Abi
 }
 
 /// <summary>A function or callback type.</summary>
-internal sealed record AbiFunction(string Name, AbiValue Result, IReadOnlyList<AbiValue> Parameters, string Place);
+internal sealed record AbiFunction(string Name, AbiValue Result, IReadOnlyList<AbiValue> Parameters, string Place, string Since = AbiVersion.First);
+
+/// <summary>Versions, as items say since which one they are there: <c>1.1</c>.</summary>
+internal static class AbiVersion
+{
+    /// <summary>The one that had what does not say otherwise.</summary>
+    public const string First = "1.0";
+}
 
 /// <summary>The header's words for whose a pointer or handle is.</summary>
 internal static class AbiOwnership

@@ -49,7 +49,7 @@ internal static class AbiJson
             Aliases = [.. OfKind("alias").Select(item => new AbiAlias(Text(item, "name"), Text(item, "type"), Number(item, "size"), source))],
             Structs = [.. OfKind("struct").Select(item => new AbiStruct(Text(item, "name"), Number(item, "size"), Number(item, "alignment"), [.. Items(item, "fields").Select(field => Field(field, source))], source))],
             Callbacks = [.. OfKind("callback").Select(item => Function(item, source))],
-            Enums = [.. Items(root, "enums").Select(item => new AbiEnum(Text(item, "name"), Number(item, "size"), item["signed"]!.GetValue<bool>(), [.. Items(item, "values").Select(value => Constant(value, source))], source))],
+            Enums = [.. Items(root, "enums").Select(item => new AbiEnum(Text(item, "name"), Number(item, "size"), item["signed"]!.GetValue<bool>(), [.. Items(item, "values").Select(value => Constant(value, source) with { Since = Text(value, "since") })], source))],
             Functions = [.. Items(root, "functions").Select(item => Function(item, source))],
         };
     }
@@ -58,7 +58,14 @@ internal static class AbiJson
 
     private static JsonObject Write(AbiAlias item) => new() { ["name"] = item.Name, ["kind"] = "alias", ["type"] = item.Type, ["size"] = item.Size, ["alignment"] = item.Size };
 
-    private static JsonObject Write(AbiEnum item) => new() { ["name"] = item.Name, ["size"] = item.Size, ["signed"] = item.IsSigned, ["values"] = Array(item.Values, Write) };
+    private static JsonObject Write(AbiEnum item) => new() { ["name"] = item.Name, ["size"] = item.Size, ["signed"] = item.IsSigned, ["values"] = Array(item.Values, WriteValue) };
+
+    private static JsonObject WriteValue(AbiConstant item)
+    {
+        JsonObject written = Write(item);
+        written["since"] = item.Since;
+        return written;
+    }
 
     private static JsonObject Write(AbiStruct item) => new()
     {
@@ -67,7 +74,7 @@ internal static class AbiJson
         ["size"] = item.Size,
         ["alignment"] = item.Alignment,
         ["versioned"] = item.IsVersioned,
-        ["fields"] = Array(item.Fields, field => new JsonObject { ["name"] = field.Name, ["type"] = field.Type, ["offset"] = field.Offset, ["size"] = field.Size, ["ownership"] = field.Ownership }),
+        ["fields"] = Array(item.Fields, field => new JsonObject { ["name"] = field.Name, ["type"] = field.Type, ["offset"] = field.Offset, ["size"] = field.Size, ["ownership"] = field.Ownership, ["since"] = field.Since }),
     };
 
     private static JsonObject Write(AbiFunction item, string? kind)
@@ -80,6 +87,7 @@ internal static class AbiJson
             written["alignment"] = 8;
         }
 
+        written["since"] = item.Since;
         written["returns"] = Write(item.Result);
         written["parameters"] = Array(item.Parameters, Write);
         return written;
@@ -136,9 +144,9 @@ internal static class AbiJson
 
     private static AbiConstant Constant(JsonNode item, string source) => new(Text(item, "name"), item["value"]!.ToJsonString(), source);
 
-    private static AbiField Field(JsonNode item, string source) => new(Text(item, "name"), Text(item, "type"), Number(item, "offset"), Number(item, "size"), Text(item, "ownership"), source);
+    private static AbiField Field(JsonNode item, string source) => new(Text(item, "name"), Text(item, "type"), Number(item, "offset"), Number(item, "size"), Text(item, "ownership"), source, Text(item, "since"));
 
-    private static AbiFunction Function(JsonNode item, string source) => new(Text(item, "name"), Value(item["returns"]!), [.. Items(item, "parameters").Select(Value)], source);
+    private static AbiFunction Function(JsonNode item, string source) => new(Text(item, "name"), Value(item["returns"]!), [.. Items(item, "parameters").Select(Value)], source, Text(item, "since"));
 
     private static AbiValue Value(JsonNode item) => new(item["name"]?.GetValue<string>() ?? "", Text(item, "type"), Text(item, "ownership"), [.. (item["freed_by"]?.AsArray() ?? []).Select(name => name!.GetValue<string>())]);
 

@@ -28,6 +28,7 @@ internal sealed partial class HeaderComment
             }
         }
 
+        Since = Version().Match(text) is { Success: true } match ? match.Groups[1].Value : AbiVersion.First;
         Codes = [.. Code().Matches(text).Select(match => match.Value).Distinct()];
     }
 
@@ -39,6 +40,9 @@ internal sealed partial class HeaderComment
 
     /// <summary>The statuses it names; not those in quotes, which are text.</summary>
     public IReadOnlyList<string> Codes { get; }
+
+    /// <summary>The first version that has what it is about.</summary>
+    public string Since { get; }
 
     /// <summary>The parameters it names.</summary>
     public IEnumerable<string> Parameters => _parameters.Keys;
@@ -59,8 +63,11 @@ internal sealed partial class HeaderComment
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();
 
-    [GeneratedRegex(@" ?@(?=param|return|threads|errors)")]
+    [GeneratedRegex(@" ?@(?=param|return|threads|errors|since)")]
     private static partial Regex Entry();
+
+    [GeneratedRegex(@"@since (\d+\.\d+)")]
+    private static partial Regex Version();
 
     [GeneratedRegex(@"(?<!"")\bFFO_(?:E_[A-Z0-9_]+|OK)\b")]
     private static partial Regex Code();

@@ -147,7 +147,7 @@ internal sealed partial class HeaderReader
 
         // What frees a pointer is the attribute's to say; a handle, which is a number, cannot have one.
         bool isPointer = returned.Type.Contains('*', StringComparison.Ordinal);
-        AbiFunction item = new(name, isPointer ? new AbiValue("", returned.Type, returned.Ownership) : returned, parameters, Place(cursor));
+        AbiFunction item = new(name, isPointer ? new AbiValue("", returned.Type, returned.Ownership) : returned, parameters, Place(cursor), comment.Since);
         return new HeaderFunction(item, comment, [.. leading], []);
     }
 
@@ -171,7 +171,7 @@ internal sealed partial class HeaderReader
         CXType width = cursor.EnumDecl_IntegerType;
         List<AbiConstant> values = [.. cursor.Children()
             .Where(child => child.Kind == CXCursorKind.CXCursor_EnumConstantDecl)
-            .Select(child => new AbiConstant(child.Spelling.Text(), child.EnumConstantDeclValue.ToString(CultureInfo.InvariantCulture), Place(child)))];
+            .Select(child => new AbiConstant(child.Spelling.Text(), child.EnumConstantDeclValue.ToString(CultureInfo.InvariantCulture), Place(child), new HeaderComment(child.RawCommentText.Text()).Since))];
 
         // The last one only states the width, which C# states elsewhere.
         string last = $"{name.ToUpperInvariant()}_FORCE_32";
@@ -194,8 +194,9 @@ internal sealed partial class HeaderReader
         {
             string field = child.Spelling.Text();
             string type = Spelling(child.Type);
-            string remark = new HeaderComment(child.RawCommentText.Text()).Summary;
-            fields.Add(new AbiField(field, type, cursor.Type.GetOffsetOf(field) / 8, child.Type.SizeOf, HeaderComment.Word(remark) ?? AbiOwnership.None, Place(child)));
+            HeaderComment comment = new(child.RawCommentText.Text());
+            string remark = comment.Summary;
+            fields.Add(new AbiField(field, type, cursor.Type.GetOffsetOf(field) / 8, child.Type.SizeOf, HeaderComment.Word(remark) ?? AbiOwnership.None, Place(child), comment.Since));
             _problems.AddRange(HeaderRules.BrokenByField($"{name}.{field}", Place(child), type, remark));
         }
 
