@@ -73,9 +73,10 @@
  *            writes it only up to that size. Fields named flags are 0, unless there are values for
  *            them; so are fields named reserved.
  *
- * The functions stand in sections: Status, Version, Strings, Config, Boxes, Vecs, Handles,
- * Forget, Looking inside, Misuse, Process. The last one says what holds for signals, fork,
- * unloading and the environment. This is one file, although long, so that a program needs one.
+ * The functions stand in sections: Status, Version, Strings, Config, Boxes, Vecs, Vecs of
+ * registered types, Handles, Forget, Looking inside, Misuse, Process. The last one says what holds
+ * for signals, fork, unloading and the environment. This is one file, although long, so that a
+ * program needs one.
  */
 #ifndef FFO_FFI_OWNERSHIP_H
 #define FFO_FFI_OWNERSHIP_H
@@ -609,6 +610,73 @@ FFO_NODISCARD FFO_API ffo_handle FFO_CALL ffo_vec_into_handle(ffo_vec *vec, ffo_
  * @param handle  taken: its only reference, without borrows
  * @errors        handle errors, FFO_E_SHARED, FFO_E_BORROWED */
 FFO_API ffo_status FFO_CALL ffo_vec_from_handle(ffo_vec *vec, ffo_handle handle);
+
+/* ==== Vecs of registered types ===============================================================
+ *
+ * Arrays of structs that own what their fields hold: lists of people with names. Such a vec is
+ * made by ffo_vec_init_of; all functions of the section before work on it as well, with field
+ * errors beside vec errors, and what its elements own ends with them. To the ledger its block is
+ * one of FFO_TYPE_VEC; ffo_block_info.element_type tells more.
+ *
+ * Elements. ffo_vec_push and ffo_vec_append copy the bytes, and take what the owned fields hold
+ * from you: all of it or, when a field holds anything but an owned, unborrowed block of its type,
+ * nothing. ffo_vec_reserve and growth move elements with all that they own. ffo_vec_resize adds
+ * elements of zeros, and ends those that it cuts off; ffo_vec_shrink keeps room for one element.
+ * A pointer that you store straight into an owned field stays yours until the library next
+ * claims the elements: in ffo_vec_dispose, ffo_vec_into_raw_parts, ffo_vec_into_handle, and when
+ * the block is freed, forgotten, goes behind a handle or comes back from an exclusive borrow.
+ *
+ * Length. The library counts for itself how many elements it has seen, so that a block ends with
+ * all of them where there is no length: as raw data, or behind a handle. You may raise `length`
+ * over elements that you have written in place; from `length` on the bytes are zero until you
+ * write there. Elements that you cut off by lowering it are not yours: the next push, append,
+ * resize or shrink ends them, or the end of the vec. Use ffo_vec_take to get one.
+ *
+ * The end.   Drop callbacks run for the elements in order, then for what they own. While
+ *            ffo_vec_resize or a push ends some, the vec is busy: calls on it are FFO_E_BORROWED.
+ *
+ * A vec cannot be in an owned field.
+ */
+
+/* Sets up an empty vec of a registered type. It has a block from the start.
+ * @param vec       owned: receives it, free with ffo_vec_dispose; {0} on failure. What was there
+ *                  before is ignored
+ * @param type      registered, of a size that is a multiple of its alignment
+ * @param capacity  in elements; 0 is taken for 1
+ * @errors          FFO_E_INVALID_ARGUMENT (such a type), FFO_E_LIMIT
+ * @since           1.1 */
+FFO_API ffo_status FFO_CALL ffo_vec_init_of(ffo_vec *vec, ffo_type type, size_t capacity);
+
+/* Moves an element out and closes the gap, in a vec of any kind; the others keep their order.
+ * @param vec      borrowed: one element fewer
+ * @param index    less than length
+ * @param element  borrowed: receives element_size bytes, and what their owned fields hold is yours;
+ *                 zeros on failure, if the vec is one and has a block. Not in the vec itself
+ * @errors         vec errors, field errors
+ * @since          1.1 */
+FFO_API ffo_status FFO_CALL ffo_vec_take(ffo_vec *vec, size_t index, void *element);
+
+/* Moves a block into an owned field of an element, as ffo_box_put does; the former one is freed.
+ * @param vec     borrowed: the element owns the child from here on
+ * @param index   less than length
+ * @param offset  where the field is in the element
+ * @param child   taken: of the field's type; NULL clears the field
+ * @errors        vec errors, field errors, FFO_E_INVALID_ARGUMENT (no owned field there)
+ * @since         1.1 */
+FFO_API ffo_status FFO_CALL ffo_vec_put_field(ffo_vec *vec, size_t index, size_t offset,
+                                              void *child);
+
+/* Moves the block out of an owned field of an element, as ffo_box_take does.
+ * @param vec     borrowed: the field becomes NULL
+ * @param index   less than length
+ * @param offset  where the field is in the element
+ * @param status  borrowed: may be NULL
+ * @return        owned: free with ffo_box_free; NULL if the field is empty
+ * @errors        vec errors, field errors, FFO_E_INVALID_ARGUMENT (no owned field there)
+ * @since         1.1 */
+FFO_NODISCARD FFO_API void *FFO_CALL
+ffo_vec_take_field(ffo_vec *vec, size_t index, size_t offset, ffo_status *status)
+    FFO_FREED_BY(ffo_string_free) FFO_FREED_BY(ffo_config_free) FFO_FREED_BY(ffo_box_free);
 
 /* ==== Handles ================================================================================
  *

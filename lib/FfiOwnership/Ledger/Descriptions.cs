@@ -153,7 +153,7 @@ internal static unsafe class Descriptions
             Period = block.Info.Period,
             TypeName = type->Name,
             FreeFunction = type->FreeFunction,
-            ElementType = TypeNumber.None,
+            ElementType = type->ElementType,
         };
 
         // While a call is changing the block, the entry does not name its handle.
