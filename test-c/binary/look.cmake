@@ -29,14 +29,16 @@ function(must_equal is expected)
 endfunction()
 
 if(CASE STREQUAL "exports")
-  # What the header declares, in our version node, and that node; nothing else. (Names of sections,
-  # which begin with a point, stand among them.)
+  # What the header declares, in our version node, that node, and what libraries with a ledger find each other by, which
+  # the loader has once in a process; nothing else. (Names of sections, which begin with a point, stand among them.)
   look(--dyn-syms)
   all_of(exported "${text}" " DEFAULT +[0-9ABS]+ ([^. \n][^ \n]*)")
   file(READ ${HEADER} header)
   all_of(declared "${header}" "FFO_CALL[ \n]*[*]?(ffo_[a-z0-9_]+)[(]")
   list(TRANSFORM declared APPEND @@FFI_OWNERSHIP_1)
-  must_equal("${exported}" "FFI_OWNERSHIP_1;${declared}")
+  must_equal("${exported}" "FFI_OWNERSHIP_1;ffo_copies_v1@@FFI_OWNERSHIP_1;${declared}")
+  all_of(unique "${text}" " OBJECT +UNIQUE +DEFAULT +[0-9]+ ([^ \n]+)")
+  must_equal("${unique}" "ffo_copies_v1@@FFI_OWNERSHIP_1")
 elseif(CASE STREQUAL "dynamic")
   # It is bound at once and never unloaded; it needs the C library and its loader, from the usual
   # places; its name has the major version.

@@ -62,11 +62,11 @@ typedef struct handle_slot {
 
 /* The same as OtherCopies.View: where the ledger is. */
 typedef struct ledger_view {
-  slab ***page_map;          /* NULL on the system heap, whose index is behind locks: there no pointer is known */
-  const uintptr_t *types;    /* a SegmentedTable's origins */
-  const uintptr_t *slots;    /* the same */
+  slab ***page_map;       /* NULL on the system heap, whose index is behind locks: there no pointer is known */
+  const uintptr_t *types; /* a SegmentedTable's origins */
+  const uintptr_t *slots; /* the same */
   const uint32_t *last_slot;
-  uint64_t key;              /* HandleCodec's keys for decoding */
+  uint64_t key; /* HandleCodec's keys for decoding */
   uint64_t first_inverse;
   uint64_t second_inverse;
   const char *release_handle; /* the function that ends any handle; NULL: each type has its own */
@@ -114,16 +114,16 @@ static slab *slab_of(uintptr_t address)
 static uint32_t kind_of(uint32_t state)
 {
   switch (state) {
-    case 0:
-    case ADOPTION_RECORD:
-      return FFO_COPIES_MEMORY;
-    case CALLER_OWNED:
-      return FFO_COPIES_BLOCK;
-    case FREED:
-    case QUARANTINED:
-      return FFO_COPIES_FREED;
-    default:
-      return FFO_COPIES_HELD;
+  case 0:
+  case ADOPTION_RECORD:
+    return FFO_COPIES_MEMORY;
+  case CALLER_OWNED:
+    return FFO_COPIES_BLOCK;
+  case FREED:
+  case QUARANTINED:
+    return FFO_COPIES_FREED;
+  default:
+    return FFO_COPIES_HELD;
   }
 }
 
@@ -268,7 +268,7 @@ uint32_t own_copies_ask(const void *pointer, uint64_t handle, found *about)
       kind = it->about_handle(handle, &answer);
     }
     if (kind != FFO_COPIES_NOTHING) {
-      *about = (found) { name_of(it), answer.type_name, answer.free_function, answer.offset };
+      *about = (found){ name_of(it), answer.type_name, answer.free_function, answer.offset };
       return kind;
     }
   }

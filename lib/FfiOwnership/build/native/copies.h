@@ -41,8 +41,9 @@ typedef struct ffo_copies_record {
   const char *name;    /* such as "libffi_ownership" */
   const char *version; /* of the library, such as "1.0.0" */
   const char *path;    /* of the file it is in, as the dynamic linker has it; NULL: not known */
-  uint32_t (*about_pointer)(const void *pointer, ffo_copies_answer *answer); /* returns an ffo_copies_kind; NULL: cannot tell */
-  uint32_t (*about_handle)(uint64_t handle, ffo_copies_answer *answer);      /* the same */
+  uint32_t (*about_pointer)(const void *pointer,
+                            ffo_copies_answer *answer);                 /* returns an ffo_copies_kind; NULL: cannot tell */
+  uint32_t (*about_handle)(uint64_t handle, ffo_copies_answer *answer); /* the same */
 } ffo_copies_record;
 
 /* Defined in each library; the dynamic linker has all of them use one. */
