@@ -31,7 +31,7 @@ public sealed partial class BinarySnapshots
 
     /// <summary>The functions that the published library exports; on Linux.</summary>
     public static IReadOnlyList<string> Exported { get; } = OperatingSystem.IsLinux()
-        ? [.. Lines("nm", "-D", "--defined-only", "--format=posix", InstallTree.Library).Select(line => line.Split(' ', '@')[0]).Where(name => name.StartsWith("ffo_", StringComparison.Ordinal))]
+        ? [.. Lines("nm", "-D", "--defined-only", "--format=posix", InstallTree.Library).Where(line => OurFunction().IsMatch(line)).Select(line => line.Split(' ', '@')[0])]
         : [];
 
     private static string[] Lines(string program, params string[] arguments)
@@ -42,6 +42,9 @@ public sealed partial class BinarySnapshots
         Assert.That(process.ExitCode, Is.Zero, $"{program} failed");
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
+
+    [GeneratedRegex(@"^ffo_\S+ T ")]
+    private static partial Regex OurFunction();
 
     [GeneratedRegex(@"\((SONAME|RPATH|RUNPATH|FLAGS|FLAGS_1)\)")]
     private static partial Regex DynamicEntry();
