@@ -128,7 +128,7 @@ def test_client(place, prefix):
         raise Failed(dynamic)
     exports = {line.split()[-1] for line in run(["nm", "-D", "--defined-only", "lib/libacme.so"], tree).splitlines()}
     same("the exports", sorted(exports), sorted([
-        "ACME_2", *(f"acme_{name}@@ACME_2" for name in ("hello", "free", "open", "sum", "close", "last_error_message"))]))
+        "ACME_2", "ffo_copies_v1@@ACME_2", *(f"acme_{name}@@ACME_2" for name in ("hello", "free", "open", "sum", "close", "last_error_message"))]))
 
     same("the manifest", "\n".join(sorted((tree / "share/acme/manifest.txt").read_text().split())), "\n".join(sorted(files)))
 
@@ -177,12 +177,15 @@ def test_together(place, prefix):
     arguments = [str(prefix / "lib/libffi_ownership.so")]
     suppressions = [f"--suppressions={prefix}/share/ffi-ownership/valgrind.supp"]
     for name in names:
-        folder = place.library(name, LINE)
+        folder = place.library(name, WITH_VERSION.replace("acme", name))
         place.publish(folder)
         arguments += [name, str(tree_of(folder) / f"lib/lib{name}.so")]
         suppressions.append(f"--suppressions={tree_of(folder)}/share/{name}/valgrind.supp")
     run(["gcc", "-Wall", "-Wextra", "-Werror", str(HERE / "together.c"), "-o", "together"], place.folder)
     same("together", run(["./together", *arguments], place.folder), "all of them work\n")
+    # The first one loaded defines the symbol that they find each other by, in its own version node.
+    backwards = [word for pair in zip(arguments[-2::-2], arguments[::-2]) for word in pair]
+    same("the other way round", run(["./together", *arguments[:1], *backwards], place.folder), "all of them work\n")
     valgrind = ["valgrind", "-q", "--error-exitcode=9", "--leak-check=full", *suppressions]
     same("under Valgrind", run([*valgrind, "./together", *arguments], place.folder), "all of them work\n")
 
