@@ -141,14 +141,16 @@ def test_platforms(place, prefix):
 
 def test_pack(place, prefix):
     """dotnet pack: what programs need that call the library by P/Invoke."""
-    folder = place.library("acme", WITH_VERSION)
+    folder = place.library("acme", WITH_VERSION.replace("</Project>", '  <ItemGroup><FfiNotices Include="Other-LICENSE.txt" /></ItemGroup>\n</Project>'))
+    (folder / "Other-LICENSE.txt").write_text("as you like it\n")
     one_line(run(["dotnet", "pack", "-c", "Release"], folder, succeeds=False), "FFO908", "acme 2.1.0", "dotnet publish")
     place.publish(folder)
     run(["dotnet", "pack", "-c", "Release", "-o", str(place.folder / "feed")], folder)
     with zipfile.ZipFile(place.folder / "feed/acme.2.1.0.nupkg") as package:
         files = {name for name in package.namelist() if not name.startswith(("_rels", "package/", "["))}
     same("the package", "\n".join(sorted(files)), "\n".join(sorted([
-        "acme.nuspec", "include/acme.h", "notices/LICENSE.TXT", "notices/THIRD-PARTY-NOTICES.TXT", "notices/ffi-ownership-LICENSE",
+        "acme.nuspec", "include/acme.h", "notices/LICENSE.TXT", "notices/Other-LICENSE.txt", "notices/THIRD-PARTY-NOTICES.TXT",
+        "notices/ffi-ownership-LICENSE",
         "runtimes/linux-x64/native/libacme.so"])))
 
     configuration = place.folder / "nuget.config"
