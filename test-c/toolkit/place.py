@@ -45,12 +45,18 @@ class Place:
         self.packages = packages
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        machine = run(["dotnet", "nuget", "locals", "global-packages", "--list"], folder).split(": ", 1)[1].strip()
+        # But for ours, which somebody may have restored there of an older tree.
+        machine = pathlib.Path(run(["dotnet", "nuget", "locals", "global-packages", "--list"], folder).split(": ", 1)[1].strip())
+        others = folder / ".others"
+        others.mkdir()
+        for package in machine.iterdir():
+            if not package.name.startswith("ffiownership"):
+                (others / package.name).symlink_to(package)
         ENVIRONMENT["NUGET_PACKAGES"] = str(folder / ".packages")
         (folder / "nuget.config").write_text(f"""<configuration>
   <packageSources><clear /><add key="feed" value="{packages}" /></packageSources>
   <auditSources><clear /></auditSources>
-  <fallbackPackageFolders><clear /><add key="machine" value="{machine}" /></fallbackPackageFolders>
+  <fallbackPackageFolders><clear /><add key="machine" value="{others}" /></fallbackPackageFolders>
 </configuration>
 """)
 
