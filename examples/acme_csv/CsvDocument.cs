@@ -46,12 +46,9 @@ internal sealed partial class CsvDocument
     }
 
     /// <exception cref="FfiException">There is no such column.</exception>
-    public ColumnSummary Column(string name)
-    {
-        int column = Find(name);
-        double[] numbers = [.. _rows.Select(row => Number(row.Cells[column])).Where(number => !double.IsNaN(number))];
-        return new ColumnSummary(name, _rows.Count(row => row.Cells[column].Length != 0), numbers.Length == 0 ? double.NaN : numbers.Average());
-    }
+    public ColumnSummary Column(string name) => Sum(Find(name));
+
+    public IEnumerable<ColumnSummary> Columns() => Enumerable.Range(0, ColumnCount).Select(Sum);
 
     /// <exception cref="FfiException">There is no such column, or a cell of it is no number.</exception>
     public double[] Values(string name)
@@ -60,6 +57,12 @@ internal sealed partial class CsvDocument
         return [.. _rows.Select(row => row.Cells[column] is "" ? double.NaN : Number(row.Cells[column]) is var number && !double.IsNaN(number)
             ? number
             : throw new FfiException(AcmeStatus.NoNumber, $"line {row.Line}: \"{row.Cells[column]}\" is no number"))];
+    }
+
+    private ColumnSummary Sum(int column)
+    {
+        double[] numbers = [.. _rows.Select(row => Number(row.Cells[column])).Where(number => !double.IsNaN(number))];
+        return new ColumnSummary(_header[column], _rows.Count(row => row.Cells[column].Length != 0), numbers.Length == 0 ? double.NaN : numbers.Average());
     }
 
     private static double Number(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN;

@@ -1,5 +1,6 @@
 /* Prints what is in a CSV file: ./client FILE */
 #include <acme_csv.h>
+#include <math.h>
 #include <stdio.h>
 
 static int32_t print_row(void *context, size_t line, const char *const *cells, size_t count)
@@ -26,14 +27,17 @@ int main(int argc, char **argv)
   printf("%zu rows, %zu columns\n", rows, columns);
   acme_csv_each_row(csv, print_row, NULL);
 
-  acme_column *column = acme_csv_column(csv, "height", NULL);
-  if (column != NULL) {
-    printf("%s: %llu filled, mean %.1f\n", column->name, (unsigned long long)column->filled,
-           column->mean);
-  } else {
-    fprintf(stderr, "%s\n", acme_last_error_message());
+  acme_column_list list;
+  acme_csv_columns(csv, &list);
+  for (size_t i = 0; i < list.length; i++) {
+    const acme_column *const column = &list.data[i];
+    printf("%s: %llu filled", column->name, (unsigned long long)column->filled);
+    if (!isnan(column->mean)) {
+      printf(", mean %.1f", column->mean);
+    }
+    printf("\n");
   }
-  acme_column_free(column);
+  acme_column_list_free(&list);
   acme_csv_close(csv);
   return 0;
 }

@@ -1,10 +1,16 @@
 """Prints what is in a CSV file: python3 client.py LIBRARY FILE"""
 import ctypes
+import math
 import sys
 
 
 class Column(ctypes.Structure):
     _fields_ = [("name", ctypes.c_char_p), ("filled", ctypes.c_uint64), ("mean", ctypes.c_double)]
+
+
+class ColumnList(ctypes.Structure):
+    _fields_ = [("data", ctypes.POINTER(Column)), ("length", ctypes.c_size_t), ("capacity", ctypes.c_size_t),
+                ("element_size", ctypes.c_size_t), ("stamp", ctypes.c_uint64)]
 
 
 ROW = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_size_t, ctypes.POINTER(ctypes.c_char_p), ctypes.c_size_t)
@@ -23,9 +29,7 @@ class Csv:
         library.acme_csv_close.argtypes = [ctypes.c_uint64]
         library.acme_csv_size.argtypes = [ctypes.c_uint64, ctypes.POINTER(ctypes.c_size_t), ctypes.POINTER(ctypes.c_size_t)]
         library.acme_csv_each_row.argtypes = [ctypes.c_uint64, ROW, ctypes.c_void_p]
-        library.acme_csv_column.argtypes = [ctypes.c_uint64, ctypes.c_char_p, ctypes.c_void_p]
-        library.acme_csv_column.restype = ctypes.POINTER(Column)
-        library.acme_column_free.argtypes = [ctypes.POINTER(Column)]
+        library.acme_csv_columns.argtypes = [ctypes.c_uint64, ctypes.POINTER(ColumnList)]
         library.acme_last_error_message.restype = ctypes.c_char_p
         self._handle = self._made(library.acme_csv_open(path.encode(), None))
 
@@ -56,13 +60,14 @@ class Csv:
         self._made(self._of.acme_csv_each_row(self._handle, ROW(keep), None) == 0)
         return rows
 
-    def column(self, name):
-        """A column's name, filled cells and mean."""
-        column = self._made(self._of.acme_csv_column(self._handle, name.encode(), None))
+    def columns(self):
+        """Each column's name, number of filled cells and mean."""
+        columns = ColumnList()
+        self._made(self._of.acme_csv_columns(self._handle, columns) == 0)
         try:
-            return column[0].name.decode(), column[0].filled, column[0].mean
+            return [(column.name.decode(), column.filled, column.mean) for column in columns.data[:columns.length]]
         finally:
-            self._of.acme_column_free(column)
+            self._of.acme_column_list_free(ctypes.byref(columns))
 
 
 if __name__ == "__main__":
@@ -71,6 +76,7 @@ if __name__ == "__main__":
             print("%d rows, %d columns" % csv.size())
             for line, cells in csv.rows():
                 print(f"line {line}:", *(f"[{cell}]" for cell in cells))
-            print("%s: %d filled, mean %.1f" % csv.column("height"))
+            for name, filled, mean in csv.columns():
+                print(f"{name}: {filled} filled" + ("" if math.isnan(mean) else f", mean {mean:.1f}"))
     except AcmeError as error:
         sys.exit(str(error))

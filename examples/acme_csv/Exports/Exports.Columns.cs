@@ -42,6 +42,45 @@ internal static unsafe partial class Exports
         }
     }
 
+    [UnmanagedCallersOnly(EntryPoint = "acme_csv_columns")]
+    private static Status Columns(ulong csv, VecData* list)
+    {
+        ExportCall call = new("acme_csv_columns"u8);
+        try
+        {
+            Parameter.Needed(list, "out");
+            *list = default;
+            using ManagedBorrow<CsvDocument> document = ManagedHandle<CsvDocument>.Borrow(csv);
+            using OwnedStructVec<Column> columns = OwnedStructVec<Column>.Create((nuint)document.Value.ColumnCount);
+            foreach (ColumnSummary summary in document.Value.Columns())
+            {
+                columns.Add(new Column { Filled = (ulong)summary.Filled, Mean = summary.Mean });
+                columns.Put(ref columns[(long)columns.Length - 1].Name, summary.Name);
+            }
+
+            *list = columns.IntoRaw();
+            return call.End(Status.Ok);
+        }
+        catch (Exception e)
+        {
+            return call.Caught(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "acme_column_list_free")]
+    private static Status ColumnListFree(VecData* list)
+    {
+        ExportCall call = new("acme_column_list_free"u8);
+        try
+        {
+            return call.End(Vec.Dispose(list, ref call.Failure));
+        }
+        catch (Exception e)
+        {
+            return call.Caught(e);
+        }
+    }
+
     [UnmanagedCallersOnly(EntryPoint = "acme_csv_column_values")]
     private static Status ColumnValues(ulong csv, byte* name, VecData* list)
     {

@@ -126,7 +126,25 @@ acme_column *acme_csv_column(acme_csv csv, const char *name, acme_status *status
  * @param column  taken: what acme_csv_column has returned; NULL is no error */
 acme_status acme_column_free(acme_column *column);
 
-/* Numbers. The first two fields are for the caller to read, and all of them for acme_number_list_free. */
+/* Columns. The first two fields are for the caller to read, and all of them for acme_column_list_free. */
+typedef struct acme_column_list {
+  acme_column *data;
+  size_t length;
+  size_t capacity;
+  size_t element_size;
+  uint64_t stamp;
+} acme_column_list;
+
+/* All columns, as in the header.
+ * @param csv  borrowed: a document
+ * @param out  owned: receives the columns; freed with acme_column_list_free */
+acme_status acme_csv_columns(acme_csv csv, acme_column_list *out);
+
+/* Frees columns, with their names, and empties the list.
+ * @param list  taken: what acme_csv_columns has filled in, or an empty list; NULL is no error */
+acme_status acme_column_list_free(acme_column_list *list);
+
+/* Numbers, with the same fields. */
 typedef struct acme_number_list {
   double *data;
   size_t length;
@@ -143,7 +161,7 @@ typedef struct acme_number_list {
 acme_status acme_csv_column_values(acme_csv csv, const char *name, acme_number_list *out);
 
 /* Frees numbers, and empties the list.
- * @param list  taken: what acme_csv_column_values has filled in, or an empty list */
+ * @param list  taken: what acme_csv_column_values has filled in, or an empty list; NULL is no error */
 acme_status acme_number_list_free(acme_number_list *list);
 
 #ifdef __cplusplus

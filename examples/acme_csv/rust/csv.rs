@@ -125,13 +125,21 @@ impl Document {
     }
 
     pub fn column(&self, name: &str) -> Result<Summary, Error> {
-        let cells: Vec<&str> = self.cells_of(name)?.collect();
+        Ok(self.sum(self.find(name)?))
+    }
+
+    pub fn columns(&self) -> impl Iterator<Item = Summary> + '_ {
+        (0..self.header.len()).map(|column| self.sum(column))
+    }
+
+    fn sum(&self, column: usize) -> Summary {
+        let cells: Vec<&str> = self.cells_of(column).collect();
         let numbers: Vec<f64> = cells.iter().filter_map(|cell| number(cell)).collect();
-        Ok(Summary {
-            name: name.to_owned(),
+        Summary {
+            name: self.header[column].clone(),
             filled: cells.iter().filter(|cell| !cell.is_empty()).count(),
             mean: numbers.iter().sum::<f64>() / numbers.len() as f64,
-        })
+        }
     }
 
     pub fn values(&self, name: &str) -> Result<Vec<f64>, Error> {
@@ -145,21 +153,23 @@ impl Document {
         };
         self.rows
             .iter()
-            .zip(self.cells_of(name)?)
+            .zip(self.cells_of(self.find(name)?))
             .map(value)
             .collect()
     }
 
-    fn cells_of(&self, name: &str) -> Result<impl Iterator<Item = &str>, Error> {
-        let column = self
-            .header
+    fn find(&self, name: &str) -> Result<usize, Error> {
+        self.header
             .iter()
             .position(|cell| cell == name)
             .ok_or_else(|| Error {
                 status: NO_COLUMN,
                 message: format!("there is no column \"{name}\""),
-            })?;
-        Ok(self.rows.iter().map(move |row| row.cells[column].as_str()))
+            })
+    }
+
+    fn cells_of(&self, column: usize) -> impl Iterator<Item = &str> {
+        self.rows.iter().map(move |row| row.cells[column].as_str())
     }
 }
 

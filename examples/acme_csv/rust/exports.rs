@@ -270,7 +270,7 @@ pub unsafe extern "C" fn acme_column_free(column: *mut Column) -> u32 {
     }))
 }
 
-/// What C knows as acme_number_list; `stamp` has no meaning here.
+/// What C knows as acme_column_list and acme_number_list; `stamp` has no meaning here.
 #[repr(C)]
 pub struct List<T> {
     data: *mut T,
@@ -312,6 +312,29 @@ impl<T> List<T> {
             *list = List::EMPTY;
         }
     }
+}
+
+/// # Safety
+/// `csv` is a document; `out` is null or can be written to.
+#[no_mangle]
+pub unsafe extern "C" fn acme_csv_columns(csv: u64, out: *mut List<Column>) -> u32 {
+    status_of(call("acme_csv_columns", || {
+        needed(out.is_null(), "out")?;
+        *out = List::EMPTY;
+        let columns: Result<Vec<Column>, Error> = document(csv).columns().map(Column::of).collect();
+        *out = List::of(columns?);
+        Ok(())
+    }))
+}
+
+/// # Safety
+/// `list` is null, empty, or from `acme_csv_columns`, unchanged and not freed.
+#[no_mangle]
+pub unsafe extern "C" fn acme_column_list_free(list: *mut List<Column>) -> u32 {
+    status_of(call("acme_column_list_free", || {
+        List::free(list);
+        Ok(())
+    }))
 }
 
 /// # Safety

@@ -52,6 +52,21 @@ static void test_columns(void)
   CHECK(acme_csv_close(csv) == ACME_OK);
 }
 
+static void test_lists(void)
+{
+  const acme_csv csv = parsed(peaks);
+  acme_column_list list;
+  CHECK(acme_csv_columns(csv, &list) == ACME_OK && list.length == 3);
+  CHECK(acme_csv_close(csv) == ACME_OK);
+  CHECK(strcmp(list.data[0].name, "name") == 0 && list.data[0].filled == 3);
+  CHECK(strcmp(list.data[1].name, "height") == 0 && list.data[1].filled == 3);
+  CHECK(strcmp(list.data[2].name, "first") == 0 && list.data[2].mean == 1810);
+  CHECK(acme_column_list_free(&list) == ACME_OK && list.data == NULL && list.length == 0);
+  CHECK(acme_column_list_free(&list) == ACME_OK && acme_column_list_free(NULL) == ACME_OK);
+  CHECK(acme_csv_columns(0, NULL) == ACME_E_NULL_ARGUMENT);
+  SAYS("acme_csv_columns: out is NULL");
+}
+
 static void test_values(void)
 {
   const acme_csv csv = parsed(peaks);
@@ -156,6 +171,7 @@ int main(void)
   CHECK(acme_status_text(ACME_E_NULL_ARGUMENT)[0] != '\0' && acme_status_text(7777) != NULL);
   test_cells();
   test_columns();
+  test_lists();
   test_values();
   test_rows();
   test_syntax();

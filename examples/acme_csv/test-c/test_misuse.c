@@ -38,6 +38,16 @@ int main(void)
   REFUSED(acme_string_free(column->name), ACME_E_NOT_OWNED, "acme_string_free",
           "belongs to the block at");
 
+  acme_column_list columns;
+  CHECK(acme_csv_columns(csv, &columns) == ACME_OK && columns.length == 1);
+  REFUSED(acme_string_free(columns.data[0].name), ACME_E_NOT_OWNED, "acme_string_free",
+          "belongs to the block at");
+  REFUSED(acme_column_free(columns.data), ACME_E_WRONG_TYPE, "acme_column_free", "is a block of");
+  acme_column_list columns_again = columns;
+  CHECK(acme_column_list_free(&columns) == ACME_OK);
+  REFUSED(acme_column_list_free(&columns_again), ACME_E_DOUBLE_FREE, "acme_column_list_free",
+          "already");
+
   const acme_number_list copy = list;
   list.capacity++;
   REFUSED(acme_number_list_free(&list), ACME_E_PARTS_MISMATCH, "acme_number_list_free", "capacity");

@@ -40,6 +40,7 @@ public sealed class CsvDocumentTests
     {
         CsvDocument document = CsvDocument.Parse("a,b\n1,\n2,x\n,4.5\n");
         Assert.That(document.Column("a"), Is.EqualTo(new ColumnSummary("a", 2, 1.5)));
+        Assert.That(document.Columns(), Is.EqualTo([document.Column("a"), document.Column("b")]));
         Assert.That(document.Column("b"), Is.EqualTo(new ColumnSummary("b", 2, 4.5)));
         Assert.That(document.Values("a"), Is.EqualTo([1, 2, double.NaN]));
         Assert.That(Assert.Throws<FfiException>(() => document.Values("b"))!.Message, Is.EqualTo("line 3: \"x\" is no number"));
