@@ -129,9 +129,12 @@ static uint32_t every_constant(void)
   return types ^ flags ^ version;
 }
 
+static ffo_status version(void) { return FFO_VERSION_CHECK(); }
+
 int main(void)
 {
-  return FFO_ABI_CHECK() == FFO_OK && every_function() > 0 && every_init() && every_constant() != 0
+  return version() == FFO_OK && FFO_ABI_CHECK() == FFO_OK && every_function() > 0 && every_init() &&
+                 every_constant() != 0
              ? 0
              : 1;
 }

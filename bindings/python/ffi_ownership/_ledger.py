@@ -35,6 +35,7 @@ class BlockInfo(NamedTuple):
     period: int
     free_function: Optional[str]
     tag: str
+    element_type: int
 
 
 class Stats(NamedTuple):
@@ -71,6 +72,7 @@ def block_info(function: Any, name: int) -> BlockInfo:
         period=info.period,
         free_function=text_at(info.free_function),
         tag=info.tag.decode("utf-8", "replace"),
+        element_type=getattr(info, "element_type", 0),  # a library 1.0 has none
     )
 
 
