@@ -34,6 +34,20 @@ typedef struct node {
 /* The vec is in the test's memory; what it was is what it must be. */
 static ffo_vec vec_before;
 
+#if FFO_VERSION_NUMBER >= 10100
+#define CASES_OF_1_1(X)                                                                            \
+  X(ffo_vec_init_of, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_init_of(bad, box_type, 1))     \
+  X(ffo_vec_take, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_take(bad, 0, &size))              \
+  X(ffo_vec_take, element, FOLLOWED, 1, said = ffo_vec_take(&vec, 0, bad))                         \
+  X(ffo_vec_put_field, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_put_field(bad, 0, 0, NULL))  \
+  X(ffo_vec_put_field, child, ASKED, 1, said = put_into_new(bad))                                  \
+  X(ffo_vec_take_field, vec, FOLLOWED, sizeof(ffo_vec),                                            \
+    made = ffo_vec_take_field(bad, 0, 0, &said) != NULL)                                           \
+  X(ffo_vec_take_field, status, STATUS, 4, take_from_new(bad))
+#else
+#define CASES_OF_1_1(X)
+#endif
+
 #define CASES(X)                                                                                   \
   X(ffo_last_error_info, out, FOLLOWED, sizeof(ffo_error_info), said = ffo_last_error_info(bad))   \
   X(ffo_box_free, box, ASKED, 1, said = ffo_box_free(bad, FFO_TYPE_CONFIG))                        \
@@ -99,14 +113,7 @@ static ffo_vec vec_before;
     made = ffo_vec_into_handle(bad, &said) != 0)                                                   \
   X(ffo_vec_into_handle, status, STATUS, 4, into_handle_and_back(bad))                             \
   X(ffo_vec_from_handle, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_from_handle(bad, handle))  \
-  X(ffo_vec_init_of, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_init_of(bad, box_type, 1))     \
-  X(ffo_vec_take, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_take(bad, 0, &size))              \
-  X(ffo_vec_take, element, FOLLOWED, 1, said = ffo_vec_take(&vec, 0, bad))                         \
-  X(ffo_vec_put_field, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_put_field(bad, 0, 0, NULL))  \
-  X(ffo_vec_put_field, child, ASKED, 1, said = put_into_new(bad))                                  \
-  X(ffo_vec_take_field, vec, FOLLOWED, sizeof(ffo_vec),                                            \
-    made = ffo_vec_take_field(bad, 0, 0, &said) != NULL)                                           \
-  X(ffo_vec_take_field, status, STATUS, 4, take_from_new(bad))                                     \
+  CASES_OF_1_1(X)                                                                                  \
   X(ffo_handle_from_raw, block, ASKED, 1,                                                          \
     made = ffo_handle_from_raw(bad, FFO_TYPE_STRING, &said) != 0)                                  \
   X(ffo_handle_from_raw, status, STATUS, 4, from_raw_and_back(bad))                                \
@@ -187,6 +194,7 @@ static void into_raw_and_back(ffo_status *status)
   handle = ffo_handle_from_raw(raw, FFO_TYPE_STRING, NULL);
 }
 
+#if FFO_VERSION_NUMBER >= 10100
 static ffo_vec one_owner(void)
 {
   ffo_vec one;
@@ -209,6 +217,7 @@ static void take_from_new(ffo_status *status)
   CHECK(ffo_vec_take_field(&one, 0, offsetof(node, name), status) == NULL);
   CHECK_OK(ffo_vec_dispose(&one));
 }
+#endif
 
 #define FUNCTION(function, parameter, following, size, ...)                                        \
   static void bad_##parameter##_of_##function(void *bad) { __VA_ARGS__; }

@@ -47,6 +47,9 @@ internal unsafe struct TypeRecord
     /// <summary>The alignment that the type's description asked for; 0: the default.</summary>
     public nuint GivenAlignment;
 
+    /// <summary>Name of the C function that ends a vec of this type, for messages; NUL-terminated; null: the library's function for all vecs.</summary>
+    public byte* FreeVecFunction;
+
     /// <summary>Whether a block of this type may own others: it has owned fields, or elements of a registered type.</summary>
     public bool OwnsBlocks;
 

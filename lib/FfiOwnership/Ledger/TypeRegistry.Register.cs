@@ -18,15 +18,16 @@ public static unsafe partial class TypeRegistry
     /// <see cref="Status.Limit"/>, <see cref="Status.OutOfMemory"/>.
     /// </returns>
     public static Status Register(TypeDescription* description, out uint type, ref Failure failure) =>
-        Register(description, default, out type, ref failure);
+        Register(description, default, default, out type, ref failure);
 
     /// <summary>Registers a struct type whose boxes a function of its own frees.</summary>
     /// <param name="description">The description; everything is copied.</param>
     /// <param name="freeFunction">That function's name in C, UTF-8, for messages; copied. Empty: the library's function for all boxes, if it has one. An equal type that is registered already keeps its own.</param>
+    /// <param name="freeVecFunction">The same, of the function that ends a vec of such structs. Empty: the library's function for all vecs, if it has one.</param>
     /// <param name="type">The type's number; if an equal type is registered already, that type's; 0 on failure.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns>As for the other overload.</returns>
-    public static Status Register(TypeDescription* description, ReadOnlySpan<byte> freeFunction, out uint type, ref Failure failure)
+    public static Status Register(TypeDescription* description, ReadOnlySpan<byte> freeFunction, ReadOnlySpan<byte> freeVecFunction, out uint type, ref Failure failure)
     {
         // The out parameter may be inside the description, so it is written last.
         uint entered = TypeNumber.None;
@@ -40,7 +41,7 @@ public static unsafe partial class TypeRegistry
 
         if (status == Status.Ok)
         {
-            status = Enter(&copy, nameLength, freeFunction, out entered, ref failure);
+            status = Enter(&copy, nameLength, freeFunction, freeVecFunction, out entered, ref failure);
         }
 
         type = entered;
@@ -48,14 +49,17 @@ public static unsafe partial class TypeRegistry
     }
 
     /// <summary>Adds a type, or finds an equal one. The description is a valid copy, whose memory becomes the type's or is freed.</summary>
-    private static Status Enter(TypeDescription* description, nuint length, ReadOnlySpan<byte> freeFunction, out uint type, ref Failure failure)
+    private static Status Enter(TypeDescription* description, nuint length, ReadOnlySpan<byte> freeFunction, ReadOnlySpan<byte> freeVecFunction, out uint type, ref Failure failure)
     {
         type = TypeNumber.None;
         byte* free = freeFunction.IsEmpty ? null : Copy(freeFunction);
-        if (free == null && !freeFunction.IsEmpty)
+        byte* freeVec = freeVecFunction.IsEmpty ? null : Copy(freeVecFunction);
+        if ((free == null && !freeFunction.IsEmpty) || (freeVec == null && !freeVecFunction.IsEmpty))
         {
             CRuntime.Free(description->Fields);
-            return failure.OutOfMemory((nuint)freeFunction.Length + 1);
+            CRuntime.Free(free);
+            CRuntime.Free(freeVec);
+            return failure.OutOfMemory((nuint)(freeFunction.Length + freeVecFunction.Length) + 2);
         }
 
         bool isAdded = false;
@@ -74,7 +78,7 @@ public static unsafe partial class TypeRegistry
         }
         else
         {
-            isAdded = TryAdd(description, length, free);
+            isAdded = TryAdd(description, length, free, freeVec);
             status = isAdded ? Status.Ok : Status.OutOfMemory;
             type = isAdded ? s_last : TypeNumber.None;
         }
@@ -84,6 +88,7 @@ public static unsafe partial class TypeRegistry
         {
             CRuntime.Free(description->Fields);
             CRuntime.Free(free);
+            CRuntime.Free(freeVec);
         }
 
         return status switch
@@ -130,7 +135,7 @@ public static unsafe partial class TypeRegistry
 
     /// <summary>Adds a type with the next number. The caller holds the lock.</summary>
     /// <returns>False if there is no memory.</returns>
-    private static bool TryAdd(TypeDescription* description, nuint nameLength, byte* free)
+    private static bool TryAdd(TypeDescription* description, nuint nameLength, byte* free, byte* freeVec)
     {
         uint type = s_last + 1;
         if (!s_types.Ensure(type))
@@ -148,6 +153,7 @@ public static unsafe partial class TypeRegistry
         record->Drop = description->Drop;
         record->Context = description->Context;
         record->FreeFunction = free != null ? free : CNames.Pointer(CName.FreeBox);
+        record->FreeVecFunction = freeVec;
         record->GivenAlignment = description->Alignment;
         record->OwnsBlocks = record->FieldCount != 0;
         record->MayOwnBlocks = record->OwnsBlocks;

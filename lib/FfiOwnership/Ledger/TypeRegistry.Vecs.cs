@@ -113,7 +113,7 @@ public static unsafe partial class TypeRegistry
         record->Name = name;
         record->NameLength = nameLength;
         record->Alignment = element->Alignment;
-        record->FreeFunction = CNames.Pointer(CName.DisposeVec);
+        record->FreeFunction = element->FreeVecFunction != null ? element->FreeVecFunction : CNames.Pointer(CName.DisposeVec);
         record->ElementType = type;
         record->OwnsBlocks = true;
         record->MayOwnBlocks = true;

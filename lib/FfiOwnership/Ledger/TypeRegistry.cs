@@ -14,8 +14,8 @@ public static unsafe partial class TypeRegistry
     /// <summary>Offset of the owned field of the built-in config type: <c>offsetof(ffo_config, name)</c>.</summary>
     internal const nuint ConfigNameOffset = 8;
 
-    /// <summary>The name of a vec's type.</summary>
-    private static ReadOnlySpan<byte> VecName => "ffo_vec"u8;
+    /// <summary>The name of a vec's type: that of the C struct, where the library has one.</summary>
+    private static ReadOnlySpan<byte> VecName => CNames.Of(CName.DisposeVec).IsEmpty ? "vec"u8 : "ffo_vec"u8;
 
     /// <summary>Number of chains of types by the hash of their names.</summary>
     private const int NameChains = 1024;
@@ -72,7 +72,7 @@ public static unsafe partial class TypeRegistry
         fields->Offset = ConfigNameOffset;
         fields->Type = TypeNumber.String;
         BuiltIn(TypeNumber.String, "string"u8, CName.FreeString, 0);
-        BuiltIn(TypeNumber.Config, "ffo_config"u8, CName.FreeConfig, 16);
+        BuiltIn(TypeNumber.Config, CNames.Of(CName.FreeConfig).IsEmpty ? "config"u8 : "ffo_config"u8, CName.FreeConfig, 16);
         BuiltIn(TypeNumber.Vec, VecName, CName.DisposeVec, 0);
         TypeRecord* config = s_types.At(TypeNumber.Config);
         config->Fields = fields;

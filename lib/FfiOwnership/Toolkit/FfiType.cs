@@ -29,7 +29,7 @@ public static unsafe class FfiType
         if (number == 0)
         {
             // The context is never passed to anybody: it tells two classes of one name apart, such as a class and one derived from it.
-            number = Register<T>(new TypeDescription { Context = (void*)typeof(T).TypeHandle.Value }, []);
+            number = Register<T>(new TypeDescription { Context = (void*)typeof(T).TypeHandle.Value }, [], default);
             Volatile.Write(ref Class<T>.Number, number);
         }
 
@@ -56,12 +56,12 @@ public static unsafe class FfiType
         }
 
         // Two threads may both register it: an equal description is the same type.
-        uint number = Register<T>(new TypeDescription { Size = (nuint)sizeof(T), Drop = type.Drop }, [.. type.Fields]);
+        uint number = Register<T>(new TypeDescription { Size = (nuint)sizeof(T), Drop = type.Drop }, [.. type.Fields], T.FreeVecFunction);
         Volatile.Write(ref Struct<T>.Number, number);
         return number;
     }
 
-    private static uint Register<T>(TypeDescription description, OwnedField[] fields)
+    private static uint Register<T>(TypeDescription description, OwnedField[] fields, ReadOnlySpan<byte> freeVecFunction)
         where T : IFfiType
     {
         // A copy: C needs a NUL behind it.
@@ -74,7 +74,7 @@ public static unsafe class FfiType
             description.Name = text;
             description.Fields = first;
             description.FieldCount = (nuint)fields.Length;
-            Status status = TypeRegistry.Register(&description, T.FreeFunction, out uint number, ref failure);
+            Status status = TypeRegistry.Register(&description, T.FreeFunction, freeVecFunction, out uint number, ref failure);
             return status == Status.Ok ? number : throw new FfiException(status, $"{typeof(T).Name} as \"{Encoding.UTF8.GetString(T.CName)}\": {new FfiException(failure).Message}");
         }
     }

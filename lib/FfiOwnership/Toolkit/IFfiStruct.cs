@@ -19,6 +19,9 @@ namespace FfiOwnership.Toolkit;
 public interface IFfiStruct<T> : IFfiType
     where T : unmanaged, IFfiStruct<T>
 {
+    /// <summary>Name of the C function that ends a vec of such structs, such as <c>"acme_column_list_free"u8</c>: messages name it where a wrong one was called. Empty: none.</summary>
+    public static virtual ReadOnlySpan<byte> FreeVecFunction => default;
+
     /// <summary>Says which fields own what they point to. Called once, at the type's first use; a struct that owns nothing leaves it out.</summary>
     /// <param name="type">The description to be completed.</param>
     public static virtual void Describe(ref StructDescription<T> type)
