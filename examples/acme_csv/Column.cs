@@ -12,5 +12,7 @@ internal unsafe struct Column : IFfiStruct<Column>
 
     public static ReadOnlySpan<byte> FreeFunction => "acme_column_free"u8;
 
+    public static ReadOnlySpan<byte> FreeVecFunction => "acme_column_list_free"u8;
+
     public static void Describe(ref StructDescription<Column> type) => type.Owns(ref type.Sample.Name);
 }
