@@ -102,7 +102,7 @@ internal static class Declarations
         string name = Text(function, "name");
         JsonElement[] parameters = [.. function.GetProperty("parameters").EnumerateArray()];
         JsonElement returns = function.GetProperty("returns");
-        source.Append(CultureInfo.InvariantCulture, $"{Indent}/// <summary>{Summary(name, comments)}</summary>\n");
+        source.Append(CultureInfo.InvariantCulture, $"{Indent}/// <summary>{Summary(name, comments)}{Since(function, " Since {0}.")}</summary>\n");
         foreach (JsonElement parameter in parameters)
         {
             source.Append(CultureInfo.InvariantCulture, $"{Indent}/// <param name=\"{Text(parameter, "name")}\">{About(parameter)}</param>\n");
@@ -135,8 +135,12 @@ internal static class Declarations
         string ends = value.TryGetProperty("freed_by", out JsonElement functions)
             ? $": ends with {string.Join(" or ", functions.EnumerateArray().Select(function => $"<c>{function}</c>"))}"
             : "";
-        return ownership == "none" ? type : $"{type}, {ownership}{ends}";
+        return $"{type}{(ownership == "none" ? "" : $", {ownership}{ends}")}{Since(value, "; since {0}")}";
     }
+
+    // In which version it came, where the description says so.
+    private static string Since(JsonElement element, string format) =>
+        element.TryGetProperty("since", out JsonElement version) ? string.Format(CultureInfo.InvariantCulture, format, version) : "";
 
     private static string Text(JsonElement element, string property) => element.GetProperty(property).GetString()!;
 
