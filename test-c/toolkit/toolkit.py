@@ -50,6 +50,7 @@ class Place:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         machine = run(["dotnet", "nuget", "locals", "global-packages", "--list"], folder).split(": ", 1)[1].strip()
+        self.machine = machine
         ENVIRONMENT["NUGET_PACKAGES"] = str(folder / ".packages")
         (folder / "nuget.config").write_text(f"""<configuration>
   <packageSources><clear /><add key="feed" value="{packages}" /></packageSources>
@@ -546,7 +547,7 @@ def test_packages(place, prefix):
                 raise Failed(f"{name} says\n{specification}")
         project = "FfiOwnership.Native.Package" if name == "FfiOwnership.Native" else name
         run(["dotnet", "pack", str(ROOT / "lib" / project), "-c", "Release", "-o", str(again), "-p:ContinuousIntegrationBuild=true", "--nologo"],
-            ROOT, {"SOURCE_DATE_EPOCH": time})
+            ROOT, {"SOURCE_DATE_EPOCH": time, "NUGET_PACKAGES": place.machine})
         if (again / path.name).read_bytes() != path.read_bytes():
             raise Failed(f"{path.name} is another one when it is packed again")
     library = (prefix / f"lib/libffi_ownership.so.{version()}").read_bytes()
