@@ -451,7 +451,8 @@ def test_mistakes(place, prefix):
     fails("licence", properties("<FfiPackage>deb</FfiPackage>"), "FFO911", "PackageLicenseExpression")
     tools = place.folder / "tools"
     tools.mkdir()
-    (tools / "dotnet").symlink_to(shutil.which("dotnet"))
+    for tool in ("dotnet", "sh"):
+        (tools / tool).symlink_to(shutil.which(tool))
     folder = place.library("acme", properties("<FfiPackage>tgz</FfiPackage>"), "no_cmake")
     one_line(run(["dotnet", "publish", "-c", "Release"], folder, {"PATH": str(tools)}, succeeds=False), "FFO912", "cmake and cpack", "apt install cmake")
     package = f"""<Project Sdk="Microsoft.NET.Sdk">
