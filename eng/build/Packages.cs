@@ -1,23 +1,17 @@
 namespace FfiOwnership.Build;
 
-/// <summary>The archive, Debian's packages, those for authors in .NET and those of the bindings.</summary>
+/// <summary>The archive, Debian's packages, those for .NET and those of the bindings.</summary>
 internal static class Packages
 {
     /// <summary>Where they are made.</summary>
     public static string Folder { get; } = Tools.WithSlashes(Path.Combine(Tools.Root, "out", "packages"));
 
-    private static string[] Toolkit { get; } = ["FfiOwnership", "FfiOwnership.Sdk", "FfiOwnership.Templates"];
+    private static string[] Toolkit { get; } = ["FfiOwnership", "FfiOwnership.Sdk", "FfiOwnership.Templates", "FfiOwnership.Native.Package"];
 
     public static int Make(Target target)
     {
         OfLibrary(target);
         OfToolkit();
-
-        // As a NuGet package for P/Invoke has them, one folder for each platform.
-        string library = target.Rid.Split('-')[0] switch { "win" => "ffi_ownership.dll", "osx" => "libffi_ownership.dylib", _ => "libffi_ownership.so" };
-        string folder = Path.Combine(Folder, "runtimes", target.Rid, "native");
-        Directory.CreateDirectory(folder);
-        File.Copy(Path.Combine(target.NativeFolder, library), Path.Combine(folder, library), overwrite: true);
         foreach (string binding in target.IsCross ? [] : BindingTests.Bindings)
         {
             Tools.Run(
@@ -41,7 +35,7 @@ internal static class Packages
         }
     }
 
-    /// <summary>The NuGet packages for authors of native libraries, which tests also use.</summary>
+    /// <summary>The NuGet packages, for authors of native libraries and for programs that call ours, which has been published. Tests also use them.</summary>
     public static void OfToolkit()
     {
         // The time of the files in a package is the commit's: two packs of one commit are the same to the byte.

@@ -47,6 +47,7 @@ class Place:
         folder.mkdir(parents=True)
         # But for ours, which somebody may have restored there of an older tree.
         machine = pathlib.Path(run(["dotnet", "nuget", "locals", "global-packages", "--list"], folder).split(": ", 1)[1].strip())
+        self.machine = machine
         others = folder / ".others"
         others.mkdir()
         for package in machine.iterdir():
@@ -69,12 +70,12 @@ class Place:
                           for source in sources)
         configuration.write_text(configuration.read_text().replace("</packageSources>", f"</packageSources>\n  <packageSourceMapping>{mapping}</packageSourceMapping>"))
 
-    def library(self, name, project, folder=None):
+    def library(self, name, project, folder=None, sources="author"):
         """A library of that name, as an author writes it."""
         folder = self.folder / (folder or name)
         for source, to in (("Exports.cs", "Exports.cs"), ("include/author.h", f"include/{name}.h")):
             (folder / to).parent.mkdir(parents=True, exist_ok=True)
-            (folder / to).write_text((HERE / "author" / source).read_text().replace("NAME", name))
+            (folder / to).write_text((HERE / sources / source).read_text().replace("NAME", name))
         (folder / f"{name}.csproj").write_text(project)
         return folder
 

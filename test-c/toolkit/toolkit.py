@@ -2,6 +2,8 @@
 
     toolkit.py TEST PREFIX PACKAGES FOLDER
 """
+import json
+import os
 import re
 import shutil
 import zipfile
@@ -50,6 +52,13 @@ def test_client(place, prefix):
     moved = place.folder / "elsewhere"
     shutil.move(tree, moved)
     shutil.rmtree(folder)
+
+    # Taken out of a folder that has other things, too.
+    shared = place.folder / "shared"
+    shutil.copytree(moved, shared, symlinks=True)
+    (shared / "lib/libother.so").touch()
+    run(["sh", "-c", r"xargs -d '\n' rm -f < share/acme/manifest.txt"], shared)
+    same("what is left", [str(file.relative_to(shared)) for file in shared.rglob("*") if not file.is_dir()], ["lib/libother.so"])
     shutil.copy(HERE / "client.c", moved)
     flags = run(["pkg-config", "--cflags", "--libs", "acme"], moved, {"PKG_CONFIG_PATH": str(moved / "lib/pkgconfig")}).split()
     run(["gcc", "-Wall", "-Werror", "client.c", "-o", "client", *flags], moved)
@@ -178,6 +187,152 @@ static class Native
     same("the console app", run(["dotnet", "run", "-c", "Release"], console), "Hello, P/Invoke! 0 0 20\n")
 
 
+def test_managed(place, prefix):
+    """Managed code that does much, under Valgrind and LeakSanitizer: with the library's suppressions neither has anything to say."""
+    folder = place.library("acme", LINE, sources="managed")
+    place.publish(folder)
+    tree = tree_of(folder)
+    flags = [str(HERE / "managed.c"), f"-I{tree}/include", f"-L{tree}/lib", "-lacme", f"-Wl,-rpath,{tree}/lib", "-lpthread"]
+    says = "5 of 5, 0\n" * 2
+    run(["gcc", "-Wall", "-Wextra", "-Werror", *flags, "-o", "managed"], place.folder)
+    told = run(["valgrind", "-s", "--error-exitcode=9", "--leak-check=full", f"--suppressions={tree}/share/acme/valgrind.supp", "./managed"], place.folder)
+    # Each is needed here. Which thread of the library's is still there is the scheduler's business.
+    for used in ("acme: generic types made at run time", "acme: interface calls of generic types made at run time"):
+        if used not in told:
+            raise Failed(f"nothing is suppressed as {used}\n{told}")
+    run(["gcc", "-fsanitize=address", *flags, "-o", "with_asan"], place.folder)
+    told = run(["./with_asan"], place.folder, {"LSAN_OPTIONS": f"suppressions={tree}/share/acme/lsan.supp"})
+    if says not in told or "S_P_TypeLoader_" not in told:
+        raise Failed(told)
+
+
+def test_cpack(place, prefix):
+    """Debian's packages and an archive of a library: a client is built on each, and a purge leaves nothing behind."""
+    folder = place.library("acme", WITH_VERSION.replace("<FfiFree", """<Authors>Jo Doe;Al Roe</Authors>
+    <Description>What acme does</Description>
+    <PackageProjectUrl>https://example.org/acme</PackageProjectUrl>
+    <PackageLicenseExpression>Apache-2.0</PackageLicenseExpression>
+    <FfiPackage>deb;tgz</FfiPackage>
+    <FfiFree"""))
+    place.publish(folder)
+    packages = next(folder.glob("bin/Release/*/*/packages"))
+    debs = [packages / "libacme2_2.1.0_amd64.deb", packages / "libacme-dev_2.1.0_amd64.deb"]
+    archive = packages / "acme-2.1.0-linux-x64.tar.gz"
+    same("the packages", sorted(path for path in packages.iterdir() if path.suffix != ".sha256"), sorted([*debs, archive]))
+    for package, depends in zip(debs, ("libc6 (>= 2.34)", "libacme2 (= 2.1.0), libc6-dev")):
+        said = run(["dpkg-deb", "-f", package, "Maintainer", "Homepage", "Depends"], folder)
+        same("the fields", sorted(said.splitlines()), [f"Depends: {depends}", "Homepage: https://example.org/acme", "Maintainer: Jo Doe, Al Roe"])
+        if " What acme does\n" not in run(["dpkg-deb", "-I", package], folder):
+            raise Failed(f"{package.name} does not say what it is")
+
+    def build(prefix, libraries):
+        shutil.rmtree(place.folder / "client", ignore_errors=True)
+        client = place.folder / "client"
+        client.mkdir()
+        shutil.copy(HERE / "client.c", client)
+        found = {"LD_LIBRARY_PATH": str(prefix / libraries)}
+        flags = run(["pkg-config", "--cflags", "--libs", "acme"], client, {"PKG_CONFIG_PATH": str(prefix / libraries / "pkgconfig")}).split()
+        run(["gcc", "-Wall", "-Werror", "client.c", "-o", "client", *flags], client)
+        same("what the client says", run(["./client"], client, found), SAYS % 1)
+        (client / "CMakeLists.txt").write_text("""cmake_minimum_required(VERSION 3.20)
+project(client C)
+find_package(acme 2.0 CONFIG REQUIRED)
+add_executable(by_cmake client.c)
+target_link_libraries(by_cmake acme::acme)
+add_executable(by_cmake_static client.c)
+target_link_libraries(by_cmake_static acme::acme_static)
+""")
+        run(["cmake", "-S", ".", "-B", "build", f"-DCMAKE_PREFIX_PATH={prefix}", "-DCMAKE_LIBRARY_ARCHITECTURE=x86_64-linux-gnu"], client)
+        run(["cmake", "--build", "build"], client)
+        for program in ("by_cmake", "by_cmake_static"):
+            same(f"what {program} says", run([f"build/{program}"], client), SAYS % 1)
+
+    run(["tar", "-xf", archive], place.folder)
+    build(place.folder / "acme-2.1.0-linux-x64", "lib")
+
+    # A system of its own, of nothing but dpkg's records, so that what else is installed here does not matter.
+    system = place.folder / "system"
+    for record in ("info", "updates", "triggers"):
+        (system / "var/lib/dpkg" / record).mkdir(parents=True)
+    (system / "var/lib/dpkg/status").touch()
+    dpkg = [*([] if os.geteuid() == 0 else ["fakeroot"]), "dpkg", f"--root={system}", "--log=/dev/null", "--force-depends"]
+    path = {"PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"}
+    run([*dpkg, "-i", *debs], folder, path)
+    build(system / "usr", "lib/x86_64-linux-gnu")
+    for name in ("libacme2", "libacme-dev"):
+        notices = system / "usr/share/doc" / name
+        same("the notices", sorted(file.name for file in notices.rglob("*")), [
+            "LICENSE.TXT", "THIRD-PARTY-NOTICES.TXT", "copyright", "dotnet-runtime", "ffi-ownership-LICENSE"])
+        if "License: Apache-2.0 and MIT" not in (notices / "copyright").read_text():
+            raise Failed((notices / "copyright").read_text())
+    run([*dpkg, "-P", "libacme-dev", "libacme2"], folder, path)
+    same("what a purge leaves", [str(left) for left in (system / "usr").rglob("*")], [])
+
+
+def test_native(place, prefix):
+    """The package FfiOwnership.Native alone: its readme's program, and what it declares beside the ABI's description; run, published, compiled ahead of time."""
+    readme = (ROOT / "lib/FfiOwnership.Native.Package/README.md").read_text()
+    program, prints = re.search("```csharp\n(.*?)```\nprints\n\n```\n(.*?)```", readme, re.DOTALL).groups()
+    abi = json.loads((ROOT / "share/abi.json").read_text())
+    lines, expected = [], []
+    for each in abi["enums"]:
+        lines.append(f'Console.WriteLine($"{each["name"]} {{sizeof({each["name"]})}} {" ".join("{(long)" + each["name"] + "." + value["name"] + "}" for value in each["values"])}");')
+        expected.append(f'{each["name"]} {each["size"]} {" ".join(str(value["value"]) for value in each["values"])}')
+    for each in (type for type in abi["types"] if type["kind"] == "struct"):
+        name = each["name"]
+        at = [f'{{(byte*){"" if field["type"].endswith("]") else "&"}{name}_.{field["name"]} - (byte*)&{name}_}}' for field in each["fields"]]
+        lines.append(f'{name} {name}_ = new(); Console.WriteLine($"{name} {{sizeof({name})}} {" ".join(at)}");')
+        expected.append(f'{name} {each["size"]} {" ".join(str(field["offset"]) for field in each["fields"])}')
+        if each["versioned"]:
+            lines.append(f"Console.WriteLine({name}_.struct_size);")
+            expected.append(str(each["size"]))
+    for each in abi["constants"]:
+        lines.append(f'Console.WriteLine({each["name"]});')
+        expected.append(str(each["value"]))
+    for each in abi["functions"]:
+        lines.append(f"Console.WriteLine(NativeLibrary.TryGetExport(library, nameof({each['name']}), out _));")
+        expected.append("True")
+    lines.append("Console.WriteLine(ffo_abi_check(FFO_ABI_VERSION));")
+    expected.append("FFO_OK")
+
+    console = place.folder / "console"
+    console.mkdir()
+    (console / "console.csproj").write_text(f"""<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable>
+    <AllowUnsafeBlocks>true</AllowUnsafeBlocks><TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+  </PropertyGroup>
+  <ItemGroup><PackageReference Include="FfiOwnership.Native" Version="{version()}" /></ItemGroup>
+</Project>
+""")
+    (console / "Program.cs").write_text(program + "\nDeclared.Print();\n")
+    (console / "Declared.cs").write_text("""using System.Runtime.InteropServices;
+using FfiOwnership.Native;
+using static FfiOwnership.Native.Ffo;
+
+internal static unsafe class Declared
+{
+    public static void Print()
+    {
+        nint library = NativeLibrary.Load("ffi_ownership", typeof(Ffo).Assembly, null);
+        %s
+    }
+}
+""" % "\n        ".join(lines))
+
+    def says(how, told):
+        same(f"the console app, {how}", re.sub("0x[0-9a-f]+", "0x", told), re.sub("0x[0-9a-f]+", "0x", prints) + "\n".join(expected) + "\n")
+
+    says("run", run(["dotnet", "run", "-c", "Release"], console))
+    for how in (["--self-contained", "false"], ["-p:PublishAot=true"]):
+        published = place.folder / "published"
+        shutil.rmtree(published, ignore_errors=True)
+        told = place.publish(console, "-r", "linux-x64", "-o", str(published), *how)
+        if "warning" in told:
+            raise Failed(told)
+        says(" ".join(how), run([str(published / "console")], place.folder))
+
+
 def test_projects(place, prefix):
     """Where version and framework may stand."""
     central = place.library("acme", '<Project Sdk="FfiOwnership.Sdk" />\n', "central")
@@ -211,6 +366,14 @@ def test_mistakes(place, prefix):
     fails("late", late, "FFO904", "3.2.1", "1.0.0")
     fails("system", properties("<AssemblyName>m</AssemblyName>"), "FFO907", "libm.so")
     fails("kind", properties("<NativeLib>Static</NativeLib>"), "FFO902", "NativeLib to Shared")
+    fails("rpm", properties("<FfiPackage>deb;rpm</FfiPackage>"), "FFO910", '"deb;rpm"', "tgz")
+    fails("licence", properties("<FfiPackage>deb</FfiPackage>"), "FFO911", "PackageLicenseExpression")
+    tools = place.folder / "tools"
+    tools.mkdir()
+    for tool in ("dotnet", "sh"):
+        (tools / tool).symlink_to(shutil.which(tool))
+    folder = place.library("acme", properties("<FfiPackage>tgz</FfiPackage>"), "no_cmake")
+    one_line(run(["dotnet", "publish", "-c", "Release"], folder, {"PATH": str(tools)}, succeeds=False), "FFO912", "cmake and cpack", "apt install cmake")
     package = f"""<Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup>
     <TargetFramework>net10.0</TargetFramework><FfiNativeLibrary>true</FfiNativeLibrary>
@@ -259,32 +422,60 @@ def test_template(place, prefix):
         run(["dotnet", "new", "ffi-library", "-n", name], place.folder, home)
         told = run(["dotnet", "publish", f"{name}.csproj", "-o", "out"], place.folder / name, succeeds=False)
         one_line(told, "FFO907" if name == "m" else "FFO903", "AssemblyName")
+
+    def traces():
+        """What of the package there is: in the list, in the command's own list of what can be uninstalled, as files."""
+        listed = "ffi-library" in run(["dotnet", "new", "list"], place.folder, home)
+        installed = "FfiOwnership.Templates" in run(["dotnet", "new", "uninstall"], place.folder, home)
+        return listed, installed, any((place.folder / ".home").rglob("FfiOwnership*"))
+
+    same("the traces of the template", traces(), (True, True, True))
     run(["dotnet", "new", "uninstall", "FfiOwnership.Templates"], place.folder, home)
-    if "ffi-library" in run(["dotnet", "new", "list"], place.folder, home):
-        raise Failed("the template is still there")
+    same("what is left of the template", traces(), (False, False, False))
+    run(["dotnet", "new", "ffi-library", "-n", "late"], place.folder, home, succeeds=False)
 
 
 def test_packages(place, prefix):
     """They are of one version, say what they are, and two packs of one commit are the same."""
-    for name in ("FfiOwnership", "FfiOwnership.Sdk", "FfiOwnership.Templates"):
-        with zipfile.ZipFile(place.packages / f"{name}.{version()}.nupkg") as package:
-            files = set(package.namelist())
+    time = run(["git", "-C", str(ROOT), "log", "-1", "--format=%ct"], place.folder).strip()
+    again = place.folder / "again"
+    holds = {
+        "FfiOwnership": ["lib/net10.0/FfiOwnership.dll", "lib/net10.0/FfiOwnership.xml", "build/FfiOwnership.targets"],
+        "FfiOwnership.Sdk": ["Sdk/Sdk.props", "Sdk/Sdk.targets"],
+        "FfiOwnership.Templates": ["content/ffi-library/.template.config/template.json"],
+        "FfiOwnership.Native": ["runtimes/linux-x64/native/libffi_ownership.so", "lib/net10.0/FfiOwnership.Native.dll", "lib/net10.0/FfiOwnership.Native.xml",
+                                "include/ffi_ownership.h", "share/abi.json", "notices/dotnet-runtime/LICENSE.TXT", "notices/dotnet-runtime/THIRD-PARTY-NOTICES.TXT"],
+    }
+    for name, files in holds.items():
+        path = place.packages / f"{name}.{version()}.nupkg"
+        with zipfile.ZipFile(path) as package:
+            missing = {"LICENSE", "NOTICES.md", "README.md", "icon.png", *files} - set(package.namelist())
+            if missing:
+                raise Failed(f"{name} has no {missing}")
+            # What NuGet's site shows: 128 pixels each way.
+            same(f"the icon of {name}", package.read("icon.png")[:24].hex(), "89504e470d0a1a0a0000000d49484452" + "00000080" * 2)
+            links = [item.filename for item in package.infolist() if item.external_attr >> 16 & 0o170000 == 0o120000]
+            same(f"the links in {name}", links, [])
+            for file, source in (("LICENSE", "LICENSE"), ("NOTICES.md", "eng/nuget/NOTICES.md")):
+                same(f"{file} of {name}", package.read(file).decode(), (ROOT / source).read_text())
+            readme = package.read("README.md").decode()
+            if not readme.startswith(f"# {name}\n") or re.search(r"\]\((?!https:)", readme):
+                raise Failed(f"the readme of {name} is another one's, or has links that lead nowhere outside of this repository")
             specification = package.read(f"{name}.nuspec").decode()
-        if not {"LICENSE", "README.md"} <= files:
-            raise Failed(f"{name} has {files}")
-        for word in (f"<version>{version()}</version>", '<license type="expression">MIT</license>', "<readme>README.md</readme>", "<description>", "<tags>"):
+        for word in (f"<version>{version()}</version>", '<license type="expression">MIT</license>', "<readme>README.md</readme>", "<icon>icon.png</icon>", "<description>", "<tags>"):
             if word not in specification:
                 raise Failed(f"{name} says\n{specification}")
+        project = "FfiOwnership.Native.Package" if name == "FfiOwnership.Native" else name
+        run(["dotnet", "pack", str(ROOT / "lib" / project), "-c", "Release", "-o", str(again), "-p:ContinuousIntegrationBuild=true", "--nologo"],
+            ROOT, {"SOURCE_DATE_EPOCH": time, "NUGET_PACKAGES": place.machine})
+        if (again / path.name).read_bytes() != path.read_bytes():
+            raise Failed(f"{path.name} is another one when it is packed again")
+    library = (prefix / f"lib/libffi_ownership.so.{version()}").read_bytes()
+    with zipfile.ZipFile(place.packages / f"FfiOwnership.Native.{version()}.nupkg") as package:
+        if package.read("runtimes/linux-x64/native/libffi_ownership.so") != library:
+            raise Failed("the packed library is another one than the published")
     header = (ROOT / "include/ffi_ownership.h").read_text()
     same("the header's version", ".".join(re.findall(r"#define FFO_VERSION_(?:MAJOR|MINOR|PATCH) +(\d+)", header)), version())
-    again = place.folder / "again"
-    time = run(["git", "-C", str(ROOT), "log", "-1", "--format=%ct"], place.folder).strip()
-    for name in ("FfiOwnership.Sdk", "FfiOwnership.Templates"):
-        run(["dotnet", "pack", str(ROOT / "lib" / name), "-c", "Release", "-o", str(again), "-p:ContinuousIntegrationBuild=true", "--nologo"],
-            ROOT, {"SOURCE_DATE_EPOCH": time})
-        package = f"{name}.{version()}.nupkg"
-        if (again / package).read_bytes() != (place.packages / package).read_bytes():
-            raise Failed(f"{package} is another one when it is packed again")
 
 
 def test_references(place, prefix):
