@@ -93,6 +93,13 @@ export declare class Struct<F = Record<string, any>> {
   readonly name: string;
   readonly size: number;
   readonly type: number;
+  /** Stands for vecs of it: `Handle.fromNumber(Item.vec, number)`. */
+  readonly vec: StructVecKind<F>;
+}
+
+/** What stands for vecs of a struct. */
+export interface StructVecKind<F> {
+  readonly struct: Struct<F>;
 }
 
 /** A struct of the program's own, and all that it owns. */
@@ -121,27 +128,53 @@ export interface RawParts {
   capacity: number;
 }
 
-/** A growable buffer of numbers. */
-export declare class Vec<A extends Elements> extends Owner {
-  constructor(elements: ElementsClass<A>, values?: A | Iterable<Element<A>>);
-  static fromRaw<A extends Elements>(elements: ElementsClass<A>, parts: RawParts): Vec<A>;
+/** A growable buffer. */
+declare abstract class VecOwner extends Owner {
   get length(): number;
   get capacity(): number;
-  push(value: Element<A>): void;
-  append(values: A | Iterable<Element<A>>): void;
   resize(length: number): void;
   reserve(additional: number): void;
   shrink(): void;
+  intoRaw(): RawParts;
+  forget(): Pointer | null;
+  tag(word: string | null): void;
+  describe(): BlockInfo;
+}
+
+/** A growable buffer of numbers. */
+export declare class Vec<A extends Elements> extends VecOwner {
+  constructor(elements: ElementsClass<A>, values?: A | Iterable<Element<A>>);
+  static fromRaw<A extends Elements>(elements: ElementsClass<A>, parts: RawParts): Vec<A>;
+  push(value: Element<A>): void;
+  append(values: A | Iterable<Element<A>>): void;
   /** A copy of the elements. */
   toArray(): A;
   /** The elements themselves. Until the view is closed the vec neither grows nor ends; afterwards its array is empty. */
   view(): View<A>;
   view<R>(fn: (array: A) => R): R;
   clone(): Vec<A>;
-  intoRaw(): RawParts;
-  forget(): Pointer | null;
-  tag(word: string | null): void;
-  describe(): BlockInfo;
+}
+
+/** A vec of a registered struct: a list of what boxes hold, with all that they own. */
+export declare class StructVec<F = Record<string, any>> extends VecOwner implements Iterable<F> {
+  /** Takes the boxes, all of them or none. */
+  constructor(struct: Struct<F>, boxes?: Iterable<Box<F>>);
+  static fromRaw<F>(struct: Struct<F>, parts: RawParts): StructVec<F>;
+  /** Adds what the box holds; the box is closed by that. */
+  push(box: Box<F>): void;
+  /** All of them or none. */
+  append(boxes: Iterable<Box<F>>): void;
+  /** A view of an element, read and written in place; undefined outside. It survives growth, but no take() and no resize(). */
+  at(index: number): F | undefined;
+  /** Views of all elements. */
+  toArray(): F[];
+  [Symbol.iterator](): IterableIterator<F>;
+  /** Moves an element out, and closes the gap. */
+  take(index: number): Box<F>;
+  /** Puts an owner, or a text, into an owned field of an element, and ends what was there; null empties the field. */
+  put(index: number, name: keyof F & string, value: Owner | string | null): void;
+  /** Moves what an owned field of an element holds out; null if it is empty. */
+  takeField(index: number, name: keyof F & string): FfoString | Config | Box<any> | null;
 }
 
 export declare class View<A extends Elements> implements Disposable {
@@ -154,7 +187,8 @@ export declare class View<A extends Elements> implements Disposable {
 
 /** What can be behind a handle: an owner of the library, or an adopted object. */
 export type Kind<T> = T extends FfoString ? typeof FfoString : T extends Config ? typeof Config
-  : T extends Box<infer F> ? Struct<F> : T extends Vec<infer A> ? ElementsClass<A> : ObjectConstructor;
+  : T extends Box<infer F> ? Struct<F> : T extends Vec<infer A> ? ElementsClass<A>
+  : T extends StructVec<infer F> ? StructVecKind<F> : ObjectConstructor;
 
 /** One reference to what the library owns. */
 export declare class Handle<T> extends Owner {
@@ -194,6 +228,7 @@ export declare class Borrow<T> extends Owner {
   bytes(): Uint8Array;
   get fields(): T extends Box<infer F> ? F : T extends Config ? ConfigFields : never;
   get array(): T extends Vec<infer A> ? A : T extends FfoString ? Uint8Array : never;
+  get elements(): T extends StructVec<infer F> ? F[] : never;
   get object(): T;
   put(name: string, owner: Owner | null): void;
   take(name: string): FfoString | Config | Box<any> | null;

@@ -8,6 +8,7 @@ const { String, Strings } = require('./lib/strings');
 const { Struct, Self } = require('./lib/structs');
 const { Box, Config } = require('./lib/boxes');
 const { Vec } = require('./lib/vecs');
+const { StructVec } = require('./lib/struct-vecs');
 const { View } = require('./lib/views');
 const { Handle, WeakHandle, Borrow } = require('./lib/handles');
 const ledger = require('./lib/ledger');
@@ -21,6 +22,7 @@ module.exports = {
   Self,
   Box,
   Vec,
+  StructVec,
   View,
   Handle,
   WeakHandle,

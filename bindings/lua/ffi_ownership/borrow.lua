@@ -1,6 +1,7 @@
 -- Borrows of what is behind handles.
 
 local ffi = require "ffi"
+local elements = require "ffi_ownership.elements"
 local errors = require "ffi_ownership.errors"
 local library = require "ffi_ownership.library"
 local numbers = require "ffi_ownership.numbers"
@@ -77,14 +78,17 @@ return function(content)
     function class.values(self)
       check(self)
       local values = {}
-      for i = 1, #self do values[i] = self._block[i - 1] end
+      for i = 1, #self do values[i] = self[i - 1] end
       return values
     end
-    metamethods = {
+    metamethods = content._boxes and elements.extend_borrow(class, content._boxes) or {
       __index = element_index(class),
       __newindex = element_newindex(content),
-      __len = function(self) check(self) return tonumber(self._size) / element_size end,
     }
+    function metamethods.__len(self)
+      check(self)
+      return tonumber(self._size) / element_size
+    end
   else
     pointed = content._struct
     struct.add_fields(class, content)

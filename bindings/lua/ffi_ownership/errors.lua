@@ -54,9 +54,9 @@ function errors.raise(status, message, ...)
   error(make(status, { message = select("#", ...) > 0 and message:format(...) or message }), 0)
 end
 
--- Raises what the use of an owner that holds nothing deserves.
-function errors.raise_closed(owner, what)
-  local message = owner._self == nil and "%s: it was closed, or has passed on what it held"
+-- Raises what the use of an owner that holds nothing deserves, or of what is no more for another reason.
+function errors.raise_closed(owner, what, why)
+  local message = why or owner._self == nil and "%s: it was closed, or has passed on what it held"
     or "%s: it is a copy of an owner; only the original ends what it holds"
   error(setmetatable({
     status = 0, name = "ClosedError", message = message:format(what), traceback = debug.traceback("", 2),

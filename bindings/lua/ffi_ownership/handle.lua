@@ -11,6 +11,7 @@ local owner = require "ffi_ownership.owner"
 local C, check, open, empty = library.C, owner.check, owner.open, owner.empty
 local status, size, flag = errors.scratch.status, errors.scratch.size, errors.scratch.flag
 local PARTS_MISMATCH = library.enums.ffo_status.FFO_E_PARTS_MISMATCH
+local WRONG_TYPE = library.enums.ffo_status.FFO_E_WRONG_TYPE
 local new_number = ffi.typeof "ffo_handle"
 local payload = ffi.new "char[1]" -- every adopted object's: the library passes it on and never reads it
 
@@ -45,6 +46,9 @@ end
 local function lend(self, take, shared, body)
   check(self)
   local class = self._class_table
+  if class._content._boxes and not class._content._fits_handle(self._number) then
+    errors.raise(WRONG_TYPE, "%s: behind the handle is no vec of such elements", self._class)
+  end
   local guard = class._new_borrow()
   local block = take(self._number, class._content._type, size, status)
   if status[0] ~= 0 then errors.fail(status[0]) end
@@ -91,7 +95,7 @@ function handle.into_owner(self)
     if not back then
       self._number = again
       open(self)
-      errors.raise(PARTS_MISMATCH, "%s: the vec has elements of another size; it is behind a new handle, here",
+      errors.raise(PARTS_MISMATCH, "%s: the vec has other elements; it is behind a new handle, here",
         self._class)
     end
     empty(self)

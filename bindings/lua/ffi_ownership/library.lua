@@ -25,6 +25,10 @@ local needed_functions = {
   ffo_stats_get = 1, ffo_checkpoint = 1, ffo_live_since = 3, ffo_report_leaks = 2, ffo_validate = 0,
   ffo_set_policy = 1, ffo_thread_detach = 0,
 }
+-- Those that came later than 1.0: a library without them serves for all the rest.
+local newer_functions = {
+  ffo_vec_init_of = 3, ffo_vec_take = 3, ffo_vec_put_field = 4, ffo_vec_take_field = 4,
+}
 local needed_fields = {
   ffo_error_info = "struct_size status expected_type actual_type pointer handle offset size free_function message",
   ffo_config = "max_connections timeout_ms name",
@@ -145,6 +149,10 @@ local function differences(abi, C)
       differ("%s: described, but not exported", name)
     end
   end
+  for name, count in pairs(newer_functions) do
+    local item = functions[name]
+    if item and #item.parameters ~= count then differ("%s: %d parameters instead of %d", name, #item.parameters, count) end
+  end
   for name, fields in pairs(needed_fields) do
     local known = by_name(types[name] and types[name].fields)
     for field in fields:gmatch "%S+" do
@@ -218,4 +226,10 @@ end
 -- as long as there is an owner, its finalizer has something to call.
 local library = load()
 errors.attach(library)
+
+-- Refuses what the library is too old for.
+function library.need(name, what)
+  if not symbol(library.C, name) then errors.raise(ABI_MISMATCH, "%s: %s is too old, it has no %s", what, library.file, name) end
+end
+
 return library

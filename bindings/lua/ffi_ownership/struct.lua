@@ -10,19 +10,31 @@ local String = require "ffi_ownership.string"
 local C, check, open = library.C, owner.check, owner.open
 local status = errors.scratch.status
 local TYPE_SELF = library.constants.FFO_TYPE_SELF
+local OVERRUN, NOT_OWNED = library.enums.ffo_status.FFO_E_OVERRUN, library.enums.ffo_status.FFO_E_NOT_OWNED
 
 local struct = {}
 
 -- ---- Fields -------------------------------------------------------------------------------------
 --
--- What a config, a box and a borrow of them have in common; self._block is the struct. Owned fields
--- are read as what they hold, without an owner: a string's text, or a pointer, borrowed as long as
--- the struct is there. They are changed by put and take.
+-- What a config, a box, a borrow of them and an element of a vec have in common. Where the struct is,
+-- and how its owned fields are changed, the class's `_access` tells. Owned fields are read as what
+-- they hold, without an owner: a string's text, or a pointer, borrowed as long as the struct is there.
+-- They are changed by put and take.
 
 local fields = {}
 
+-- For those whose self._block is a box or a config.
+local in_box = {
+  place = function(self)
+    check(self)
+    return self._block
+  end,
+  put = function(self, offset, child) return C.ffo_box_put(self._block, offset, child) end,
+  take = function(self, offset) return C.ffo_box_take(self._block, offset, status) end,
+}
+
 local function owned_field(self, name)
-  check(self)
+  self._access.place(self)
   local field = self._content._owned[name]
   if not field then errors.raise(2, "%s.%s: no owned field", self._class, tostring(name)) end
   return field
@@ -32,10 +44,17 @@ local function check_writable(self)
   if self._shared then errors.raise(2, "%s: a shared borrow is only for reading", self._class) end
 end
 
+local function check_changeable(self)
+  check_writable(self)
+  if self._access.is_fixed then
+    errors.raise(NOT_OWNED, "%s: elements behind a handle keep what they own; into_owner() gives the vec back", self._class)
+  end
+end
+
 -- Puts what an owner holds into an owned field and ends what was there; nil only ends that.
 function fields.put(self, name, child)
   local field = owned_field(self, name)
-  check_writable(self)
+  check_changeable(self)
   local block = nil
   if child ~= nil then
     if type(child) ~= "cdata" or not ffi.istype(field.class._new, child) then
@@ -45,20 +64,20 @@ function fields.put(self, name, child)
     block = child._block
     owner.leave(child)
   end
-  local result = C.ffo_box_put(self._block, field.offset, block)
-  if result ~= 0 then
-    if child ~= nil then open(child) end
-    errors.fail(result)
+  local result = self._access.put(self, field.offset, block)
+  if child ~= nil then
+    -- What was there before had an overrun: it has ended, and the child is in its place.
+    if result == 0 or result == OVERRUN then owner.empty(child) else open(child) end
   end
-  if child ~= nil then owner.empty(child) end
+  if result ~= 0 then errors.fail(result) end
 end
 
 -- Moves the block in an owned field out, as an owner; nil if the field is empty.
 function fields.take(self, name)
   local field = owned_field(self, name)
-  check_writable(self)
+  check_changeable(self)
   local taken = field.class._new()
-  taken._block = ffi.cast(field.class._pointer, C.ffo_box_take(self._block, field.offset, status))
+  taken._block = ffi.cast(field.class._pointer, self._access.take(self, field.offset))
   if status[0] ~= 0 then errors.fail(status[0]) end
   if taken._block == nil then return nil end
   return open(taken)
@@ -76,32 +95,32 @@ end
 -- The metamethods that read and write fields; `class` has the methods, which come first.
 function struct.accessors(class, content)
   local owned, fits = content._owned, numbers.of_fields(content._struct, class._class)
+  local place = class._access.place
   local function index(self, key)
     local method = class[key]
     if method ~= nil then return method end
-    check(self)
-    local value = self._block[key]
+    local value = place(self)[key]
     local field = owned[key]
     if field == nil then return value end
     if value == nil then return nil end
     return field.class == String and ffi.string(value) or value
   end
   local function newindex(self, key, value)
-    check(self)
+    local block = place(self)
     check_writable(self)
     if owned[key] then
       errors.raise(2, "%s.%s is an owned field: put(%q, owner) changes it, take(%q) empties it",
         class._class, key, key, key)
     end
     fits(key, value)
-    self._block[key] = value
+    block[key] = value
   end
   return { __index = index, __newindex = newindex }
 end
 
--- Adds put and take, and set_name for configs, to a class of owners or borrows.
-function struct.add_fields(class, content)
-  class.put, class.take, class._content = fields.put, fields.take, content
+-- Adds put and take, and set_name for configs, to a class of owners, borrows or elements.
+function struct.add_fields(class, content, access)
+  class.put, class.take, class._content, class._access = fields.put, fields.take, content, access or in_box
   if content == struct.Config then class.set_name = set_name end
 end
 
@@ -205,9 +224,9 @@ function struct.Box(declared, options)
   end
 
   local class = owner.class("Box<" .. name .. ">", owner.by_pointer)
-  local list
-  class._owned, list = describe_fields(name, ctype, options.owned, class)
-  class._type = register(name, ctype, list, options.drop)
+  class._name = name
+  class._owned, class._owned_list = describe_fields(name, ctype, options.owned, class)
+  class._type = register(name, ctype, class._owned_list, options.drop)
   local type_id = class._type
   function class._finish(self) return C.ffo_box_free(self._block, type_id) end
 

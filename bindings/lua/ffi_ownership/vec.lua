@@ -1,6 +1,7 @@
--- Vecs: growable buffers of any C type, a class for each.
+-- Vecs: growable buffers of any C type, a class for each. Those of a registered type: elements.lua.
 
 local ffi = require "ffi"
+local elements = require "ffi_ownership.elements"
 local errors = require "ffi_ownership.errors"
 local library = require "ffi_ownership.library"
 local numbers = require "ffi_ownership.numbers"
@@ -8,15 +9,8 @@ local owner = require "ffi_ownership.owner"
 
 local C, check, open, empty = library.C, owner.check, owner.open, owner.empty
 local status = errors.scratch.status
-local BORROWED = library.enums.ffo_status.FFO_E_BORROWED
-
--- Whatever may move the data, end it or pass it on.
-local function check_unlent(self)
-  check(self)
-  if self._lent ~= 0 then
-    errors.raise(BORROWED, "%s: its pointer is lent to a view; nothing changed", self._class)
-  end
-end
+local PARTS_MISMATCH = library.enums.ffo_status.FFO_E_PARTS_MISMATCH
+local check_unlent = elements.check_unlent
 
 local function checked(result) if result ~= 0 then errors.fail(result) end end
 
@@ -151,8 +145,9 @@ end
 
 local classes = {}
 
-local function define(element)
-  local class = owner.class("Vec<" .. tostring(element):match "^ctype<(.-)>$" .. ">", methods)
+-- `content`: the class of boxes, if the elements are of a registered type.
+local function define(element, content)
+  local class = owner.class("Vec<" .. (content and content._name or tostring(element):match "^ctype<(.-)>$") .. ">", methods)
   class._type = library.constants.FFO_TYPE_VEC
   class._element = element
   class._elements = ffi.typeof("$ *", element)
@@ -160,28 +155,29 @@ local function define(element)
   class._fit = numbers.of_element(element, class._class)
   local size = ffi.sizeof(element)
 
-  local elements = class._elements
-  local new = owner.define("struct { void *_self; ffo_vec _vec; uint32_t _lent; }", class, {
+  local pointer = class._elements
+  local metamethods = content and elements.extend(class, content) or {
     __index = function(self, key)
       local method = class[key]
       if method ~= nil then return method end
       check(self)
       if type(key) == "string" then return nil end
       numbers.index(key, 0, self._vec.length, class._class)
-      return ffi.cast(elements, self._vec.data)[key]
+      return ffi.cast(pointer, self._vec.data)[key]
     end,
     __newindex = function(self, key, value)
       check(self)
       if type(key) ~= "number" then errors.raise(2, "%s: no field %s", self._class, tostring(key)) end
       numbers.index(key, 0, self._vec.length, class._class)
       class._fit(value)
-      ffi.cast(elements, self._vec.data)[key] = value
+      ffi.cast(pointer, self._vec.data)[key] = value
     end,
-    __len = function(self)
-      check(self)
-      return tonumber(self._vec.length)
-    end,
-  })
+  }
+  function metamethods.__len(self)
+    check(self)
+    return tonumber(self._vec.length)
+  end
+  local new = owner.define("struct { void *_self; ffo_vec _vec; uint32_t _lent, _moves; }", class, metamethods)
 
   local close = class.close
   -- Refused while the pointer is lent. The collector needs no such care: a view keeps its vec.
@@ -197,7 +193,7 @@ local function define(element)
     end
     local capacity = type(values) == "number" and numbers.count(values, class._class) or 0
     local self = new()
-    checked(C.ffo_vec_init(self._vec, size, capacity))
+    checked(content and C.ffo_vec_init_of(self._vec, content._type, capacity) or not content and C.ffo_vec_init(self._vec, size, capacity))
     open(self)
     if type(values) == "table" then self:append(values) end
     return self
@@ -209,6 +205,9 @@ local function define(element)
     local self = new()
     numbers.pointer(data, "from_raw")
     numbers.count(length, "from_raw")
+    if content and not class._fits(data) then
+      errors.raise(PARTS_MISMATCH, "%s.from_raw: the data is of a vec of other elements; nothing changed", class._class)
+    end
     checked(C.ffo_vec_from_raw_parts(self._vec, data, length, numbers.count(capacity, "from_raw"), size))
     return open(self)
   end
@@ -226,17 +225,24 @@ local function define(element)
       open(handle)
       errors.fail(result)
     end
-    if self._vec.element_size == size then return open(self) end
-    -- Elements of another size: back it goes, under a new number.
+    if self._vec.element_size == size and (not content or class._fits(self._vec.data)) then return open(self) end
+    -- Other elements: back it goes, under a new number.
     return nil, C.ffo_vec_into_handle(self._vec, nil)
   end
 
   return setmetatable(class, { __call = function(_, values) return class.new(values) end })
 end
 
--- Vec(ctype): the class of vecs of that element, always the same one for a type.
+-- Vec(ctype): the class of vecs of that element, always the same one for a type. Vec(Box): of the structs
+-- in such boxes, with what they own.
 return setmetatable({}, {
   __call = function(_, declared)
+    if type(declared) == "table" and declared._owned_list then
+      declared._vecs = declared._vecs or define(declared._struct, declared)
+      return declared._vecs
+    elseif type(declared) == "table" then
+      errors.raise(2, "ffi_ownership.Vec: a C type or a class of boxes expected")
+    end
     local element = ffi.typeof(declared)
     local id = tonumber(element)
     classes[id] = classes[id] or define(element)

@@ -115,6 +115,23 @@ describe("the library", function()
     assert.equal("60\tloaded\n0", output .. status)
   end)
 
+  it("may be older, and what it lacks is refused when it is asked for", function()
+    local output, status = helper.run(([[
+      local json = require "ffi_ownership.json"
+      local file = assert(io.open "%s/share/ffi-ownership/abi.json")
+      local abi = json(file:read "*a")
+      for i = #abi.functions, 1, -1 do
+        if abi.functions[i].since ~= "1.0" then table.remove(abi.functions, i) end
+      end
+      package.loaded["ffi_ownership.json"] = function() return abi end
+      local ffo = require "ffi_ownership"
+      require("ffi").cdef "struct older { int n; };"
+      print(#ffo.Vec "struct older" { { 1 } }, select(2, pcall(ffo.Vec, ffo.Box "struct older")))
+    ]]):format(prefix))
+    assert.equal(0, status, output)
+    assert_names(output, "1\tFFO_E_ABI_MISMATCH: ffi_ownership.Vec<older>", "is too old, it has no ffo_vec_init_of")
+  end)
+
   it("is not unloaded while blocks live, whoever closes it", function()
     assert_output("true\ntrue\n1\nstill here\n0", [[
       local ffi = require "ffi"

@@ -4,7 +4,7 @@
 // those that the package relies on; types, offsets, sizes and values come from the library.
 
 const koffi = require('koffi');
-const { LoadError } = require('./errors');
+const { EnvironmentError, LoadError } = require('./errors');
 
 const ABI_VERSION = 1;
 
@@ -23,6 +23,9 @@ const FUNCTIONS = {
   ffo_forget: 1, ffo_describe: 2, ffo_tag: 2, ffo_stats_get: 1, ffo_checkpoint: 1, ffo_live_since: 3,
   ffo_report_leaks: 2, ffo_validate: 0, ffo_set_policy: 1,
 };
+
+// Those that came later than 1.0: a library without them serves for all the rest.
+const NEWER = { ffo_vec_init_of: 3, ffo_vec_take: 3, ffo_vec_put_field: 4, ffo_vec_take_field: 4 };
 
 const FIELDS = {
   ffo_error_info: 'struct_size status expected_type actual_type pointer handle offset size free_function message',
@@ -109,8 +112,9 @@ function resolver(abi) {
 function compare(abi) {
   const differences = [];
   const functions = new Map(abi.functions.map((item) => [item.name, item]));
-  for (const [name, count] of Object.entries(FUNCTIONS)) {
+  for (const [name, count] of Object.entries({ ...FUNCTIONS, ...NEWER })) {
     const found = functions.get(name)?.parameters.length;
+    if (found === undefined && name in NEWER) continue;
     if (found === undefined) differences.push(`${name} is not described`);
     else if (found !== count) differences.push(`${name} has ${found} parameters, expected ${count}`);
   }
@@ -131,6 +135,11 @@ function compare(abi) {
 function valuesOf(abi) {
   const values = [...abi.constants, ...abi.enums.flatMap((item) => item.values)];
   return Object.fromEntries(values.map(({ name, value }) => [name, value]));
+}
+
+function tooOld(file, name, constants) {
+  throw new EnvironmentError(`${file} is too old: it has no ${name}`,
+    { status: constants.FFO_E_ABI_MISMATCH, name: 'FFO_E_ABI_MISMATCH' });
 }
 
 /** Declares what a loaded library has; refuses with every difference that matters here. */
@@ -157,7 +166,7 @@ function declare(library, file) {
   const resolve = resolver(abi);
   const native = {};
   for (const item of abi.functions) {
-    if (!(item.name in FUNCTIONS)) continue;
+    if (!(item.name in FUNCTIONS || item.name in NEWER)) continue;
     try {
       const types = [item.returns, ...item.parameters].map(({ type }) => {
         const known = resolve(type);
@@ -170,12 +179,14 @@ function declare(library, file) {
     }
   }
   if (differences.length > 0) throw refuse(differences.join('; '));
+  const constants = Object.freeze(valuesOf(abi));
+  for (const name of Object.keys(NEWER)) native[name] ??= () => tooOld(file, name, constants);
 
   const layouts = {};
   for (const item of abi.types) {
     if (item.name in FIELDS) layouts[item.name] = new Layout(item, resolve);
   }
-  return { native, layouts, constants: Object.freeze(valuesOf(abi)), abi };
+  return { native, layouts, constants, abi };
 }
 
 module.exports = { declare, textAt };

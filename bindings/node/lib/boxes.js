@@ -6,7 +6,7 @@ const { Owner, RAW } = require('./owner');
 const { Block } = require('./blocks');
 const { integer, name: requireName } = require('./numbers');
 const { String } = require('./strings');
-const { Struct, fieldsClass, put, take } = require('./structs');
+const { Struct, fieldsClass, inBox, put, take } = require('./structs');
 
 const endBox = (pointer, cell) => native.ffo_box_free(pointer, cell.type);
 
@@ -48,12 +48,12 @@ class Box extends Block {
 
   /** Puts an owner into an owned field, and ends what was there; null empties the field. */
   put(name, owner) {
-    put(Owner.nameOf(this), this.#struct.ownedField(name), owner);
+    put(inBox(Owner.nameOf(this)), this.#struct.ownedField(name), owner);
   }
 
   /** Moves what an owned field holds out, into an owner of its own; null if it is empty. */
   take(name) {
-    return take(Owner.nameOf(this), this.#struct.ownedField(name));
+    return take(inBox(Owner.nameOf(this)), this.#struct.ownedField(name));
   }
 }
 
@@ -131,7 +131,7 @@ class Config extends Block {
 
   /** Moves the name out; null if there is none. */
   takeName() {
-    return take(Owner.nameOf(this), nameField);
+    return take(inBox(Owner.nameOf(this)), nameField);
   }
 
   clone() {

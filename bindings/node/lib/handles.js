@@ -2,11 +2,11 @@
 
 const { native, constants, out, check, made } = require('./library');
 const { Owner, RAW, withOwner } = require('./owner');
-const { describeHandle, tag } = require('./blocks');
+const { describe, describeHandle, tag } = require('./blocks');
 const { MisuseError } = require('./errors');
 const { name: requireName } = require('./numbers');
 const { String } = require('./strings');
-const { kindOf, kindOfOwner, put, take } = require('./structs');
+const { kindOf, kindOfOwner, inBox, put, take } = require('./structs');
 const { kindOfElements } = require('./vecs');
 const { bytesAt, textAt } = require('./text');
 const { lend } = require('./views');
@@ -14,8 +14,18 @@ const objects = require('./objects');
 
 function kindNamed(what) {
   const kind = what === Object ? objects.kind : (kindOfElements(what) ?? kindOf(what, null));
-  if (kind === null) throw new TypeError('String, Config, a Struct, the class of a TypedArray, or Object is needed');
+  if (kind === null) {
+    throw new TypeError('String, Config, a Struct or its vec, the class of a TypedArray, or Object is needed');
+  }
   return kind;
+}
+
+/** Refuses what is known to be no block of that kind. */
+function requireKind(kind, { type, typeName, elementType = 0 }, what, details) {
+  if (type === kind.type && elementType === (kind.elementType ?? 0)) return;
+  throw new MisuseError(`${what} is of type "${typeName}", and no ${kind.name}`, {
+    status: constants.FFO_E_WRONG_TYPE, name: 'FFO_E_WRONG_TYPE', expectedType: kind.type, actualType: type, ...details,
+  });
 }
 
 const end = (handle) => native.ffo_handle_close(handle);
@@ -44,9 +54,10 @@ class Handle extends Owner {
     return new Handle(RAW, objects.kind, objects.adopt(object, drop));
   }
 
-  /** Puts a block that intoRaw() or C gave behind a handle. `what` is String, Config or a Struct. */
+  /** Puts a block that intoRaw() or C gave behind a handle. `what` is String, Config, a Struct or its vec. */
   static fromRaw(what, pointer) {
     const kind = kindNamed(what);
+    if (kind.elementType !== undefined) requireKind(kind, describe(pointer), 'the block', { pointer });
     return new Handle(RAW, kind, made(native.ffo_handle_from_raw(requireName(pointer, 'Handle.fromRaw'), kind.type, null)));
   }
 
@@ -55,13 +66,13 @@ class Handle extends Owner {
     const kind = kindNamed(what);
     check(native.ffo_handle_retain(requireName(number, 'Handle.fromNumber')));
     const handle = new Handle(RAW, kind, number);
-    const { type, typeName } = describeHandle(number);
-    if (type === kind.type) return handle;
-    handle.close();
-    throw new MisuseError(`handle 0x${number.toString(16)} is of type "${typeName}", and no ${kind.name}`, {
-      status: constants.FFO_E_WRONG_TYPE, name: 'FFO_E_WRONG_TYPE', handle: number,
-      expectedType: kind.type, actualType: type,
-    });
+    try {
+      requireKind(kind, describeHandle(number), `handle 0x${number.toString(16)}`, { handle: number });
+    } catch (error) {
+      handle.close();
+      throw error;
+    }
+    return handle;
   }
 
   /** A BigInt, which can travel to another thread of this process where the handle cannot. */
@@ -166,6 +177,7 @@ class Borrow extends Owner {
   #size;
   #fields = null;
   #array = null;
+  #elements = null;
 
   constructor(number, kind, writable) {
     const borrow = writable ? native.ffo_handle_borrow_mut : native.ffo_handle_borrow;
@@ -223,6 +235,13 @@ class Borrow extends Owner {
     return this.#array;
   }
 
+  /** Of a vec of structs: the fields of each element, without their owned ones for writing. */
+  get elements() {
+    this.#need(this.#kind.elements !== undefined, 'elements');
+    this.#address();
+    return (this.#elements ??= this.#kind.elements(() => this.#address(), this.#size, this.#writable));
+  }
+
   /** Of an adopted object: the object. */
   get object() {
     this.#need(this.#kind === objects.kind, 'object');
@@ -232,12 +251,12 @@ class Borrow extends Owner {
   /** Of a config or box, exclusively borrowed: as for the owner. */
   put(name, owner) {
     this.#need(this.#kind.ownedField !== undefined, 'owned fields');
-    put(this.#address(), this.#kind.ownedField(name), owner);
+    put(inBox(this.#address()), this.#kind.ownedField(name), owner);
   }
 
   take(name) {
     this.#need(this.#kind.ownedField !== undefined, 'owned fields');
-    return take(this.#address(), this.#kind.ownedField(name));
+    return take(inBox(this.#address()), this.#kind.ownedField(name));
   }
 }
 

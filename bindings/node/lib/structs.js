@@ -27,6 +27,19 @@ function registerDrop(drop) {
   return koffi.register((payload) => guardDrop(() => drop(payload)), dropType);
 }
 
+let emptied = null;
+
+/** Ends a box whose content has gone: nothing is dropped. Returns the status. */
+function endEmptied(struct, pointer) {
+  koffi.encode(pointer, struct.bytes, new Uint8Array(struct.size));
+  emptied = pointer;
+  try {
+    return native.ffo_box_free(pointer, struct.type);
+  } finally {
+    emptied = null;
+  }
+}
+
 /** Plain values only: what koffi would convert to memory of its own has no place in a block. */
 function requirePlain(name, type) {
   if (type.primitive === 'Record') {
@@ -55,10 +68,13 @@ class Struct {
     const layout = record ?? koffi.struct(Object.fromEntries(types));
     this.name = drop ? privately(name) : name;
     this.size = layout.size;
+    this.bytes = koffi.array('uint8_t', layout.size, 'Typed');
     this.fields = Object.values(layout.members)
       .map(({ name: field, offset, type }) => ({ name: field, offset, type, owned: owned.get(field) ?? null }));
     this.Fields = fieldsClass(this.fields);
-    const callback = drop ? registerDrop((payload) => drop(new this.Fields(() => payload, true))) : null;
+    const callback = drop ? registerDrop((payload) => {
+      if (payload !== emptied) drop(new this.Fields(() => payload, true));
+    }) : null;
     try {
       this.type = this.#register(layout.alignment, callback);
     } catch (error) {
@@ -102,16 +118,27 @@ function kindOf(what, otherwise) {
   return what instanceof Struct ? what : (what?.kind ?? otherwise);
 }
 
+/** How the owned fields of a box or a config are changed. Elsewhere it is done differently: `put` and `take` of such an object
+ * get the field's offset, `put` returns a status, `take` a pointer or, with the status in `out`, null. */
+function inBox(address) {
+  return {
+    put: (offset, child) => native.ffo_box_put(address, offset, child),
+    take: (offset) => native.ffo_box_take(address, offset, out.address),
+  };
+}
+
 /** A class with a property for each field. Its objects ask for the address at each use, so that they are refused when
- * their owner is closed. */
+ * their owner is closed. `change(address)` tells how owned fields are changed. */
 function fieldsClass(fields) {
   class Fields {
     #address;
     #writable;
+    #change;
 
-    constructor(address, writable) {
+    constructor(address, writable, change = inBox) {
       this.#address = address;
       this.#writable = writable;
+      this.#change = change;
     }
 
     static address(of) {
@@ -124,6 +151,11 @@ function fieldsClass(fields) {
           { status: constants.FFO_E_BORROW_CONFLICT, name: 'FFO_E_BORROW_CONFLICT' });
       }
       return of.#address();
+    }
+
+    /** How owned fields are changed. */
+    static change(of) {
+      return of.#change(Fields.writableAddress(of));
     }
 
     static nested(of, field) {
@@ -167,21 +199,26 @@ function ownedAccess(Fields, field) {
       return field.owned === String.kind ? textAt(pointer, lengthOf(pointer)) : Fields.nested(this, field);
     },
     set(value) {
-      put(Fields.writableAddress(this), field, value);
+      put(Fields.change(this), field, value);
     },
   };
 }
 
 /** Puts an owner, or a text where the field owns one, into an owned field; null empties it. */
-function put(address, field, value) {
+function put(place, field, value) {
   if (value === null) {
-    check(native.ffo_box_put(address, field.offset, null));
+    check(place.put(field.offset, null));
   } else if (value instanceof Owner) {
-    Owner.give(value, (pointer) => check(native.ffo_box_put(address, field.offset, blockPointer(value, pointer))));
+    const status = Owner.give(value, (pointer) => {
+      const result = place.put(field.offset, blockPointer(value, pointer));
+      if (result !== constants.FFO_E_OVERRUN) check(result); // of what was there before; this one has its place
+      return result;
+    });
+    check(status);
   } else if (field.owned === String.kind) {
     const text = new String(value);
     try {
-      put(address, field, text);
+      put(place, field, text);
     } finally {
       text.close();
     }
@@ -202,8 +239,8 @@ function kindOfOwner(owner) {
 }
 
 /** Moves the block in an owned field out; null if the field is empty. */
-function take(address, field) {
-  const child = native.ffo_box_take(address, field.offset, out.address);
+function take(place, field) {
+  const child = place.take(field.offset);
   if (child === null) {
     check(out.view.getUint32(0, true));
     return null;
@@ -211,4 +248,6 @@ function take(address, field) {
   return field.owned.wrap(child);
 }
 
-module.exports = { Struct, Self, kindOf, kindOfOwner, fieldsClass, put, take, privately, registerDrop };
+module.exports = {
+  Struct, Self, kindOf, kindOfOwner, fieldsClass, inBox, put, take, privately, registerDrop, endEmptied,
+};

@@ -1,13 +1,11 @@
 'use strict';
 
 const koffi = require('koffi');
-const { native, layouts, constants, out, check, made } = require('./library');
-const { count, integer, name: requireName } = require('./numbers');
+const { native, constants, out, made } = require('./library');
+const { integer } = require('./numbers');
 const { Owner, RAW, withOwner } = require('./owner');
-const { describe, tag } = require('./blocks');
-const { View, lend, refuse } = require('./views');
-
-const { offset, size } = layouts.ffo_vec;
+const { VecOwner, fromParts } = require('./vec-owner');
+const { View, lend } = require('./views');
 
 /** What an element can be: for integers, the least and the greatest. Uint8ClampedArray takes any number, by its name. */
 function rangeOf(Elements) {
@@ -47,53 +45,16 @@ function kindOfElements(Elements) {
   return ELEMENTS.get(Elements)?.kind ?? null;
 }
 
-// By its memory, which koffi then keeps; in the collector's hands the address alone would not.
-const end = (_, cell) => native.ffo_vec_dispose(cell.memory);
-
-/** What the collector may know of a vec: the ffo_vec itself, and the arrays that are out. */
-class VecCell {
-  constructor(memory) {
-    this.memory = memory;
-    this.loans = new Set();
-    this.end = end;
-  }
-
-  get data() {
-    return new BigUint64Array(this.memory)[offset.data / 8] || null;
-  }
-
-  block() {
-    return this.data;
-  }
-
-  /** Before the elements move or end. */
-  prepare() {
-    for (const loan of this.loans) {
-      if (loan.isOut) throw refuse('a view of this vec is out; close the view first');
-    }
-    this.loans.clear();
-  }
-
-  abandon() {
-    for (const loan of this.loans) loan.giveBack();
-  }
-}
-
 /** A growable buffer of numbers. `Elements` is the TypedArray class that says which. */
-class Vec extends Owner {
-  #view;
+class Vec extends VecOwner {
   #Elements;
 
   constructor(Elements, values = [], raw = undefined) {
     const known = ELEMENTS.get(Elements);
-    if (known === undefined) throw new TypeError('the class of a TypedArray is needed');
-    const memory = new ArrayBuffer(Math.max(size, 128)); // that big, it lies outside of the collector's heap
-    const address = koffi.address(memory);
+    if (known === undefined) throw new TypeError('the class of a TypedArray is needed; of structs there is a StructVec');
     const isRaw = values === RAW;
     const elements = isRaw ? null : elementsOf(Elements, values);
-    check(isRaw ? raw(address) : native.ffo_vec_init(address, Elements.BYTES_PER_ELEMENT, elements.length));
-    super(new VecCell(memory), address);
-    this.#view = new DataView(memory);
+    super(isRaw ? raw : (address) => native.ffo_vec_init(address, Elements.BYTES_PER_ELEMENT, elements.length));
     this.#Elements = Elements;
     if (isRaw) return;
     try {
@@ -105,11 +66,8 @@ class Vec extends Owner {
   }
 
   /** Puts a vec together from the parts that intoRaw() or C gave. */
-  static fromRaw(Elements, { data, length, capacity }) {
-    if (data !== null) requireName(data, 'Vec.fromRaw');
-    const parts = [count(length, 'Vec.fromRaw'), count(capacity, 'Vec.fromRaw')];
-    return new Vec(Elements, RAW, (address) => native
-      .ffo_vec_from_raw_parts(address, data, ...parts, Elements.BYTES_PER_ELEMENT));
+  static fromRaw(Elements, parts) {
+    return new Vec(Elements, RAW, fromParts(parts, Elements.BYTES_PER_ELEMENT));
   }
 
   /** The vec behind a handle. */
@@ -121,29 +79,9 @@ class Vec extends Owner {
     return ELEMENTS.get(this.#Elements).kind;
   }
 
-  #part(name) {
-    Owner.nameOf(this);
-    return this.#view.getBigUint64(offset[name], true);
-  }
-
-  get length() {
-    return Number(this.#part('length'));
-  }
-
-  get capacity() {
-    return Number(this.#part('capacity'));
-  }
-
-  /** Calls what may move the elements. */
-  #change(call) {
-    const address = Owner.nameOf(this);
-    Owner.cellOf(this).prepare();
-    check(call(address));
-  }
-
   push(value) {
     fitting(this.#Elements, value);
-    this.#change((address) => {
+    VecOwner.change(this, (address) => {
       ELEMENTS.get(this.#Elements).element[0] = value;
       return native.ffo_vec_push(address, out.address);
     });
@@ -152,22 +90,7 @@ class Vec extends Owner {
   /** Adds the values of a TypedArray of the same class as they lie there, or of any list. */
   append(values) {
     const elements = elementsOf(this.#Elements, values);
-    if (elements.length > 0) this.#change((address) => native.ffo_vec_append(address, elements, elements.length));
-  }
-
-  /** Sets the length; elements that this adds are 0. */
-  resize(length) {
-    this.#change((address) => native.ffo_vec_resize(address, count(length, 'resize')));
-  }
-
-  /** Makes room for more elements. */
-  reserve(additional) {
-    this.#change((address) => native.ffo_vec_reserve(address, count(additional, 'reserve')));
-  }
-
-  /** Gives back the room beyond the length. */
-  shrink() {
-    this.#change((address) => native.ffo_vec_shrink(address));
+    if (elements.length > 0) VecOwner.change(this, (address) => native.ffo_vec_append(address, elements, elements.length));
   }
 
   /** A copy of the elements. */
@@ -194,34 +117,6 @@ class Vec extends Owner {
 
   clone() {
     return this.view((array) => new Vec(this.#Elements, array));
-  }
-
-  /** Takes the vec apart: its data, which is a block in its own right, its length and its capacity. */
-  intoRaw() {
-    return Owner.give(this, (address) => {
-      check(native.ffo_vec_into_raw_parts(address, out.address, out.address + 8n, out.address + 16n));
-      const [data, length, capacity] = new BigUint64Array(out.buffer, 0, 3);
-      return { data: data || null, length: Number(length), capacity: Number(capacity) };
-    });
-  }
-
-  /** Leaves the elements to the process for ever; their address, null if there are none. */
-  forget() {
-    return Owner.give(this, () => {
-      const { data } = Owner.cellOf(this);
-      if (data !== null) check(native.ffo_forget(data));
-      return data;
-    });
-  }
-
-  tag(word) {
-    Owner.nameOf(this);
-    tag(Owner.cellOf(this).data, word);
-  }
-
-  describe() {
-    Owner.nameOf(this);
-    return describe(Owner.cellOf(this).data);
   }
 }
 

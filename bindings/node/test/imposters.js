@@ -25,6 +25,10 @@ const IMPOSTERS = {
   parameters: { json: edited((copy) => copy.functions.find((f) => f.name === 'ffo_tag').parameters.pop()) },
   value: { json: edited((copy) => copy.enums.find((e) => e.name === 'ffo_policy').values.pop()) },
   types: { json: edited((copy) => { copy.functions.find((f) => f.name === 'ffo_tag').returns.type = 'strange_t'; }) },
+  older: {
+    json: edited((copy) => { copy.functions = copy.functions.filter(({ since }) => since === '1.0'); }),
+    without: ['ffo_vec_init_of', 'ffo_vec_take', 'ffo_vec_put_field', 'ffo_vec_take_field'],
+  },
   newer: {
     json: edited((copy) => {
       copy.version = '1.9.0';

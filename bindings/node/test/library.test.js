@@ -85,6 +85,18 @@ test('something that is no ffi_ownership at all', () => {
   assert.match(stderr, /cannot work with (libc\.so\.6|kernel32\.dll): it lacks ffo_abi_version/);
 });
 
+test('an older library loads, and what it lacks is refused when it is asked for', { skip }, () => {
+  const { status, stdout, stderr } = loading(imposter('older'), `
+    const Old = new ffo.Struct('old', { value: 'int' });
+    try {
+      new ffo.StructVec(Old);
+    } catch (error) {
+      console.log(error instanceof ffo.EnvironmentError, error.name, error.message);
+    }`);
+  assert.equal(status, 0, stderr);
+  assert.match(stdout, /^true FFO_E_ABI_MISMATCH .*older\.(so|dll) is too old: it has no ffo_vec_init_of\n$/);
+});
+
 test('a newer library still loads', { skip }, () => {
   const { status, stdout, stderr } = loading(imposter('newer'),
     'console.log(ffo.version, "newest" in ffo.stats(), ffo.constants.FFO_NEW)');

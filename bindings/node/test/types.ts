@@ -19,6 +19,17 @@ const sum: number = vec.view((array: Float64Array) => array[0] ?? 0);
 vec.push(1n);
 new ffo.Vec(BigInt64Array, [1n]).push(2n);
 
+const points = new ffo.StructVec(Point, [point]);
+const names: (string | null)[] = [...points].map((one) => one.name);
+const taken: ffo.Box<{ x: number; name: string | null }> = points.take(0);
+points.put(0, 'name', null);
+// @ts-expect-error: no such field
+points.takeField(0, 'y');
+// @ts-expect-error: a vec of structs takes boxes
+points.push({ x: 1, name: null });
+const lent = ffo.Handle.fromNumber<typeof points>(Point.vec, 1n);
+const x: number | undefined = lent.borrow((borrow) => borrow.elements[0]?.x);
+
 const handle = new ffo.Handle(vec);
 const array: Float64Array = handle.borrow((borrow) => borrow.array);
 const back: ffo.Vec<Float64Array> = handle.intoOwner();
@@ -34,4 +45,4 @@ try {
 }
 // @ts-expect-error: no such policy
 ffo.setPolicy('shout');
-export { first, sum, array, adopted, awaited };
+export { first, names, taken, x, sum, array, adopted, awaited };

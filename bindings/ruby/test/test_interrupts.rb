@@ -47,6 +47,9 @@ class TestInterrupts < FfoTest
     clone: [-> { F::Handle.new(F::String.new("a")) }, lambda(&:clone)],
     put: [-> { [Node.new, F::String.new("a")] }, ->((node, child)) { node.put(:label, child) }],
     take: [-> { Node.new(label: "a") }, ->(it) { it.take(:label) }],
+    give_boxes: [-> { [F::Vec[Node].from([Node.new(label: "a")]), Node.new(label: "b"), Node.new] }, ->((vec, *boxes)) { vec.append(boxes) }],
+    take_an_element: [-> { F::Vec[Node].from([Node.new(label: "a"), Node.new]) }, ->(it) { it.take(0) }],
+    put_into_an_element: [-> { [F::Vec[Node].from([Node.new(label: "a")]), F::String.new("b")] }, ->((vec, child)) { vec.put(0, :label, child) }],
     make: [-> {}, ->(_) { [F::String.new("a"), F::Config.new(1, 2), Node.new, F::Vec[:int32_t].new] }]
   }.freeze
 

@@ -25,7 +25,7 @@ class TestLoading < FfoTest
   def load_with(file) = run_ruby(SCRIPT, env: { "FFI_OWNERSHIP_LIBRARY" => file })
 
   # The real library's description, changed, in front of the real library.
-  def changed
+  def changed(script = SCRIPT)
     Dir.mktmpdir do |directory|
       abi = JSON.parse(File.read(File.join(PREFIX, "share/ffi-ownership/abi.json")))
       yield abi
@@ -34,7 +34,7 @@ class TestLoading < FfoTest
       File.write(File.join(directory, "changed.c"), "unsigned ffo_abi_version(void) { return 1; } const char *ffo_abi_json(void) { return #{literal}; }")
       output, ended = Open3.capture2e("gcc", "-shared", "-fPIC", "-o", library, "-Wl,--no-as-needed", File.join(directory, "changed.c"), LIBRARY, "-Wl,-rpath,#{File.dirname(LIBRARY)}")
       assert ended.success?, output
-      load_with(library)
+      run_ruby(script, env: { "FFI_OWNERSHIP_LIBRARY" => library })
     end
   end
 
@@ -109,6 +109,23 @@ class TestLoading < FfoTest
       assert_match(/\AFfiOwnership::LoadError\n/, output)
       assert_match(message, output)
     end
+  end
+
+  # What it lacks is refused when it is asked for.
+  def test_an_older_library_loads
+    output = changed(<<~RUBY) { |abi| abi["functions"].select! { |it| it["since"] == "1.0" } }
+      require "ffi_ownership"
+      class Old < FfiOwnership::Box
+        layout "old", value: :int32_t
+      end
+      puts FfiOwnership::Vec[:int32_t].from([1]).length
+      begin
+        FfiOwnership::Vec[Old].new
+      rescue FfiOwnership::EnvironmentError => error
+        puts error.name, error.message
+      end
+    RUBY
+    assert_match(/\A1\nFFO_E_ABI_MISMATCH\n.*changed\.so is too old, it has no ffo_vec_init_of\n\z/, output)
   end
 
   # More of everything, and keys that nobody knows yet.

@@ -6,6 +6,13 @@ local ffo = require "ffi_ownership"
 local helper = require "support.helper"
 
 local Node, Ints = helper.Node, ffo.Vec "int"
+local Nodes = ffo.Vec(Node)
+
+local function node()
+  local made = Node()
+  made:put("label", ffo.String "a")
+  return made
+end
 
 -- Runs action(...); the error comes at the instruction of that number. Returns whether it came.
 local function interrupt(at, action, ...)
@@ -41,13 +48,15 @@ local scenes = {
     function() return Node(), ffo.String "a" end,
     function(node, child) node:put("label", child) end,
   },
-  take = {
-    function()
-      local node = Node()
-      node:put("label", ffo.String "a")
-      return node
-    end,
-    function(node) node:take "label" end,
+  take = { node, function(box) box:take "label" end },
+  ["give boxes"] = {
+    function() return Nodes { node() }, { node(), node() } end,
+    function(vec, boxes) vec:append(boxes) end,
+  },
+  ["take an element"] = { function() return Nodes { node(), node() } end, function(vec) vec:take(0) end },
+  ["put into an element"] = {
+    function() return Nodes { node() }, ffo.String "b" end,
+    function(vec, child) vec:put(0, "label", child) end,
   },
   ["take of many"] = { function() return ffo.String.many { "a", "b" } end, function(many) many:take(1) end },
   ["give up"] = { function() return ffo.String "a" end, function(owner) owner:into_raw() end },

@@ -61,6 +61,14 @@ module FfiOwnership
       ffo_set_policy policy
     TEXT
 
+    # Those that came later than 1.0. A library without them serves for all the rest.
+    NEWER = <<~TEXT.lines.to_h { |line| line.split.then { |name, *parameters| [name, parameters] } }.freeze
+      ffo_vec_init_of vec type capacity
+      ffo_vec_take vec index element
+      ffo_vec_put_field vec index offset child
+      ffo_vec_take_field vec index offset status
+    TEXT
+
     STRUCTS = {
       "ffo_error_info" => %i[struct_size status expected_type actual_type pointer handle offset size free_function message],
       "ffo_config" => %i[max_connections timeout_ms name],
@@ -127,7 +135,9 @@ module FfiOwnership
 
     # A method of +target+ for each function, with the constant it calls in capitals.
     def define_functions(target)
-      FUNCTIONS.each do |name, parameters|
+      FUNCTIONS.merge(NEWER).each do |name, parameters|
+        next define_missing(target, name) if NEWER.key?(name) && !@functions.key?(name)
+
         target.const_set(name.upcase, function(name, parameters))
         target.module_eval(<<~RUBY, __FILE__, __LINE__ + 1)
           def self.#{name}(#{parameters.join(', ')})
@@ -140,6 +150,11 @@ module FfiOwnership
     end
 
     private
+
+    def define_missing(target, name)
+      file = @file
+      target.define_singleton_method(name) { |*| raise Error.local(:FFO_E_ABI_MISMATCH, "#{file} is too old, it has no #{name}") }
+    end
 
     def check_version
       version = bootstrap("ffo_abi_version", -Fiddle::TYPE_INT)

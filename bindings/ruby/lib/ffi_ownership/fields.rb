@@ -47,14 +47,18 @@ module FfiOwnership
       idle!
       offset = owned_field(name).offset
       if child.nil?
-        LastError.check(C.ffo_box_put(address, offset, 0))
+        status = put_child(offset, 0)
       else
-        raise TypeError, "#{child.class} is no owner of a block that a field can hold" unless child.is_a?(Block)
+        raise TypeError, "#{child.class} is no owner of a block that a field can hold" if !child.is_a?(Block) || child.is_a?(Vec)
 
         child.__send__(:owned!)
-        into = address
-        child.__send__(:surrender) { |block| LastError.check(C.ffo_box_put(into, offset, block)) }
+        address
+        child.__send__(:surrender) do |block|
+          status = put_child(offset, block)
+          LastError.check(status) if status != STATUSES[:FFO_E_OVERRUN] # of the former child; this one has its place
+        end
       end
+      LastError.check(status)
       Drops.settle
     end
 
@@ -65,7 +69,7 @@ module FfiOwnership
       offset = owned_field(name).offset
       Owner.whole do
         status = ("\0" * 4).b
-        child = C.ffo_box_take(address, offset, status)
+        child = take_child(offset, status)
         LastError.check(status.unpack1("L"))
         child.zero? ? nil : self.class.owned[name].own(child)
       end
@@ -88,6 +92,10 @@ module FfiOwnership
     private
 
     def byte_size = self.class.fields.size
+
+    def put_child(offset, child) = C.ffo_box_put(address, offset, child)
+
+    def take_child(offset, status) = C.ffo_box_take(address, offset, status)
 
     def child_at(field) = load(field.offset, field.size).unpack1("J")
 
@@ -167,7 +175,12 @@ module FfiOwnership
         out.unpack1("L")
       end
 
-      def dropping(address) = Owner.using(lend(address, fields.size, VisitHold.new, false)) { |box| @drop.call(box) }
+      # A box whose content has moved into a vec has nothing to drop.
+      def dropping(address)
+        return if @emptied&.key?(address)
+
+        Owner.using(lend(address, fields.size, VisitHold.new, false)) { |box| @drop.call(box) }
+      end
     end
 
     # A zeroed box, with values for its fields.

@@ -84,6 +84,7 @@ module FfiOwnership
     def lend(function, writable, &block)
       guard = Owner.whole do
         number = held
+        content.check_handle(number)
         size = ("\0" * 8).b
         address = Block.made(function.call(number, content.type, size, nil))
         content.lend(address, size.unpack1("J"), BorrowHold.new(number), writable)

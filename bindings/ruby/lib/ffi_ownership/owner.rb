@@ -129,6 +129,9 @@ module FfiOwnership
 
       def from_handle(number) = own(handle_into_raw(number))
 
+      # Before a borrow, what its type alone does not tell.
+      def check_handle(_number) = nil
+
       # What a handle's borrow yields.
       def yielded(guard) = guard
 

@@ -2,13 +2,13 @@
 
 module FfiOwnership
   # A growable buffer. Vec[:int32_t] is the class of those with such elements: any C type that a box's field can have,
-  # or an Integer for elements of that many bytes.
+  # or an Integer for elements of that many bytes. Vec[Node], for a Node of class Box: see elements.rb.
   class Vec < Block
     include Enumerable
 
     RawParts = ::Struct.new(:data, :length, :capacity)
 
-    # The block came back from its handle, but has elements of another size: it is behind +handle+ again.
+    # The block came back from its handle, but has other elements: it is behind +handle+ again.
     class ElementSize < MisuseError; end
 
     @classes = {}
@@ -16,7 +16,11 @@ module FfiOwnership
     class << self
       attr_reader :element
 
-      def [](type) = Vec.instance_exec { @classes[type.to_s] ||= Class.new(Vec) { @element = Field.new(type); @element_name = type.to_s } }
+      def [](type)
+        return Vec.instance_exec { @classes[type] ||= BoxVec.of(type) } if type.is_a?(Class) && type < Box
+
+        Vec.instance_exec { @classes[type.to_s] ||= Class.new(Vec) { @element = Field.new(type); @element_name = type.to_s } }
+      end
 
       def inspect = @element_name ? "FfiOwnership::Vec[#{@element_name}]" : super
       alias to_s inspect
@@ -34,6 +38,9 @@ module FfiOwnership
       def from_raw(parts)
         raw = VEC.make
         data, length, capacity = Numbers.address(parts.data || 0), Numbers.size(parts.length), Numbers.size(parts.capacity)
+        wrong = mismatch(data, element.size)
+        raise Error.local(:FFO_E_PARTS_MISMATCH, "#{self}.from_raw: #{wrong}; nothing changed", pointer: data) if wrong
+
         LastError.check(C.ffo_vec_from_raw_parts(raw, data, length, capacity, element.size))
         own(raw)
       end
@@ -43,18 +50,23 @@ module FfiOwnership
       def from_handle(number)
         raw = VEC.make
         LastError.check(C.ffo_vec_from_handle(raw, number))
-        return own(raw) if VEC.read(raw, :element_size) == element.size
+        wrong = mismatch(*VEC.unpack(raw).values_at(:data, :element_size))
+        return own(raw) unless wrong
 
-        raise ElementSize.local(:FFO_E_PARTS_MISMATCH, "#{self}: the vec has elements of #{VEC.read(raw, :element_size)} bytes",
-                                handle: C.ffo_vec_into_handle(raw, nil))
+        raise ElementSize.local(:FFO_E_PARTS_MISMATCH, "#{self}: #{wrong}", handle: C.ffo_vec_into_handle(raw, nil))
       end
+
+      private
+
+      # Why a block cannot be one of a vec of this class; nil if it can.
+      def mismatch(_data, size) = size == element.size ? nil : "the vec has elements of #{size} bytes"
     end
 
     def initialize(capacity: 0)
       raise ::ArgumentError, "a vec of what? For example FfiOwnership::Vec[:int32_t]" unless self.class.element
 
       raw = VEC.make
-      LastError.check(C.ffo_vec_init(raw, element.size, Numbers.size(capacity)))
+      LastError.check(set_up(raw, Numbers.size(capacity)))
       own(raw)
     end
 
@@ -130,6 +142,8 @@ module FfiOwnership
     private
 
     def element = self.class.element
+
+    def set_up(raw, capacity) = C.ffo_vec_init(raw, element.size, capacity)
 
     def own(raw)
       @lent = nil
