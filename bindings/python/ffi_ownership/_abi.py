@@ -25,8 +25,9 @@ FUNCTIONS = {
     "ffo_strings_free": 3, "ffo_strings_new": 3, "ffo_tag": 2, "ffo_type_name": 1,
     "ffo_type_register": 2, "ffo_validate": 0,
     "ffo_vec_append": 3, "ffo_vec_dispose": 1, "ffo_vec_from_handle": 2, "ffo_vec_from_raw_parts": 5,
-    "ffo_vec_init": 3, "ffo_vec_into_handle": 2, "ffo_vec_into_raw_parts": 4, "ffo_vec_push": 2,
-    "ffo_vec_reserve": 2, "ffo_vec_resize": 2, "ffo_vec_shrink": 1, "ffo_version_string": 0,
+    "ffo_vec_init": 3, "ffo_vec_init_of": 3, "ffo_vec_into_handle": 2, "ffo_vec_into_raw_parts": 4,
+    "ffo_vec_push": 2, "ffo_vec_put_field": 4, "ffo_vec_reserve": 2, "ffo_vec_resize": 2,
+    "ffo_vec_shrink": 1, "ffo_vec_take": 3, "ffo_vec_take_field": 4, "ffo_version_string": 0,
 }  # fmt: skip
 FIELDS = {
     "ffo_error_info": "struct_size status expected_type actual_type pointer handle offset size"
@@ -36,7 +37,7 @@ FIELDS = {
     "ffo_type_desc": "struct_size name size alignment fields field_count drop",
     "ffo_vec": "data length capacity element_size stamp",
     "ffo_block_info": "struct_size type address size owner flags handle owned_by references borrows"
-    " period type_name free_function tag",
+    " period type_name free_function tag element_type",
     "ffo_stats": "struct_size heap live_blocks forgotten_blocks created_blocks freed_blocks"
     " live_bytes forgotten_bytes reserved_bytes live_handles live_borrows misuses",
 }

@@ -35,6 +35,7 @@ class BlockInfo(NamedTuple):
     period: int
     free_function: Optional[str]
     tag: str
+    element_type: int  # of a vec of a registered type; else 0
 
 
 class Stats(NamedTuple):
@@ -71,6 +72,7 @@ def block_info(function: Any, name: int) -> BlockInfo:
         period=info.period,
         free_function=text_at(info.free_function),
         tag=info.tag.decode("utf-8", "replace"),
+        element_type=info.element_type,
     )
 
 
