@@ -87,6 +87,7 @@ class BoxVec(Vec):
             if step.happened():
                 for box in boxes.values():
                     box._leave(Ended(), "its struct has moved into a Vec", *box._end)
+                    HOLLOW.discard(box._pointer)  # an exception may have kept its drop from that
 
     @staticmethod
     def _settle_move(step: Moved, places: "list[tuple[int, int]]", size: int) -> None:
@@ -108,6 +109,7 @@ class BoxVec(Vec):
                 if hasattr(self.element, "_drop_"):
                     HOLLOW.add(box._pointer)
                 box.close()
+                HOLLOW.discard(box._pointer)
                 raise
             return box
 
