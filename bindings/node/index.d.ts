@@ -213,6 +213,7 @@ export interface BlockInfo {
   period: number;
   freeFunction: string | null;
   tag: string;
+  elementType: number;
 }
 
 export interface Stats {

@@ -8,12 +8,12 @@ internal static partial class Formatting
     // All C# files as they lie there, in projects or not. A folder at a time, since dotnet format walks all there is, also through
     // links: Wine's folder below out/ leads to the whole file system.
     private static readonly string[][] Whitespace =
-        [.. new[] { "bench", "eng", "lib", "test-dotnet" }.Select(folder => (string[])["dotnet", "format", "whitespace", "--folder", folder])];
+        [.. new[] { "bench", "eng", "examples", "lib", "test-dotnet" }.Select(folder => (string[])["dotnet", "format", "whitespace", "--folder", folder])];
 
     // The code style rules. The analyzers, which dotnet format also knows, are not asked: they are a part of each build.
     private static readonly string[] Style = ["dotnet", "format", "style", "FfiOwnership.sln"];
 
-    private static readonly string[] Folders = ["bench", "bindings", "include", "lib", "test-c"];
+    private static readonly string[] Folders = ["bench", "bindings", "examples", "include", "lib", "test-c"];
     private static readonly string[] Extensions = [".c", ".cc", ".cpp", ".h", ".hpp"];
 
     public static int Mend()

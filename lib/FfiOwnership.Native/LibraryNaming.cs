@@ -19,6 +19,7 @@ internal static class LibraryNaming
         DisposeVec = "ffo_vec_dispose"u8,
         ReturnBorrow = "ffo_handle_return"u8,
         BorrowExclusively = "ffo_handle_borrow_mut"u8,
+        ReleaseHandle = "ffo_handle_release"u8,
         HandleIntoRaw = "ffo_handle_into_raw"u8,
         HandleFromRaw = "ffo_handle_from_raw"u8,
         BlockInfoInit = "FFO_BLOCK_INFO_INIT"u8,

@@ -29,14 +29,15 @@ function(must_equal is expected)
 endfunction()
 
 if(CASE STREQUAL "exports")
-  # What the header declares, in the version node of what abi.json says of it, and those nodes; nothing else.
-  # (Names of sections, which begin with a point, stand among them.)
+  # What the header declares, in the version node of what abi.json says of it, those nodes, and what libraries with a ledger
+  # find each other by, which the loader has once in a process; nothing else. (Names of sections, which begin with a point,
+  # stand among them.)
   look(--dyn-syms)
   all_of(exported "${text}" " DEFAULT +[0-9ABS]+ ([^. \n][^ \n]*)")
   file(READ ${HEADER} header)
   all_of(declared "${header}" "FFO_CALL[ \n]*[*]?(ffo_[a-z0-9_]+)[(]")
   file(READ ${ABI} abi)
-  set(expected FFI_OWNERSHIP_1)
+  set(expected FFI_OWNERSHIP_1 ffo_copies_v1@@FFI_OWNERSHIP_1)
   foreach(function IN LISTS declared)
     if(NOT abi MATCHES "\"${function}\", \"since\": \"1([.][0-9]+)\"")
       message(FATAL_ERROR "${ABI} does not say since when there is ${function}")
@@ -46,6 +47,8 @@ if(CASE STREQUAL "exports")
   endforeach()
   list(REMOVE_DUPLICATES expected)
   must_equal("${exported}" "${expected}")
+  all_of(unique "${text}" " OBJECT +UNIQUE +DEFAULT +[0-9]+ ([^ \n]+)")
+  must_equal("${unique}" "ffo_copies_v1@@FFI_OWNERSHIP_1")
 elseif(CASE STREQUAL "dynamic")
   # It is bound at once and never unloaded; it needs the C library and its loader, from the usual
   # places; its name has the major version.

@@ -52,7 +52,7 @@ endfunction()
 # Registers plain.<name>, on the heap that the library chooses, which is the slab heap;
 # system.<name>, on the system heap; and valgrind.<name>: under memcheck, which is the system heap
 # again. PROGRAM is <name> unless told. NO_SYSTEM and NO_VALGRIND leave a twin out; a comment beside
-# them says why.
+# them says why. What is registered is kept for ../abi-1.0, which registers more twins.
 #
 # Programs for another processor run under the toolchain's emulator, on both heaps and not under
 # memcheck. NO_EMULATOR leaves them out there, for a reason that is told as well. Wine is no emulator: it
@@ -72,6 +72,11 @@ function(ffo_add_test)
   if(NOT test_TIMEOUT)
     set(test_TIMEOUT 120)
   endif()
+
+  set_property(GLOBAL APPEND PROPERTY FFO_TESTS ${test_NAME})
+  foreach(part IN ITEMS PROGRAM ARGS ENV TIMEOUT NO_SYSTEM)
+    set_property(GLOBAL PROPERTY FFO_TEST_${part}_OF_${test_NAME} "${test_${part}}")
+  endforeach()
 
   add_test(NAME plain.${test_NAME} COMMAND ${test_PROGRAM} ${test_ARGS})
   set_tests_properties(plain.${test_NAME} PROPERTIES

@@ -91,8 +91,8 @@ def run_script(language, body, folder, prefix):
 def publish_and_call(body, project, folder):
     """The library of docs/dotnet.md, and what the page says of it."""
     sys.path.insert(0, str(ROOT / "test-c/toolkit"))
-    import toolkit
-    place = toolkit.Place(ROOT / "out/packages", folder / "place")
+    from place import Place
+    place = Place(ROOT / "out/packages", folder / "place")
     folder = folder / "place/greeter"
     folder.mkdir()
     (folder / "Exports.cs").write_text(body)

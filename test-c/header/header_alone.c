@@ -61,6 +61,12 @@ static int every_function(void)
   DECLARED(ffo_status, ffo_vec_from_raw_parts, (ffo_vec *, void *, size_t, size_t, size_t));
   DECLARED(ffo_handle, ffo_vec_into_handle, (ffo_vec *, ffo_status *));
   DECLARED(ffo_status, ffo_vec_from_handle, (ffo_vec *, ffo_handle));
+#if FFO_VERSION_NUMBER >= 10100
+  DECLARED(ffo_status, ffo_vec_init_of, (ffo_vec *, ffo_type, size_t));
+  DECLARED(ffo_status, ffo_vec_take, (ffo_vec *, size_t, void *));
+  DECLARED(ffo_status, ffo_vec_put_field, (ffo_vec *, size_t, size_t, void *));
+  DECLARED(void *, ffo_vec_take_field, (ffo_vec *, size_t, size_t, ffo_status *));
+#endif
 
   DECLARED(ffo_handle, ffo_handle_from_raw, (void *, ffo_type, ffo_status *));
   DECLARED(void *, ffo_handle_into_raw, (ffo_handle, ffo_type, ffo_status *));
@@ -123,9 +129,12 @@ static uint32_t every_constant(void)
   return types ^ flags ^ version;
 }
 
+static ffo_status version(void) { return FFO_VERSION_CHECK(); }
+
 int main(void)
 {
-  return FFO_ABI_CHECK() == FFO_OK && every_function() > 0 && every_init() && every_constant() != 0
+  return version() == FFO_OK && FFO_ABI_CHECK() == FFO_OK && every_function() > 0 && every_init() &&
+                 every_constant() != 0
              ? 0
              : 1;
 }

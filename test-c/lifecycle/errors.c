@@ -62,12 +62,12 @@ static void every_status_has_a_name_and_a_sentence(void **state)
 static void versions_agree(void **state)
 {
   (void)state;
-  assert_int_equal(ffo_version_number(), FFO_VERSION_NUMBER);
+  assert_true(ffo_version_number() >= FFO_VERSION_NUMBER); /* this header may be an older one */
   assert_int_equal(ffo_abi_version(), FFO_ABI_VERSION);
   assert_ok(FFO_ABI_CHECK());
   char version[32];
-  snprintf(version, sizeof version, "%d.%d.%d", FFO_VERSION_MAJOR, FFO_VERSION_MINOR,
-           FFO_VERSION_PATCH);
+  const unsigned number = ffo_version_number();
+  snprintf(version, sizeof version, "%u.%u.%u", number / 10000, number / 100 % 100, number % 100);
   assert_string_equal(ffo_version_string(), version);
 }
 

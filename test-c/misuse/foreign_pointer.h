@@ -4,8 +4,10 @@
 
 #include "refusal.h"
 
+#ifndef FOREIGN /* the message that is expected */
 #define FOREIGN(function)                                                                          \
   function ": 0x.. is not from this copy of the library; free it where it was made"
+#endif
 
 static inline void check_foreign(void *pointer)
 {

@@ -77,6 +77,11 @@ static void vecs(void)
           IS_NULL("ffo_vec_into_raw_parts", "length"));
   REFUSED(ffo_vec_into_raw_parts(&vec, &data, &length, NULL),
           IS_NULL("ffo_vec_into_raw_parts", "capacity"));
+  REFUSED(ffo_vec_init_of(NULL, 256, 1), IS_NULL("ffo_vec_init_of", "vec"));
+  REFUSED(ffo_vec_take(NULL, 0, &data), IS_NULL("ffo_vec_take", "vec"));
+  REFUSED(ffo_vec_take(&vec, 0, NULL), IS_NULL("ffo_vec_take", "element"));
+  REFUSED(ffo_vec_put_field(NULL, 0, 0, NULL), IS_NULL("ffo_vec_put_field", "vec"));
+  MAKES_NOTHING(ffo_vec_take_field(NULL, 0, 0, &status), IS_NULL("ffo_vec_take_field", "vec"));
   CHECK_OK(ffo_vec_append(&vec, NULL, 0));
   CHECK_OK(ffo_vec_dispose(&vec));
 }

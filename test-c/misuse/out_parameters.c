@@ -42,6 +42,14 @@ static void vecs(void)
   CHECK_STATUS(ffo_vec_from_handle(&vec, stale), FFO_E_STALE_HANDLE);
   CHECK(memcmp(&vec, &nothing, sizeof vec) == 0);
   vec.length = 7;
+  CHECK_STATUS(ffo_vec_init_of(&vec, 999, 1), FFO_E_UNKNOWN_TYPE);
+  CHECK(memcmp(&vec, &nothing, sizeof vec) == 0);
+  uint32_t element = 7;
+  CHECK_OK(ffo_vec_init(&vec, sizeof element, 1));
+  CHECK_STATUS(ffo_vec_take(&vec, 0, &element), FFO_E_OUT_OF_RANGE);
+  CHECK_EQUAL(element, 0);
+  CHECK_OK(ffo_vec_dispose(&vec));
+  vec.length = 7;
   CHECK_STATUS(ffo_vec_init(&vec, SIZE_MAX, SIZE_MAX), FFO_E_SIZE_OVERFLOW);
   CHECK(memcmp(&vec, &nothing, sizeof vec) == 0);
 }

@@ -99,6 +99,14 @@ static ffo_vec vec_before;
     made = ffo_vec_into_handle(bad, &said) != 0)                                                   \
   X(ffo_vec_into_handle, status, STATUS, 4, into_handle_and_back(bad))                             \
   X(ffo_vec_from_handle, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_from_handle(bad, handle))  \
+  X(ffo_vec_init_of, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_init_of(bad, box_type, 1))     \
+  X(ffo_vec_take, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_take(bad, 0, &size))              \
+  X(ffo_vec_take, element, FOLLOWED, 1, said = ffo_vec_take(&vec, 0, bad))                         \
+  X(ffo_vec_put_field, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_put_field(bad, 0, 0, NULL))  \
+  X(ffo_vec_put_field, child, ASKED, 1, said = put_into_new(bad))                                  \
+  X(ffo_vec_take_field, vec, FOLLOWED, sizeof(ffo_vec),                                            \
+    made = ffo_vec_take_field(bad, 0, 0, &said) != NULL)                                           \
+  X(ffo_vec_take_field, status, STATUS, 4, take_from_new(bad))                                     \
   X(ffo_handle_from_raw, block, ASKED, 1,                                                          \
     made = ffo_handle_from_raw(bad, FFO_TYPE_STRING, &said) != 0)                                  \
   X(ffo_handle_from_raw, status, STATUS, 4, from_raw_and_back(bad))                                \
@@ -177,6 +185,29 @@ static void into_raw_and_back(ffo_status *status)
   char *raw = ffo_handle_into_raw(handle, FFO_TYPE_STRING, status);
   CHECK(raw != NULL);
   handle = ffo_handle_from_raw(raw, FFO_TYPE_STRING, NULL);
+}
+
+static ffo_vec one_owner(void)
+{
+  ffo_vec one;
+  CHECK_OK(ffo_vec_init_of(&one, box_type, 1));
+  CHECK_OK(ffo_vec_resize(&one, 1));
+  return one;
+}
+
+static ffo_status put_into_new(void *bad)
+{
+  ffo_vec one = one_owner();
+  const ffo_status put = ffo_vec_put_field(&one, 0, offsetof(node, name), bad);
+  CHECK_OK(ffo_vec_dispose(&one));
+  return put;
+}
+
+static void take_from_new(ffo_status *status)
+{
+  ffo_vec one = one_owner();
+  CHECK(ffo_vec_take_field(&one, 0, offsetof(node, name), status) == NULL);
+  CHECK_OK(ffo_vec_dispose(&one));
 }
 
 #define FUNCTION(function, parameter, following, size, ...)                                        \

@@ -6,6 +6,7 @@ function(defined_symbols result)
   string(REGEX MATCHALL "[^ \n]+ [A-Z] [^\n@]+" lines "${lines}")
   list(TRANSFORM lines REPLACE ".* " "")
   list(FILTER lines EXCLUDE REGEX "^FFI_OWNERSHIP_1") # the symbols of the versions
+  list(REMOVE_ITEM lines ffo_copies_v1) # no function; see below
   list(SORT lines)
   set(${result} "${lines}" PARENT_SCOPE)
 endfunction()
@@ -23,6 +24,11 @@ string(REGEX MATCHALL "GLOBAL +HIDDEN +[0-9]+ ffo_" hidden "${symbols}")
 list(LENGTH hidden hidden_count)
 if(NOT count EQUAL hidden_count)
   message(FATAL_ERROR "Of ${count} functions only ${hidden_count} are hidden")
+endif()
+
+# Two archives with a ledger in one program have one list of both.
+if(NOT symbols MATCHES "WEAK +HIDDEN +[0-9]+ ffo_copies_v1")
+  message(FATAL_ERROR "ffo_copies_v1 is not weak and hidden")
 endif()
 
 # A group of the program's with the same name would replace ours.

@@ -24,6 +24,7 @@ static inline const char *abi_copy_quoted(char to[64], const char *from)
 static inline bool abi_next(const char **at, abi_parameter *found)
 {
   static const char mark[] = "{ \"name\": \"";
+  static const char since[] = "\", \"since\": \"";
   static const char returns[] = "\", \"returns\": ";
   static const char type[] = "\", \"type\": \"";
   if (*at == NULL) {
@@ -35,6 +36,10 @@ static inline bool abi_next(const char **at, abi_parameter *found)
     return false;
   }
   const char *end = abi_copy_quoted(found->name, name + strlen(mark));
+  if (strncmp(end, since, strlen(since)) == 0) {
+    end = strchr(end + strlen(since), '"');
+    CHECK(end != NULL);
+  }
   if (strncmp(end, returns, strlen(returns)) == 0) {
     memcpy(found->function, found->name, sizeof found->name);
     found->name[0] = '\0';

@@ -14,6 +14,7 @@ static struct {
   void *box;
   ffo_type type;
   ffo_vec vec;
+  ffo_vec owners;
   ffo_handle handle;
   ffo_handle vec_handle;
   ffo_handle lent;
@@ -77,6 +78,10 @@ typedef struct every_call {
     its.status = ffo_vec_from_raw_parts(&(ffo_vec)FFO_VEC_INIT, NULL, 0, 0, 8))                    \
   X(ffo_vec_into_handle, its.number = ffo_vec_into_handle(&its.vec, &its.status))                  \
   X(ffo_vec_from_handle, its.status = ffo_vec_from_handle(&(ffo_vec)FFO_VEC_INIT, its.vec_handle)) \
+  X(ffo_vec_init_of, its.status = ffo_vec_init_of(&(ffo_vec)FFO_VEC_INIT, its.type, 1))            \
+  X(ffo_vec_take, its.status = ffo_vec_take(&its.vec, 0, &(uint64_t){ 0 }))                        \
+  X(ffo_vec_put_field, its.status = ffo_vec_put_field(&its.owners, 0, 0, NULL))                    \
+  X(ffo_vec_take_field, its.data = ffo_vec_take_field(&its.owners, 0, 0, &its.status))             \
   X(ffo_handle_from_raw,                                                                           \
     its.number = ffo_handle_from_raw(its.string, FFO_TYPE_STRING, &its.status))                    \
   X(ffo_handle_into_raw, its.made = ffo_handle_into_raw(its.handle, FFO_TYPE_STRING, &its.status)) \
@@ -131,6 +136,17 @@ static inline void every_call_prepare(void)
   its.config = ffo_config_new(1, 2, NULL);
   its.box = ffo_box_new(its.type, NULL);
   CHECK_OK(ffo_vec_init(&its.vec, 8, 10));
+  CHECK_OK(ffo_vec_resize(&its.vec, 1));
+  const ffo_owned_field first = { 0, FFO_TYPE_STRING, 0 };
+  ffo_type_desc owner = FFO_TYPE_DESC_INIT;
+  ffo_type owner_type;
+  owner.name = "an owner";
+  owner.size = sizeof(char *);
+  owner.fields = &first;
+  owner.field_count = 1;
+  CHECK_OK(ffo_type_register(&owner, &owner_type));
+  CHECK_OK(ffo_vec_init_of(&its.owners, owner_type, 1));
+  CHECK_OK(ffo_vec_resize(&its.owners, 1));
   ffo_vec other;
   CHECK_OK(ffo_vec_init(&other, 8, 10));
   its.vec_handle = ffo_vec_into_handle(&other, NULL);

@@ -1,98 +1,12 @@
-"""Libraries of .NET authors, made from the packages alone: each in an empty folder, with the packages' folder as the only source.
+"""Libraries of .NET authors, made from the packages alone; see place.py.
 
     toolkit.py TEST PREFIX PACKAGES FOLDER
-
-What the SDK itself needs, such as the compiler's package, is taken from this machine's package folder, where the build of the library
-has put it.
 """
-import os
-import pathlib
 import re
 import shutil
-import subprocess
-import sys
 import zipfile
 
-HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
-WINE = "/usr/lib/wine/wine64"
-ENVIRONMENT = {**os.environ, "MSBUILDDISABLENODEREUSE": "1", "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_NOLOGO": "1"}
-
-
-class Failed(AssertionError):
-    pass
-
-
-def run(command, folder, environment=None, succeeds=True):
-    done = subprocess.run(command, cwd=folder, env={**ENVIRONMENT, **(environment or {})}, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if (done.returncode == 0) != succeeds:
-        raise Failed(f"{' '.join(map(str, command))}: exit status {done.returncode}\n{done.stdout}")
-    return done.stdout
-
-
-def same(what, actual, expected):
-    if actual != expected:
-        raise Failed(f"{what} is\n{actual}\ninstead of\n{expected}")
-
-
-def version():
-    return re.search("<Version>(.*)</Version>", (ROOT / "Directory.Build.props").read_text()).group(1)
-
-
-class Place:
-    """An empty folder, with a feed and a folder for packages of its own."""
-
-    def __init__(self, packages, folder):
-        self.folder = folder
-        self.packages = packages
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        machine = run(["dotnet", "nuget", "locals", "global-packages", "--list"], folder).split(": ", 1)[1].strip()
-        ENVIRONMENT["NUGET_PACKAGES"] = str(folder / ".packages")
-        (folder / "nuget.config").write_text(f"""<configuration>
-  <packageSources><clear /><add key="feed" value="{packages}" /></packageSources>
-  <auditSources><clear /></auditSources>
-  <fallbackPackageFolders><clear /><add key="machine" value="{machine}" /></fallbackPackageFolders>
-</configuration>
-""")
-
-    def use_machines_sources(self):
-        """For packages of others the machine's sources as well; ours come from the feed alone."""
-        configuration = self.folder / "nuget.config"
-        configuration.write_text(configuration.read_text().replace('<clear /><add key="feed"', '<add key="feed"'))
-        sources = re.findall(r"^ *\d+\. +(.*) \[Enabled\]", run(["dotnet", "nuget", "list", "source"], self.folder), re.MULTILINE)
-        mapping = "".join(f'<packageSource key="{source}"><package pattern="{"FfiOwnership*" if source == "feed" else "*"}" /></packageSource>'
-                          for source in sources)
-        configuration.write_text(configuration.read_text().replace("</packageSources>", f"</packageSources>\n  <packageSourceMapping>{mapping}</packageSourceMapping>"))
-
-    def library(self, name, project, folder=None):
-        """A library of that name, as an author writes it."""
-        folder = self.folder / (folder or name)
-        for source, to in (("Exports.cs", "Exports.cs"), ("include/author.h", f"include/{name}.h")):
-            (folder / to).parent.mkdir(parents=True, exist_ok=True)
-            (folder / to).write_text((HERE / "author" / source).read_text().replace("NAME", name))
-        (folder / f"{name}.csproj").write_text(project)
-        return folder
-
-    def publish(self, folder, *options, succeeds=True):
-        return run(["dotnet", "publish", "-c", "Release", *options], folder, succeeds=succeeds)
-
-
-def tree_of(folder):
-    """Where publish has left the tree."""
-    trees = list(folder.glob("bin/Release/*/*/publish"))
-    if len(trees) != 1:
-        raise Failed(f"there are {len(trees)} trees in {folder}")
-    return trees[0]
-
-
-def one_line(output, code, *words):
-    """Asserts that there is one error, of a code, with words in it."""
-    errors = {line.strip() for line in output.splitlines() if ": error" in line}
-    if len(errors) != 1 or not all(word in next(iter(errors)) for word in (f"error {code}: ", *words)):
-        raise Failed(f"expected one error {code} with {words}:\n{output}")
-
+from place import HERE, ROOT, WINE, Failed, main, one_line, run, same, tree_of, version
 
 LINE = f'<Project Sdk="FfiOwnership.Sdk/{version()}" />\n'
 WITH_VERSION = f"""<Project Sdk="FfiOwnership.Sdk/{version()}">
@@ -128,7 +42,7 @@ def test_client(place, prefix):
         raise Failed(dynamic)
     exports = {line.split()[-1] for line in run(["nm", "-D", "--defined-only", "lib/libacme.so"], tree).splitlines()}
     same("the exports", sorted(exports), sorted([
-        "ACME_2", *(f"acme_{name}@@ACME_2" for name in ("hello", "free", "open", "sum", "close", "last_error_message"))]))
+        "ACME_2", "ffo_copies_v1@@ACME_2", *(f"acme_{name}@@ACME_2" for name in ("hello", "free", "open", "sum", "close", "last_error_message"))]))
 
     same("the manifest", "\n".join(sorted((tree / "share/acme/manifest.txt").read_text().split())), "\n".join(sorted(files)))
 
@@ -177,12 +91,15 @@ def test_together(place, prefix):
     arguments = [str(prefix / "lib/libffi_ownership.so")]
     suppressions = [f"--suppressions={prefix}/share/ffi-ownership/valgrind.supp"]
     for name in names:
-        folder = place.library(name, LINE)
+        folder = place.library(name, WITH_VERSION.replace("acme", name))
         place.publish(folder)
         arguments += [name, str(tree_of(folder) / f"lib/lib{name}.so")]
         suppressions.append(f"--suppressions={tree_of(folder)}/share/{name}/valgrind.supp")
     run(["gcc", "-Wall", "-Wextra", "-Werror", str(HERE / "together.c"), "-o", "together"], place.folder)
     same("together", run(["./together", *arguments], place.folder), "all of them work\n")
+    # The first one loaded defines the symbol that they find each other by, in its own version node.
+    backwards = [word for pair in zip(arguments[-2::-2], arguments[::-2]) for word in pair]
+    same("the other way round", run(["./together", *arguments[:1], *backwards], place.folder), "all of them work\n")
     valgrind = ["valgrind", "-q", "--error-exitcode=9", "--leak-check=full", *suppressions]
     same("under Valgrind", run([*valgrind, "./together", *arguments], place.folder), "all of them work\n")
 
@@ -227,14 +144,16 @@ def test_platforms(place, prefix):
 
 def test_pack(place, prefix):
     """dotnet pack: what programs need that call the library by P/Invoke."""
-    folder = place.library("acme", WITH_VERSION)
+    folder = place.library("acme", WITH_VERSION.replace("</Project>", '  <ItemGroup><FfiNotices Include="Other-LICENSE.txt" /></ItemGroup>\n</Project>'))
+    (folder / "Other-LICENSE.txt").write_text("as you like it\n")
     one_line(run(["dotnet", "pack", "-c", "Release"], folder, succeeds=False), "FFO908", "acme 2.1.0", "dotnet publish")
     place.publish(folder)
     run(["dotnet", "pack", "-c", "Release", "-o", str(place.folder / "feed")], folder)
     with zipfile.ZipFile(place.folder / "feed/acme.2.1.0.nupkg") as package:
         files = {name for name in package.namelist() if not name.startswith(("_rels", "package/", "["))}
     same("the package", "\n".join(sorted(files)), "\n".join(sorted([
-        "acme.nuspec", "include/acme.h", "notices/LICENSE.TXT", "notices/THIRD-PARTY-NOTICES.TXT", "notices/ffi-ownership-LICENSE",
+        "acme.nuspec", "include/acme.h", "notices/LICENSE.TXT", "notices/Other-LICENSE.txt", "notices/THIRD-PARTY-NOTICES.TXT",
+        "notices/ffi-ownership-LICENSE",
         "runtimes/linux-x64/native/libacme.so"])))
 
     configuration = place.folder / "nuget.config"
@@ -396,10 +315,4 @@ def test_references(place, prefix):
 
 
 if __name__ == "__main__":
-    _, name, prefix, packages, folder = sys.argv
-    try:
-        globals()[f"test_{name}"](Place(pathlib.Path(packages).resolve(), pathlib.Path(folder)), pathlib.Path(prefix).resolve())
-    except Failed as failed:
-        print(failed)
-        sys.exit(1)
-    shutil.rmtree(folder)
+    main(globals())

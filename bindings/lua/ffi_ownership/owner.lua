@@ -136,6 +136,7 @@ end
 
 local owner_names = { [0] = "nobody", "caller", "library" }
 local new_block_info = ffi.typeof "ffo_block_info"
+local has_element_type = ffi.offsetof(new_block_info, "element_type") ~= nil -- a library 1.0 has none
 
 local function text_of(pointer) return pointer ~= nil and ffi.string(pointer) or nil end
 local function has(flags, name) return bit.band(flags, library.constants[name]) ~= 0 end
@@ -154,6 +155,7 @@ function owner.describe(ask, name)
     handle = info.handle ~= 0 and info.handle or nil, owned_by = info.owned_by ~= nil and info.owned_by or nil,
     references = tonumber(info.references), borrows = tonumber(info.borrows), period = tonumber(info.period),
     free_function = text_of(info.free_function), tag = ffi.string(info.tag),
+    element_type = has_element_type and tonumber(info.element_type) or 0,
   }
 end
 

@@ -27,7 +27,7 @@ describe("the library", function()
     local json = alter(file:read "*a")
     file:close()
     local names = {}
-    for function_name in json:gmatch '"name": "(ffo_[%w_]+)", "returns"' do
+    for function_name in json:gmatch '"name": "(ffo_[%w_]+)", "since": "[%d.]+", "returns"' do
       if not function_name:find "abi" and function_name ~= "ffo_drop_fn" and function_name ~= "ffo_misuse_fn"
         and function_name ~= "ffo_box_put" then
         names[#names + 1] = ("void %s(void); void %s(void) {}"):format(function_name, function_name)

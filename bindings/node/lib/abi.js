@@ -48,7 +48,7 @@ class Layout {
     this.versioned = struct.versioned;
     this.offset = Object.fromEntries(struct.fields.map((field) => [field.name, field.offset]));
     this.readers = struct.fields
-      .filter((field) => field.name !== 'struct_size')
+      .filter((field) => !['struct_size', 'reserved'].includes(field.name))
       .map((field) => [camel(field.name), field.offset, reader(field, resolve)])
       .filter(([, , read]) => read !== null);
   }

@@ -72,7 +72,7 @@ def block_info(function: Any, name: int) -> BlockInfo:
         period=info.period,
         free_function=text_at(info.free_function),
         tag=info.tag.decode("utf-8", "replace"),
-        element_type=info.element_type,
+        element_type=getattr(info, "element_type", 0),  # a library 1.0 has none
     )
 
 

@@ -38,6 +38,9 @@ public readonly ref struct LibraryNames
     /// <summary>The function that borrows exclusively.</summary>
     public ReadOnlySpan<byte> BorrowExclusively { get; init; }
 
+    /// <summary>The function that ends a handle of any type.</summary>
+    public ReadOnlySpan<byte> ReleaseHandle { get; init; }
+
     /// <summary>The function that trades a handle for a pointer.</summary>
     public ReadOnlySpan<byte> HandleIntoRaw { get; init; }
 
@@ -64,6 +67,7 @@ public readonly ref struct LibraryNames
         CNames.Supply(CName.DisposeVec, DisposeVec);
         CNames.Supply(CName.ReturnBorrow, ReturnBorrow);
         CNames.Supply(CName.BorrowExclusively, BorrowExclusively);
+        CNames.Supply(CName.ReleaseHandle, ReleaseHandle);
         CNames.Supply(CName.HandleIntoRaw, HandleIntoRaw);
         CNames.Supply(CName.HandleFromRaw, HandleFromRaw);
         CNames.Supply(CName.BlockInfoInit, BlockInfoInit);

@@ -20,6 +20,11 @@ public static class NativeCode
         open(ForkGate.Open());
     }
 
+    /// <summary>Has refusals ask the other libraries with a ledger in this process whose a pointer or a handle is. Called once, when the runtime starts.</summary>
+    /// <param name="enter">Is called as the library starts, with what the others may ask: <c>ledger_view</c> in copies.c. Called again in a child of a <c>fork</c> that came in between.</param>
+    /// <param name="ask">Asks about a pointer, or if that is null, about a handle; fills in <c>found</c> in copies.c and returns what was found, 0: nothing.</param>
+    public static unsafe void KnowCopies(delegate*<void*, void> enter, delegate*<void*, ulong, void*, uint> ask) => Ledger.KnowCopies(enter, ask);
+
     /// <summary>Keeps the calling thread's heap for the entries of calls; called when it changes; null: they do not ask for it.</summary>
     public static unsafe delegate*<void*, void> ThreadHeapChanged { get; set; }
 

@@ -37,7 +37,7 @@ public static unsafe class Inspection
             return Status.Ok;
         }
 
-        return failure.Set(Status.ForeignPointer, Reason.Foreign, pointer);
+        return Ledger.NameOwner(failure.Set(Status.ForeignPointer, Reason.Foreign, pointer), ref failure);
     }
 
     /// <summary>Describes the block that a handle names. A query: a wrong argument is no misuse.</summary>

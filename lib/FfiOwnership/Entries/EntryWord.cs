@@ -77,6 +77,10 @@ internal readonly struct EntryWord(ulong bits) : IEquatable<EntryWord>
         set => Volatile.Write(ref s_vecTypes, value);
     }
 
+    /// <summary>Where <see cref="VecTypes"/> is, for code in C.</summary>
+    // SAFETY: permanent: a static field without references does not move.
+    public static unsafe uint* VecTypesAddress => (uint*)Unsafe.AsPointer(ref s_vecTypes);
+
     /// <summary>The type as the ABI numbers it.</summary>
     public uint Type => RawType >= SmallVec - s_vecTypes ? TypeNumber.Vec : RawType;
 

@@ -30,6 +30,9 @@ internal enum CName
     /// <summary>The call that borrows exclusively.</summary>
     BorrowExclusively,
 
+    /// <summary>The call that ends any handle.</summary>
+    ReleaseHandle,
+
     /// <summary>The call that trades a handle for a pointer.</summary>
     HandleIntoRaw,
 

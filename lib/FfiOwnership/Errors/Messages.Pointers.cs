@@ -13,6 +13,28 @@ internal static unsafe partial class Messages
             case Reason.GivenBack:
                 to.Add(" was ours, given back: the large block that was there has been freed, and its memory went back to the system"u8);
                 break;
+            case Reason.OthersBlock:
+                to.Add($" is a block of {failure.Text}");
+                AboutOthers(ref to, failure, " frees it"u8);
+                break;
+            case Reason.OthersHeldBlock:
+                to.Add($" is a block of {failure.Text}");
+                AboutOthers(ref to, failure, default);
+                to.Add(", which would refuse to free it now"u8);
+                break;
+            case Reason.OthersInterior:
+                to.Add($" lies {Count(failure.Offset)} into a block of {failure.Text}");
+                AboutOthers(ref to, failure, default);
+                to.Add("; only its start names it"u8);
+                break;
+            case Reason.OthersFreedBlock:
+                to.Add($" was a block of {failure.Text}");
+                AboutOthers(ref to, failure, default);
+                to.Add(", and was freed there already"u8);
+                break;
+            case Reason.OthersMemory:
+                to.Add($" lies in memory of {failure.Text}, which has no live block there");
+                break;
             case Reason.Interior:
                 to.Add($" lies {Count(failure.Offset)} into the block at {Address((byte*)failure.Pointer - failure.Offset)} of type {Type(failure.ActualTypeName)}; only its start names it");
                 break;
@@ -84,6 +106,22 @@ internal static unsafe partial class Messages
             default:
                 to.Add($", of type {Type(failure.ActualTypeName)}, has {Count(failure.Size)}; offset {failure.Offset} is outside");
                 break;
+        }
+    }
+
+    // The type of another library's block or handle, and which function of that library ends it.
+    private static void AboutOthers(ref Utf8Writer to, in Failure failure, ReadOnlySpan<byte> ends)
+    {
+        if (failure.OtherTypeName != null)
+        {
+            to.Add($" (type {Type(failure.OtherTypeName)})");
+        }
+
+        if (failure.FreeFunction != null)
+        {
+            to.Add("; its "u8);
+            to.Add(failure.FreeFunction);
+            to.Add(ends);
         }
     }
 }

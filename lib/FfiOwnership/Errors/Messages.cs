@@ -106,6 +106,13 @@ internal static unsafe partial class Messages
             case Reason.HandleInvalid:
                 to.Add(" was never issued by this copy of the library"u8);
                 break;
+            case Reason.OthersHandle:
+                to.Add($" is one of {failure.Text}");
+                AboutOthers(ref to, failure, " ends it"u8);
+                break;
+            case Reason.OthersStaleHandle:
+                to.Add($" was one of {failure.Text}, and is stale there");
+                break;
             case Reason.HandleStale:
                 to.Add(" is stale: what it named is gone"u8);
                 break;

@@ -29,6 +29,21 @@ internal enum Reason
 
     /// <summary>The pointer is no block's, and was a large block's whose memory has gone back to the system.</summary>
     GivenBack,
+
+    /// <summary>The pointer is a block of another library with a ledger, which <see cref="Failure.Text"/> names. <see cref="Failure.OtherTypeName"/> is its type.</summary>
+    OthersBlock,
+
+    /// <summary>The same, but that library would refuse to free it now.</summary>
+    OthersHeldBlock,
+
+    /// <summary>The pointer leads into a block of another library.</summary>
+    OthersInterior,
+
+    /// <summary>The pointer was a block of another library.</summary>
+    OthersFreedBlock,
+
+    /// <summary>The pointer leads into memory of another library, where it has no block.</summary>
+    OthersMemory,
     Interior,
     WrongType,
     FreedAlready,
@@ -68,6 +83,12 @@ internal enum Reason
     IndexBeyondLength,
 
     HandleInvalid,
+
+    /// <summary>The handle is one of another library with a ledger, which <see cref="Failure.Text"/> names. <see cref="Failure.OtherTypeName"/> is its type.</summary>
+    OthersHandle,
+
+    /// <summary>The handle is one of another library, and what it named there has ended.</summary>
+    OthersStaleHandle,
     HandleStale,
     HandleClosing,
     HandleWrongType,

@@ -61,6 +61,9 @@ internal static class HandleCodec
         s_secondInverse = InverseOf(s_second);
     }
 
+    /// <summary>What <see cref="TryDecode"/> decodes by, for code that is not C#.</summary>
+    public static (ulong Key, ulong FirstInverse, ulong SecondInverse) Keys => (s_key, s_firstInverse, s_secondInverse);
+
     /// <summary>The handle of a slot and a generation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Encode(uint index, uint generation)

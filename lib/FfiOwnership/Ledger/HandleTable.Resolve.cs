@@ -50,7 +50,7 @@ internal static unsafe partial class HandleTable
 
         if (!HandleCodec.TryDecode(handle, out uint named, out uint generation) || named == 0 || named > Count)
         {
-            return failure.Set(Status.InvalidHandle, Reason.HandleInvalid, handle);
+            return Invalid(handle, ref failure);
         }
 
         word = s_slots.At(named)->Word;
@@ -65,11 +65,18 @@ internal static unsafe partial class HandleTable
             return Status.Ok;
         }
 
-        return IsFuture(word, generation) ? failure.Set(Status.InvalidHandle, Reason.HandleInvalid, handle) : Stale(handle, ref failure);
+        return IsFuture(word, generation) ? Invalid(handle, ref failure) : Stale(handle, ref failure);
     }
 
     /// <summary>Fills in the failure of a stale handle.</summary>
     public static Status Stale(ulong handle, ref Failure failure) => failure.Set(Status.StaleHandle, Reason.HandleStale, handle);
+
+    private static Status Invalid(ulong handle, ref Failure failure)
+    {
+        failure.Set(Status.InvalidHandle, Reason.HandleInvalid, handle);
+        OtherCopies.Name(ref failure);
+        return Status.InvalidHandle;
+    }
 
     /// <summary>Waits until a dying handle has ended or lives on.</summary>
     /// <remarks>

@@ -91,6 +91,12 @@ internal static unsafe partial class HandleTable
         }
     }
 
+    /// <summary>Where the slots are, see <see cref="SegmentedTable{T}.Origins"/>.</summary>
+    public static void* Origins => s_slots.Origins;
+
+    /// <summary>Where <see cref="Count"/> is.</summary>
+    public static uint* CountAddress => (uint*)Unsafe.AsPointer(ref s_last);
+
     /// <summary>The slot at an index from 1 to <see cref="Count"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static HandleSlot* At(uint index) => s_slots.At(index);

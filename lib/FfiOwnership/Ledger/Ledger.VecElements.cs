@@ -21,6 +21,18 @@ internal static unsafe partial class Ledger
         return status;
     }
 
+    /// <summary>The registered type of a vec's elements.</summary>
+    /// <param name="data">Any value; never dereferenced.</param>
+    /// <param name="type">The type; 0: they are plain bytes.</param>
+    /// <returns>False if it is the start of no vec's block.</returns>
+    public static bool TryGetElementType(void* data, out uint type)
+    {
+        type = TypeNumber.None;
+        Failure unused = default;
+        return EnsureStarted(ref unused) == Status.Ok
+            && (IsOnSlabs ? Vecs.TryGetElementType(SlabHeap.Mine, data, out type) : Vecs.TryGetElementType(s_system, data, out type));
+    }
+
     /// <summary>Enters a reserved buffer into the ledger as the first one of a vec of a registered type, claimed; cancels it on failure.</summary>
     public static Status PublishFirst(in Reservation reserved, in VecShape shape, out ClaimedVec vec, ref Failure failure) => IsOnSlabs
         ? Vecs.PublishFirst(SlabHeap.MineToMake, reserved, shape, out vec, ref failure)

@@ -36,6 +36,16 @@ internal static unsafe partial class Ledger
         s_report = report;
     }
 
+    /// <summary>Says how other ledgers in the process are met, see <see cref="OtherCopies"/>; before the first call. Without it, they are strangers.</summary>
+    public static void KnowCopies(delegate*<void*, void> enter, delegate*<void*, ulong, void*, uint> ask) => OtherCopies.Connect(enter, ask);
+
+    /// <summary>Says whose a pointer is that this ledger does not know, if another one does. Nothing else changes in the failure.</summary>
+    public static Status NameOwner(Status status, ref Failure failure)
+    {
+        OtherCopies.Name(ref failure);
+        return status;
+    }
+
     /// <summary>Starts the library if it has not started yet.</summary>
     /// <returns><see cref="Status.Ok"/> or <see cref="Status.OutOfMemory"/>; then the next call tries again.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -63,8 +73,12 @@ internal static unsafe partial class Ledger
         return true;
     }
 
-    /// <summary>Opens the door to all threads.</summary>
-    public static void Open(HeapKind kind) => Volatile.Write(ref s_kind, (uint)kind);
+    /// <summary>Opens the door to all threads. Other ledgers may ask from here on; none fails after this.</summary>
+    public static void Open(HeapKind kind)
+    {
+        OtherCopies.Enter();
+        Volatile.Write(ref s_kind, (uint)kind);
+    }
 
     /// <summary>Says who wants to know a thread's heap on slabs: called with it when the thread gets one, and with null when it leaves.</summary>
     public static void TellThreadHeaps(delegate*<void*, void> changed) => ThreadHeap.TellChanges(changed);

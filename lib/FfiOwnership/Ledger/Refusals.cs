@@ -162,6 +162,7 @@ internal static unsafe partial class Refusals
         if (block.Entry == null || word.State is EntryState.Unused or EntryState.AdoptionRecord)
         {
             failure.Set(Status.ForeignPointer, heap.WasGivenBack(pointer) ? Reason.GivenBack : Reason.Foreign, pointer);
+            OtherCopies.Name(ref failure);
             return false;
         }
 

@@ -92,6 +92,9 @@ public static unsafe partial class TypeRegistry
     /// <summary>The number of the newest type.</summary>
     internal static uint Last => Volatile.Read(ref s_last);
 
+    /// <summary>Where the records are, see <see cref="SegmentedTable{T}.Origins"/>.</summary>
+    internal static void* Origins => s_types.Origins;
+
     /// <summary>The record of a known type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TypeRecord* At(uint type) => s_types.At(type);

@@ -30,6 +30,16 @@ internal static unsafe partial class Vecs
         return Status.Ok;
     }
 
+    /// <inheritdoc cref="Ledger.TryGetElementType"/>
+    public static bool TryGetElementType<THeap>(THeap heap, void* data, out uint type)
+        where THeap : struct, IHeap
+    {
+        bool isVec = heap.TryFind(data, out FoundBlock block) && block.Word.IsLive && block.Word.IsOf(TypeNumber.Vec);
+        type = isVec ? TypeRegistry.Of(block.Word)->ElementType : TypeNumber.None;
+        heap.Leave(block);
+        return isVec;
+    }
+
     /// <summary>Claims what the elements own, before the block is freed or given away.</summary>
     /// <returns><see cref="Status.Ok"/>, or what is wrong with an owned field: nothing changed then.</returns>
     public static Status ClaimElements<THeap>(THeap heap, in Ledger.ClaimedVec vec, ref Failure failure)

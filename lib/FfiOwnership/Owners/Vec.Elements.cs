@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
 using FfiOwnership.Ledgers;
+using FfiOwnership.Platform;
 
 namespace FfiOwnership.Owners;
 
@@ -60,6 +61,7 @@ public static unsafe partial class Vec
             return failure.Null("element"u8);
         }
 
+        CallersMemory.Touch(element);
         Status status = HoldElement(vec, index, ref failure, out Work work);
         if (status != Status.Ok && !work.Block.Exists)
         {

@@ -34,6 +34,10 @@ internal struct SegmentedTable<T>
         return (T*)Unsafe.Add(ref Unsafe.AsRef(in _origins._first), segment) + index;
     }
 
+    /// <summary>For each segment, from the one of index 0 to 255 on, the address that index 0 would have in it; for code that is not C#.</summary>
+    // SAFETY: permanent: a table is a static field, which never moves.
+    public unsafe void* Origins => Unsafe.AsPointer(ref _origins);
+
     /// <summary>Allocates the segment of an index if needed. The caller holds the lock under which indices are assigned.</summary>
     /// <returns>False if out of memory; the table is unchanged then.</returns>
     public unsafe bool Ensure(uint index)

@@ -11,7 +11,7 @@ namespace FfiOwnership.Toolkit;
 /// using OwnedVec&lt;double&gt; column = OwnedVec&lt;double&gt;.Create(cells);
 /// *result = column.IntoRaw();    // C owns it from here on
 /// </code>
-/// The elements own nothing. A copy of the variable is an outdated vec as soon as the other one has grown, and is answered as such.
+/// The elements own nothing; structs that do have <see cref="OwnedStructVec{T}"/>. A copy of the variable is an outdated vec as soon as the other one has grown, and is answered as such.
 /// </remarks>
 /// <typeparam name="T">The elements' type.</typeparam>
 public unsafe ref struct OwnedVec<T>
@@ -97,6 +97,11 @@ public unsafe ref struct OwnedVec<T>
         if (vec != null && vec->ElementSize != (nuint)sizeof(T))
         {
             throw new FfiException(Status.PartsMismatch, $"the vec's elements have {vec->ElementSize} bytes; a {typeof(T).Name} has {sizeof(T)}");
+        }
+
+        if (vec != null && Ledgers.Ledger.TryGetElementType(vec->Data, out uint elementType) && elementType != Entries.TypeNumber.None)
+        {
+            throw new FfiException(Status.WrongType, $"the vec's elements are of a registered type and may own what their fields hold; take it over as OwnedStructVec<{typeof(T).Name}>");
         }
 
         Answer.Check(Owners.Vec.IntoRawParts(vec, out VecData parts, ref failure), failure);

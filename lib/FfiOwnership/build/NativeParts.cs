@@ -31,6 +31,9 @@ internal static unsafe partial class NativeParts
 #else
             NativeCode.GuardForks(&OpenForkGate, null, null);
 #endif
+#if COPIES_ARE_KNOWN
+            NativeCode.KnowCopies(&EnterCopies, &AskCopies);
+#endif
         }
 
 #if CALLS_ARE_MARKED
@@ -43,6 +46,24 @@ internal static unsafe partial class NativeParts
 
     /// <summary>Passes the table to fork_gate.c.</summary>
     private static void OpenForkGate(void* table) => ForkGateOpen(table);
+
+#if COPIES_ARE_KNOWN
+    /// <summary>Passes where the ledger is to copies.c.</summary>
+    private static void EnterCopies(void* view) => OwnCopiesEnter(view);
+
+    /// <summary>Passes a question to copies.c.</summary>
+    private static uint AskCopies(void* pointer, ulong handle, void* found) => OwnCopiesAsk(pointer, handle, found);
+
+    /// <summary>In copies.c: lets the other libraries in the process ask this one.</summary>
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("copies", EntryPoint = "own_copies_enter")]
+    private static partial void OwnCopiesEnter(void* view);
+
+    /// <summary>In copies.c: asks the other libraries whose a pointer or a handle is.</summary>
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("copies", EntryPoint = "own_copies_ask")]
+    private static partial uint OwnCopiesAsk(void* pointer, ulong handle, void* found);
+#endif
 
     /// <summary>In exit_report.c: has a function called at the end of the process.</summary>
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -47,7 +47,7 @@ public sealed partial class BinarySnapshots
     }
 
     // The node of MAJOR.0 has no minor version.
-    [GeneratedRegex(@"^(ffo_\w+)@@FFI_OWNERSHIP_(\d+)(?:\.(\d+))? ")]
+    [GeneratedRegex(@"^(ffo_\w+)@@FFI_OWNERSHIP_(\d+)(?:\.(\d+))? T ")]
     private static partial Regex Function();
 
     [GeneratedRegex(@"\((SONAME|RPATH|RUNPATH|FLAGS|FLAGS_1)\)")]

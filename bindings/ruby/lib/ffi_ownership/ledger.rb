@@ -2,7 +2,7 @@
 
 module FfiOwnership
   Stats = Struct.new(*STATS.names - [:struct_size], keyword_init: true)
-  BlockInfo = Struct.new(*BLOCK_INFO.names - [:struct_size], keyword_init: true)
+  BlockInfo = Struct.new(*BLOCK_INFO.names - %i[struct_size reserved], keyword_init: true)
   Live = Struct.new(:blocks, :bytes)
 
   class << self
@@ -53,7 +53,7 @@ module FfiOwnership
     def info
       raw = BLOCK_INFO.make(struct_size: BLOCK_INFO.size)
       LastError.check(yield(raw))
-      fields = BLOCK_INFO.unpack(raw).except(:struct_size)
+      fields = BLOCK_INFO.unpack(raw).except(:struct_size, :reserved)
       BlockInfo.new(**fields, owner: word(BLOCK_OWNERS, fields[:owner]), type_name: LastError.text(fields[:type_name]),
                     free_function: LastError.text(fields[:free_function]))
     end

@@ -27,6 +27,9 @@ internal static unsafe class PageMap
     /// <summary>Size in bytes of the root, and of each leaf.</summary>
     public static nuint LevelBytes => LeafSize * (nuint)sizeof(void*);
 
+    /// <summary>The root, for code that is not C#: pointers to leaves. Null: not started.</summary>
+    public static void* Root => s_root;
+
     /// <summary>Makes an empty map. Called once, while the library starts; again if it failed.</summary>
     /// <returns>False if there is no memory.</returns>
     public static bool TryStart()

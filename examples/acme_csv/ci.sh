@@ -1,0 +1,9 @@
+#!/bin/sh
+# Builds the library into out/ and runs all tests. Needs the .NET 10 SDK, clang, binutils, CMake and a C compiler; Valgrind is used if it is there.
+set -eu
+cd "$(dirname "$0")"
+dotnet publish acme_csv.csproj -o out
+cmake -S test-c -B out/test-c
+cmake --build out/test-c
+ctest --test-dir out/test-c --output-on-failure
+dotnet test test-dotnet
