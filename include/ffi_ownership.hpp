@@ -1133,7 +1133,8 @@ private:
   static void release_child(T *holder, C *S::*field, ffo_status &status) noexcept
   {
     if (status == FFO_OK && holder->*field != nullptr) {
-      static_cast<void>(ffo_box_take(holder, detail::offset_of(field), &status));
+      [[maybe_unused]] const void *const child =
+          ffo_box_take(holder, detail::offset_of(field), &status);
     }
   }
 
