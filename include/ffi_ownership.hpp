@@ -207,7 +207,7 @@ namespace detail
   throw error(status);
 #else
   std::fprintf(stderr, "ffi_ownership: %s: %s\n", ffo_status_name(status),
-               ffo_last_error_message());
+               ffo_last_error() == status ? ffo_last_error_message() : ffo_status_text(status));
   std::abort();
 #endif
 }
@@ -228,7 +228,7 @@ template <typename Owner> void check_made(const Owner &made, ffo_status status)
   }
 }
 
-// Whether a call that ends a block has ended it.
+// Whether a call that ends a block has ended it. What else such a call was for is done then, too.
 inline bool has_ended(ffo_status status) noexcept
 {
   return status == FFO_OK || status == FFO_E_OVERRUN;
@@ -467,7 +467,7 @@ public:
     S *const holder = static_cast<Holder *>(this)->get();
     C *const block = child.release();
     status = ffo_box_put(holder, detail::offset_of(field), block);
-    if (status != FFO_OK) {
+    if (!detail::has_ended(status)) { // an overrun is the former child's, and this one is in
       child = owner_of<C>::from_raw(block);
     }
   }
@@ -576,8 +576,10 @@ private:
 //
 // An owned field is a char * (a string), an ffo_config * or a pointer to a type with traits of its
 // own: a box. Two types cannot own each other. `drop` is an ffo_drop_fn: read there what it may do.
-// A type that is adopted (see ffo::adopt) has a name only.
-template <typename T> struct traits;
+// A type that is adopted (see ffo::adopt) has a name only. Write the traits of a struct beside it:
+// a vec<T> asks whether there are any.
+template <typename T> struct traits {
+};
 
 namespace detail
 {
@@ -589,16 +591,29 @@ template <typename T> struct fields_of<T, std::void_t<decltype(traits<T>::owned)
   static constexpr auto value = traits<T>::owned;
 };
 
+// The box that this thread frees after its struct has moved elsewhere: what drop ends is there.
+inline thread_local const void *hollow = nullptr;
+
 template <typename T, typename = void> struct drop_of {
+  static constexpr bool exists = false;
   static constexpr ffo_drop_fn value = nullptr;
 };
 template <typename T> struct drop_of<T, std::void_t<decltype(&traits<T>::drop)>> {
+  static constexpr bool exists = true;
   static void FFO_CALL call(void *payload, void *) noexcept
   {
-    traits<T>::drop(*static_cast<T *>(payload));
+    if (payload != hollow) {
+      traits<T>::drop(*static_cast<T *>(payload));
+    }
   }
   static constexpr ffo_drop_fn value = call;
 };
+
+// Whether an end of T ends more than its bytes.
+template <typename T, bool IsClass = std::is_class_v<T>> inline constexpr bool is_owning = false;
+template <typename T>
+inline constexpr bool is_owning<T, true> =
+    std::tuple_size_v<std::decay_t<decltype(fields_of<T>::value)>> != 0 || drop_of<T>::exists;
 
 // Registering twice gives the same type, so threads may meet there without a lock.
 template <typename T> inline std::atomic<ffo_type> known_type{ FFO_TYPE_NONE };
@@ -717,6 +732,19 @@ private:
   }
 };
 
+namespace detail
+{
+
+// Frees a box whose struct has moved elsewhere, and whose owned fields are NULL.
+template <typename T> void end_hollow(box<T> &element) noexcept
+{
+  hollow = element.get();
+  static_cast<void>(element.free());
+  hollow = nullptr;
+}
+
+} // namespace detail
+
 // ==== Vecs ======================================================================================
 
 // Elements that somebody else owns: a pointer and a count. Where there is std::span, it converts.
@@ -744,11 +772,15 @@ private:
 // A growable buffer. Its iterators are pointers, and it is a contiguous range, so that it converts
 // to std::span where there is one. Whatever may move its data ends them, as in std::vector.
 // Calls that change it give the vec errors.
-template <typename T> class vec
+//
+// If traits<T> names owned fields or a drop, it is a vec of a registered type: its elements own
+// what their fields hold, as boxes do, and its calls give field errors, too. Write plain fields in
+// place, owned ones by put.
+template <typename T, bool IsRegistered = detail::is_owning<T>> class vec
 {
   static_assert(std::is_trivially_copyable_v<T>,
                 "ffo::vec<T>: T must be trivially copyable: elements move as bytes");
-  static_assert(alignof(T) <= alignof(std::max_align_t),
+  static_assert(IsRegistered || alignof(T) <= alignof(std::max_align_t),
                 "ffo::vec<T>: T must not ask for more alignment than max_align_t");
 
 public:
@@ -761,6 +793,7 @@ public:
   using const_pointer = const T *;
   using iterator = T *;
   using const_iterator = const T *;
+  using element_owner = std::conditional_t<IsRegistered, box<T>, T>;
 
   // What travels as plain values; data is a block of FFO_TYPE_VEC.
   struct raw_parts {
@@ -786,6 +819,7 @@ public:
 
   // Puts a vec together from the parts that into_raw gave; the length may have changed.
   // @param parts  taken
+  // @errors       FFO_E_WRONG_TYPE: its elements are of another type than a registered T
   [[nodiscard]] static vec from_raw(raw_parts parts)
   {
     ffo_status status;
@@ -796,15 +830,18 @@ public:
   [[nodiscard]] static vec from_raw(raw_parts parts, ffo_status &status) noexcept
   {
     vec owner;
-    status =
-        ffo_vec_from_raw_parts(&owner.vec_, parts.data, parts.length, parts.capacity, sizeof(T));
-    owner.vec_.element_size = sizeof(T);
+    status = check_elements(parts.data);
+    if (status == FFO_OK) {
+      status =
+          ffo_vec_from_raw_parts(&owner.vec_, parts.data, parts.length, parts.capacity, sizeof(T));
+      owner.vec_.element_size = sizeof(T);
+    }
     return owner;
   }
 
   // Takes a C vec: the way back from release().
   // @param raw  taken
-  // @errors     FFO_E_PARTS_MISMATCH: its elements have another size
+  // @errors     FFO_E_PARTS_MISMATCH: its elements have another size; FFO_E_WRONG_TYPE: as above
   [[nodiscard]] static vec from_raw(const ffo_vec &raw)
   {
     ffo_status status;
@@ -817,9 +854,11 @@ public:
     if (raw.element_size != sizeof(T)) {
       return from_raw(raw_parts{ static_cast<T *>(raw.data), raw.length, raw.capacity }, status);
     }
-    status = FFO_OK;
     vec owner;
-    owner.vec_ = raw;
+    status = check_elements(raw.data);
+    if (status == FFO_OK) {
+      owner.vec_ = raw;
+    }
     return owner;
   }
 
@@ -847,41 +886,165 @@ public:
   }
   void reserve(size_type count, ffo_status &status) noexcept
   {
-    status = count > vec_.capacity ? ffo_vec_reserve(&vec_, count - vec_.length) : FFO_OK;
+    status = with_block(count, [count](ffo_vec *raw) {
+      return count > raw->capacity ? ffo_vec_reserve(raw, count - raw->length) : FFO_OK;
+    });
   }
 
   // Adds one element at the end.
-  // @param element  copied: also from the vec itself
-  void push_back(const T &element) { detail::check(ffo_vec_push(&vec_, &element)); }
+  // @param element  copied: also from the vec itself. Registered: what its owned fields hold is
+  //                 taken if the call succeeds, and still yours if it does not; a box is safer
+  void push_back(const T &element)
+  {
+    ffo_status status;
+    push_back(element, status);
+    detail::check(status);
+  }
   void push_back(const T &element, ffo_status &status) noexcept
   {
-    status = ffo_vec_push(&vec_, &element);
+    status = with_block(1, [&element](ffo_vec *raw) { return ffo_vec_push(raw, &element); });
+  }
+
+  // Moves a box's struct to the end, with all that it owns. T is registered.
+  // @param element  taken: what is left of the box ends, without drop
+  template <typename Box, std::enable_if_t<IsRegistered && std::is_same_v<Box, box<T>>, int> = 0>
+  void push_back(Box &&element)
+  {
+    ffo_status status;
+    push_back(std::move(element), status);
+    detail::check(status);
+  }
+  template <typename Box, std::enable_if_t<IsRegistered && std::is_same_v<Box, box<T>>, int> = 0>
+  void push_back(Box &&element, ffo_status &status) noexcept
+  {
+    T *const block = element.get();
+    if (block == nullptr) {
+      status = ffo_vec_push(&vec_, nullptr); // to be refused
+      return;
+    }
+    const T value = *block;
+    status = FFO_OK;
+    std::apply([&](auto... field) { (release_child(block, field, status), ...); },
+               detail::fields_of<T>::value);
+    if (status == FFO_OK) {
+      push_back(value, status);
+    }
+    *block = detail::has_ended(status) ? T() : value;
+    if (detail::has_ended(status)) {
+      detail::end_hollow(element);
+    }
+  }
+
+  // Moves an element out and closes the gap; the others keep their order.
+  // @return  owned: a box if T is registered, with all that the element owned; else a copy
+  // @errors  FFO_E_OUT_OF_RANGE; those of box<T>::make
+  [[nodiscard]] element_owner take(size_type index)
+  {
+    ffo_status status;
+    element_owner taken = take(index, status);
+    detail::check(status);
+    return taken;
+  }
+  [[nodiscard]] element_owner take(size_type index, ffo_status &status) noexcept
+  {
+    if constexpr (IsRegistered) {
+      box<T> taken = box<T>::make(status);
+      if (taken) {
+        status = ffo_vec_take(&vec_, index, taken.get());
+        if (status != FFO_OK) {
+          detail::end_hollow(taken);
+        }
+      }
+      return taken;
+    } else {
+      alignas(T) unsigned char taken[sizeof(T)] = {};
+      status = ffo_vec_take(&vec_, index, taken);
+      return *std::launder(reinterpret_cast<const T *>(taken));
+    }
+  }
+
+  // Puts a block into an owned field of an element and frees the one that was there.
+  // @param field  &T::member, a pointer to what child owns
+  // @param child  taken: an empty one clears the field
+  // @errors       as ffo_vec_put_field
+  template <typename S, typename C> void put(size_type index, C *S::*field, owner_of<C> &&child)
+  {
+    ffo_status status;
+    put(index, field, std::move(child), status);
+    detail::check(status);
+  }
+  template <typename S, typename C>
+  void put(size_type index, C *S::*field, owner_of<C> &&child, ffo_status &status) noexcept
+  {
+    static_assert(IsRegistered,
+                  "ffo::vec<T>: a field owns something if ffo::traits<T>::owned names it");
+    C *const block = child.release();
+    status = ffo_vec_put_field(&vec_, index, detail::offset_of(field), block);
+    if (!detail::has_ended(status)) {
+      child = owner_of<C>::from_raw(block);
+    }
+  }
+
+  // Moves the block in an owned field of an element out; the field becomes NULL.
+  // @param field  &T::member
+  // @return       owned: empty when the field is NULL
+  // @errors       as ffo_vec_take_field
+  template <typename S, typename C>
+  [[nodiscard]] owner_of<C> take_field(size_type index, C *S::*field)
+  {
+    ffo_status status;
+    owner_of<C> child = take_field(index, field, status);
+    detail::check(status);
+    return child;
+  }
+  template <typename S, typename C>
+  [[nodiscard]] owner_of<C> take_field(size_type index, C *S::*field, ffo_status &status) noexcept
+  {
+    static_assert(IsRegistered,
+                  "ffo::vec<T>: a field owns something if ffo::traits<T>::owned names it");
+    return owner_of<C>::from_raw(
+        static_cast<C *>(ffo_vec_take_field(&vec_, index, detail::offset_of(field), &status)));
   }
 
   // Adds elements at the end.
-  // @param elements  copied: `count` elements, also from the vec itself
+  // @param elements  copied: `count` elements, also from the vec itself. Registered: what their
+  //                  owned fields hold is taken, all of it or nothing
   void append(const T *elements, size_type count)
   {
-    detail::check(ffo_vec_append(&vec_, elements, count));
+    ffo_status status;
+    append(elements, count, status);
+    detail::check(status);
   }
   void append(const T *elements, size_type count, ffo_status &status) noexcept
   {
-    status = ffo_vec_append(&vec_, elements, count);
+    status = with_block(count, [=](ffo_vec *raw) { return ffo_vec_append(raw, elements, count); });
   }
 
-  // Sets the length; elements that this adds are zero.
-  void resize(size_type length) { detail::check(ffo_vec_resize(&vec_, length)); }
+  // Sets the length; elements that this adds are zero, registered ones that it cuts off end.
+  void resize(size_type length)
+  {
+    ffo_status status;
+    resize(length, status);
+    detail::check(status);
+  }
   void resize(size_type length, ffo_status &status) noexcept
   {
-    status = ffo_vec_resize(&vec_, length);
+    status = with_block(length, [length](ffo_vec *raw) { return ffo_vec_resize(raw, length); });
   }
 
   // Gives back the room beyond the length.
   void shrink_to_fit() { detail::check(ffo_vec_shrink(&vec_)); }
   void shrink_to_fit(ffo_status &status) noexcept { status = ffo_vec_shrink(&vec_); }
 
-  // Sets the length to 0 and keeps the room. No call.
-  void clear() noexcept { vec_.length = 0; }
+  // Sets the length to 0 and keeps the room. No call, unless registered elements are to end.
+  void clear() noexcept(!IsRegistered)
+  {
+    if constexpr (IsRegistered) {
+      resize(0);
+    } else {
+      vec_.length = 0;
+    }
+  }
 
   // The C vec, for calls in C. They may set its length to anything up to its capacity.
   // @return  borrowed: as long as this object
@@ -925,6 +1088,55 @@ public:
 
 private:
   static constexpr ffo_vec none() noexcept { return ffo_vec{ nullptr, 0, 0, sizeof(T), 0 }; }
+
+  // A vec of a registered type has its block from the first call on that may add elements.
+  template <typename Call> ffo_status with_block(size_type capacity, Call call) noexcept
+  {
+    if constexpr (IsRegistered) {
+      if (vec_.capacity == 0 && capacity != 0) {
+        ffo_status status;
+        const ffo_type type = type_of<T>(status);
+        if (type == FFO_TYPE_NONE) {
+          return status;
+        }
+        vec made;
+        status = ffo_vec_init_of(&made.vec_, type, capacity);
+        status = status == FFO_OK ? call(&made.vec_) : status;
+        if (detail::has_ended(status)) {
+          swap(made);
+        }
+        return status;
+      }
+    }
+    return call(&vec_);
+  }
+
+  // Of a registered type are its elements if the ledger says so. Anything else that is wrong with a
+  // block is found by the call that takes it.
+  static ffo_status check_elements(const void *data) noexcept
+  {
+    ffo_status status = FFO_OK;
+    if constexpr (IsRegistered) {
+      const ffo_type type = data != nullptr ? type_of<T>(status) : FFO_TYPE_NONE;
+      ffo_block_info info = FFO_BLOCK_INFO_INIT;
+      if (type != FFO_TYPE_NONE && ffo_describe(data, &info) == FFO_OK &&
+          info.type == FFO_TYPE_VEC && info.element_type != type) {
+        ffo_clear_error();
+        status = FFO_E_WRONG_TYPE;
+      }
+    }
+    return status;
+  }
+
+  // Makes what a box's field holds the caller's, who has noted it.
+  template <typename S, typename C>
+  static void release_child(T *holder, C *S::*field, ffo_status &status) noexcept
+  {
+    if (status == FFO_OK && holder->*field != nullptr) {
+      [[maybe_unused]] const void *const child =
+          ffo_box_take(holder, detail::offset_of(field), &status);
+    }
+  }
 
   // A vec that C has reset has lost its element size, too.
   void reset_if(bool gone) noexcept
@@ -1019,7 +1231,9 @@ template <typename T> struct content<box<T>> : content_by_pointer<box<T>, T> {
   static ffo_type type(ffo_status &status) noexcept { return type_of<T>(status); }
 };
 
-template <typename T> struct content<vec<T>> : content_by_pointer<vec<T>, T> {
+template <typename T, bool IsRegistered>
+struct content<vec<T, IsRegistered>> : content_by_pointer<vec<T, IsRegistered>, T> {
+  using owner_type = vec<T, IsRegistered>;
   using shared_view = slice<const T>;
   using exclusive_view = slice<T>;
 
@@ -1033,23 +1247,29 @@ template <typename T> struct content<vec<T>> : content_by_pointer<vec<T>, T> {
     return exclusive_view(static_cast<T *>(block), size / sizeof(T));
   }
 
-  static ffo_handle from_owner(vec<T> &owner, ffo_status &status) noexcept
+  static ffo_handle from_owner(owner_type &owner, ffo_status &status) noexcept
   {
+    if constexpr (IsRegistered) {
+      owner.reserve(1, status); // what has no block has no type
+      if (status != FFO_OK) {
+        return 0;
+      }
+    }
     const ffo_handle handle = ffo_vec_into_handle(owner.get(), &status);
     if (handle != 0) {
       static_cast<void>(owner.release()); // C has emptied it: with an element size it lives on
     }
     return handle;
   }
-  static vec<T> into_owner(ffo_handle &handle, ffo_status &status) noexcept
+  static owner_type into_owner(ffo_handle &handle, ffo_status &status) noexcept
   {
     ffo_vec raw;
     status = ffo_vec_from_handle(&raw, handle);
     if (status != FFO_OK) {
-      return vec<T>();
+      return owner_type();
     }
-    vec<T> owner = vec<T>::from_raw(raw, status);
-    // Elements of another size go back behind a handle.
+    owner_type owner = owner_type::from_raw(raw, status);
+    // Elements of another size or type go back behind a handle.
     handle = status == FFO_OK ? 0 : ffo_vec_into_handle(&raw, nullptr);
     return owner;
   }
@@ -1359,8 +1579,8 @@ public:
 
   // Trades the handle for an owner; all copies of its number are stale from here on.
   // @return  owned
-  // @errors  handle errors, FFO_E_SHARED, FFO_E_BORROWED; FFO_E_PARTS_MISMATCH: a vec with elements
-  //          of another size, which is then behind a new handle, here
+  // @errors  handle errors, FFO_E_SHARED, FFO_E_BORROWED; FFO_E_PARTS_MISMATCH, FFO_E_WRONG_TYPE: a
+  //          vec with elements of another size or type, which is then behind a new handle, here
   [[nodiscard]] Owner into_owner()
   {
     ffo_status status;

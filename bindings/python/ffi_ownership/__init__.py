@@ -9,6 +9,7 @@ An owner holds one block and ends it once: at the end of its `with`, by close(),
 by the collector. See docs/python.md; what each call of the library does stands in ffi_ownership.h.
 """
 
+from . import _box_vecs  # what Vec is for structs that own something
 from ._abi import abi
 from ._adopted import Adopted
 from ._config import Config

@@ -11,6 +11,7 @@ owns what is therefore a Step: what it returned is kept before Python can run an
 
 import ctypes
 import threading
+from functools import partial
 from itertools import starmap
 from typing import Any, ClassVar, Container, Dict, List, Optional
 
@@ -147,10 +148,33 @@ class Ended(Done):
 
 
 class EndedAll(Ended):
-    """The end of many blocks: what is refused is kept."""
+    """The end of many blocks, or of what was in the way: what is refused is kept."""
 
     __slots__ = ()
     over = frozenset((abi.constants["FFO_E_OVERRUN"],))
+
+
+class Moved(EndedAll):
+    """Calls that belong together, of which the last one decides: nothing of Python's comes between them."""
+
+    __slots__ = ("planned",)
+    planned: int  # how many calls there are to be
+
+    def happened(self) -> bool:
+        return len(self) == self.planned and (not self[-1] or self[-1] in self.over)
+
+    def run_all(self, calls: "List[partial[Any]]") -> None:
+        thread = _threads.this
+        between = thread.inside
+        try:
+            if between:
+                _come_between(thread)
+            thread.inside = True
+            self.extend(map(partial.__call__, calls))
+            if self[-1]:
+                raise _failure(thread, self[-1])
+        finally:
+            thread.inside = between
 
 
 class Returned(Ended):

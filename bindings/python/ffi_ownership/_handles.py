@@ -15,7 +15,7 @@ from ._numbers import size
 from ._owners import Owner
 from ._strings import String
 from ._structs import Box
-from ._vecs import Vec, element_type
+from ._vecs import Vec, check_elements, element_type, registered_type
 
 O = TypeVar("O", bound=Owner)
 T = TypeVar("T")
@@ -36,10 +36,11 @@ class Kind(NamedTuple):
         """An owner of such a block, which is still to come."""
         if self.owner is Box:
             return Box._blank(self.of)
-        owner = self.owner.__new__(self.owner)
         if self.owner is Vec:
-            owner._blank(self.of)
-        return owner
+            vec = Vec.__new__(Vec, self.of)
+            vec._blank(self.of)
+            return vec
+        return self.owner.__new__(self.owner)
 
 
 def _kind(owner: Any, of: Any) -> Kind:
@@ -90,9 +91,12 @@ class Handle(BlockOwner, Generic[O]):
         """Puts a block behind a handle by its pointer: from_raw(pointer, String), (pointer, Box, Node),
         (data, Vec, "i"). The data of a vec has lost its length: its whole capacity counts."""
         handle, step = cls._blank(_kind(owner, of)), Made()
+        pointer = size(pointer, "Handle.from_raw")
+        if handle._kind.owner is Vec:
+            check_elements(pointer, handle._kind.of, "Handle.from_raw")
         try:
             handle._begin(step)
-            handle._own(step.run(abi.ffo_handle_from_raw, size(pointer, "Handle.from_raw"), handle._kind.type()))
+            handle._own(step.run(abi.ffo_handle_from_raw, pointer, handle._kind.type()))
             return handle
         except BaseException:
             if step.happened():  # an exception came before the caller had the handle: the pointer is still theirs
@@ -104,8 +108,9 @@ class Handle(BlockOwner, Generic[O]):
     def from_number(cls, number: int, owner: Type[O], of: Any = None) -> "Handle[O]":
         """Takes a reference that is yours: the way back from release()."""
         number, kind = size(number, "Handle.from_number"), _kind(owner, of)
-        found = block_info(abi.ffo_handle_describe, number).type
-        if found != kind.type():
+        found = block_info(abi.ffo_handle_describe, number)
+        elements = registered_type(kind.of) if kind.owner is Vec else 0
+        if (found.type, found.element_type) != (kind.type(), elements):
             raise refuse("FFO_E_WRONG_TYPE", f"Handle.from_number: {number:#x} holds another type", handle=number)
         return cls._blank(kind)._receive(number)
 

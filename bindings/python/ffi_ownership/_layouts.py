@@ -2,7 +2,7 @@
 
 import ctypes
 import threading
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple, Type, cast
+from typing import Any, Dict, List, NamedTuple, Optional, Set, Tuple, Type, cast
 
 from ._abi import abi
 from ._calls import call, refuse
@@ -14,6 +14,9 @@ Kind = Any
 
 # String and Config, the owners that `_owned_` may name; the module of Config adds its own.
 OWNERS: List[Kind] = [String]
+
+# Boxes whose struct has moved elsewhere, with what its drop is to end: theirs does not run.
+HOLLOW: Set[int] = set()
 
 
 class Layout(NamedTuple):
@@ -39,6 +42,12 @@ def layout_of(struct: Type[ctypes.Structure]) -> Layout:
             layout = _layouts.get(struct) or _register(struct)
             _layouts[struct] = layout
     return layout
+
+
+def is_owning(ctype: Any) -> bool:
+    """Whether the end of such a struct ends more than its bytes."""
+    is_struct = isinstance(ctype, type) and issubclass(ctype, ctypes.Structure)
+    return is_struct and bool(getattr(ctype, "_owned_", None) or hasattr(ctype, "_drop_"))
 
 
 def type_of(kind: Kind) -> int:
@@ -92,9 +101,14 @@ def _drop_callback(struct: Type[ctypes.Structure]) -> Optional[int]:
     if method is None:
         return None
 
+    hollow = HOLLOW  # at exit a module's names may be gone before the last box is
+
     # A copy: the memory is gone when the callback has returned, and what it wrote with it.
     def drop(payload: int, _: Any, copied: Any = struct.from_buffer_copy, at: Any = struct.from_address) -> None:
-        method(copied(at(payload)))
+        if payload in hollow:
+            hollow.discard(payload)
+        else:
+            method(copied(at(payload)))
 
     return ctypes.cast(immortal(abi.callbacks["ffo_drop_fn"](drop)), ctypes.c_void_p).value
 

@@ -35,7 +35,7 @@ class BlockInfo(NamedTuple):
     period: int
     free_function: Optional[str]
     tag: str
-    element_type: int
+    element_type: int  # of a vec of a registered type; else 0
 
 
 class Stats(NamedTuple):

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Generic, NoReturn, Optional, Tuple, Type, Type
 
 from ._abi import abi
 from ._blocks import PointerOwner, check_raw
-from ._calls import Done, Made, call, refuse
+from ._calls import EndedAll, Made, call, refuse
 from ._layouts import ConfigStruct, Kind, kind_of, layout_of, layout_of_owner
 from ._numbers import fitting
 from ._strings import String, bytes_at
@@ -26,12 +26,11 @@ class StructOwner(PointerOwner):
     def _locate(self, path: Tuple[int, ...], what: str) -> int:
         """Where a struct of the tree lies now: owned fields are followed anew at each use."""
         self._check_open(what)
-        address: Optional[int] = self._pointer
-        for offset in path:
-            address = ctypes.c_void_p.from_address(address + offset).value if address else None
-        if not address:
-            raise refuse("FFO_E_NOT_OWNED", f"{type(self).__name__}.{what}: the struct has left its field")
-        return address
+        return follow(self._pointer, path, f"{type(self).__name__}.{what}")
+
+    def _place(self, path: Tuple[int, ...], what: str) -> "Tuple[Any, ...]":
+        """The call that puts a child into a field of such a struct, and what it gets before the field."""
+        return abi.ffo_box_put, self._locate(path, what)
 
     def view(self) -> Any:
         """The struct itself, as ctypes sees it; the owner cannot end while it is in use."""
@@ -43,21 +42,34 @@ class StructOwner(PointerOwner):
 
     def put(self, field: str, child: Optional[PointerOwner]) -> None:
         """Moves a child into an owned field and frees the one that was there; None clears it."""
-        _put(self, self._struct(), (), field, child)
+        put(self, self._struct(), (), field, child)
 
     def take(self, field: str) -> Any:
         """Moves the child in an owned field out, to an owner of its own; None if there is none."""
         with self._lock:
             self._check_mutable("take")
             self._refuse_if_lent("take")
-            kind = kind_of(self._struct(), field)
-            child, step = _blank(kind), Made()
-            child._begin(step)
-            pointer = step.run(abi.ffo_box_take, self._pointer, layout_of_owner(self._struct()).offsets[field])
-            if not pointer:
-                return None
-            child._own(pointer)
-            return child
+            return take_field(self._struct(), field, abi.ffo_box_take, self._pointer)
+
+
+def take_field(struct: Type[ctypes.Structure], field: str, function: Any, *holder: Any) -> Any:
+    """Moves the child in an owned field out by a call."""
+    child, step = _blank(kind_of(struct, field)), Made()
+    child._begin(step)
+    pointer = step.run(function, *holder, layout_of_owner(struct).offsets[field])
+    if not pointer:
+        return None
+    child._own(pointer)
+    return child
+
+
+def follow(address: Optional[int], path: Tuple[int, ...], what: str) -> int:
+    """Where the struct lies that owned fields lead to from another one."""
+    for offset in path:
+        address = ctypes.c_void_p.from_address(address + offset).value if address else None
+    if not address:
+        raise refuse("FFO_E_NOT_OWNED", f"{what}: the struct has left its field")
+    return address
 
 
 def _blank(kind: Kind) -> PointerOwner:
@@ -65,46 +77,46 @@ def _blank(kind: Kind) -> PointerOwner:
     return Box._blank(kind) if issubclass(kind, ctypes.Structure) else cast(PointerOwner, kind.__new__(kind))
 
 
-def _lent(owner: StructOwner, struct: Type[T], address: int) -> T:
+def _lent(owner: Any, struct: Type[T], address: int) -> T:
     # Made of the memory that keeps the lease, so that parts of it, too, keep the owner from ending.
     return struct.from_buffer(owner._lend(address, ctypes.sizeof(struct)))
 
 
-def _put(
-    owner: StructOwner, struct: Type[ctypes.Structure], path: Tuple[int, ...], field: str, child: Any
-) -> None:
+def put(owner: Any, struct: Type[ctypes.Structure], path: Tuple[int, ...], field: str, child: Any) -> None:
+    """Moves a child into an owned field and frees the one that was there; None clears it."""
     kind = kind_of(struct, field)
     with owner._lock:
         owner._check_mutable("put")
         owner._refuse_if_lent("put")
-        box = owner._locate(path, "put")
+        function, *place = owner._place(path, "put")
         offset = layout_of_owner(struct).offsets[field]
         if child is None:
-            call(abi.ffo_box_put, box, offset, None)
+            call(function, *place, offset, None)
             return
         if not isinstance(child, PointerOwner):
             raise refuse("FFO_E_INVALID_ARGUMENT", f'"{field}" is an owned field; it takes an owner or None')
         with child._lock:
             child._check_owned("put")
             gone = f'its block has moved into the field "{field}"'
-            child._leave(Done(), gone, abi.ffo_box_put, box, offset, child._pointer)
+            # The overrun of the former child is raised, and this one is in.
+            child._leave(EndedAll(), gone, function, *place, offset, child._pointer)
 
 
 class Contents:
     """A struct's fields as attributes, read and written in place as long as its owner is open.
 
     Owned fields show a string's text and a struct's fields; assigned an owner, they take its block,
-    assigned None, they end theirs.
+    assigned None or deleted, they end theirs.
     """
 
     __slots__ = ("_owner", "_struct", "_path")
 
-    def __init__(self, owner: StructOwner, struct: Type[ctypes.Structure], path: Tuple[int, ...]) -> None:
+    def __init__(self, owner: Any, struct: Type[ctypes.Structure], path: Tuple[int, ...]) -> None:
         for name, value in zip(self.__slots__, (owner, struct, path)):
             object.__setattr__(self, name, value)
 
     def __getattr__(self, name: str) -> Any:
-        owner: StructOwner = self._owner
+        owner: Any = self._owner
         struct: Any = self._struct
         with owner._lock:
             address = owner._locate(self._path, name)
@@ -127,10 +139,10 @@ class Contents:
             return getattr(struct.from_buffer_copy(struct.from_address(address)), name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        owner: StructOwner = self._owner
+        owner: Any = self._owner
         struct: Any = self._struct
         if name in layout_of_owner(struct).owned:
-            _put(owner, struct, self._path, name, value)
+            put(owner, struct, self._path, name, value)
             return
         if not isinstance(getattr(struct, name, None), _FIELD):
             raise AttributeError(f"{struct.__name__} has no field {name}")
@@ -139,6 +151,11 @@ class Contents:
             ctype, bits = layout_of_owner(struct).fields[name]
             value = fitting(ctype, value, f"{struct.__name__}.{name}", bits)
             setattr(struct.from_address(owner._locate(self._path, name)), name, value)
+
+    def __delattr__(self, name: str) -> None:
+        if name not in layout_of_owner(self._struct).owned:
+            raise AttributeError(f"{self._struct.__name__} has no owned field {name}, and no other can be cleared")
+        put(self._owner, self._struct, self._path, name, None)
 
     def __dir__(self) -> "list[str]":
         return [field[0] for field in self._struct._fields_]

@@ -5,8 +5,10 @@ from array import array
 from typing import Any, ClassVar, Iterable, Iterator, List, NamedTuple, Optional, Tuple, Type, Union
 
 from ._abi import abi
-from ._blocks import BlockOwner
+from ._blocks import BlockOwner, PointerOwner
 from ._calls import Done, call, refuse
+from ._errors import Error
+from ._layouts import is_owning, layout_of
 from ._ledger import BlockInfo, block_info
 from ._numbers import fitting, position, size
 from ._references import refuse_references
@@ -21,6 +23,12 @@ CODES = {
 NUMBERS = frozenset(ctype for code, ctype in CODES.items() if code != "?")  # those that array knows, too
 
 Element = Union[str, Type[Any]]
+
+
+def _value(element: Any) -> Any:
+    """What Python sees of an element: a number, or what ctypes has for it."""
+    is_struct = isinstance(element, (ctypes.Structure, ctypes.Union))  # which may have a field of that name
+    return element.value if not is_struct and hasattr(element, "value") else element
 
 
 class RawParts(NamedTuple):
@@ -41,27 +49,46 @@ def element_type(element: Element) -> Any:
     return found
 
 
+def registered_type(ctype: Any) -> int:
+    """The number of the type of elements that own what their fields hold; 0 of plain ones."""
+    return layout_of(ctype).type if is_owning(ctype) else 0
+
+
+def check_elements(data: int, ctype: Any, what: str) -> None:
+    """Refuses a vec's block whose elements own other things than it is taken for; all else its taker finds."""
+    info = block_info(abi.ffo_describe, data)
+    if info.type == Vec.TYPE and info.owner == "caller" and info.element_type != registered_type(ctype):
+        raise refuse("FFO_E_WRONG_TYPE", f"{what}: {data:#x} is a vec with elements of another type", pointer=data)
+
+
 class Vec(BlockOwner):
-    """A buffer of elements of one ctypes type.
+    """A buffer of elements of one ctypes type: of a registered type if its end ends more than its bytes.
 
     view() shows its memory without a copy; while a view, or anything made of one, is in use, the
     vec neither moves nor ends: what would do that is refused with BusyError, as a bytearray does
     with BufferError.
+
+    Of a structure with `_owned_` or `_drop_`, see Box, it is a vec of a registered type, a BoxVec.
     """
 
     __slots__ = ("element", "_vec")
 
     TYPE: ClassVar[int] = abi.constants["FFO_TYPE_VEC"]
     _call: ClassVar[Any] = abi.ffo_vec_dispose
+    _of_boxes: ClassVar[Any]  # what such a vec is; its module sets it
     element: Any
     _vec: Any
+
+    def __new__(cls, element: Element, *_: Any, **__: Any) -> "Vec":
+        kind: Type[Vec] = Vec._of_boxes if is_owning(element) else cls
+        return super().__new__(kind)
 
     def __init__(self, element: Element, items: "Iterable[Any] | None" = None, *, capacity: int = 0) -> None:
         ctype = element_type(element)
         address = self._blank(ctype)
         step = Done()
         self._begin(step, address)
-        step.run(abi.ffo_vec_init, address, ctypes.sizeof(ctype), size(capacity, "Vec: capacity"))
+        step.run(*self._initialise(), size(capacity, "Vec: capacity"))
         self._own(address)
         if items is not None:
             self.extend(items)
@@ -69,9 +96,11 @@ class Vec(BlockOwner):
     @classmethod
     def from_raw(cls, element: Element, parts: Tuple[Optional[int], int, int]) -> "Vec":
         """Puts a vec together from the parts that into_raw gave; the length may have changed."""
-        vec, step, ctype = cls.__new__(cls), Done(), element_type(element)
+        vec, step, ctype = cls.__new__(cls, element), Done(), element_type(element)
         address = vec._blank(ctype)
         data, length, capacity = (size(part, "Vec.from_raw") for part in (parts[0] or 0, *parts[1:]))
+        if data:
+            check_elements(data, ctype, "Vec.from_raw")
         try:
             vec._begin(step, address)
             step.run(abi.ffo_vec_from_raw_parts, address, data, length, capacity, ctypes.sizeof(ctype))
@@ -88,6 +117,10 @@ class Vec(BlockOwner):
         self.element = element
         self._vec = abi.structs["ffo_vec"]()
         return ctypes.addressof(self._vec)
+
+    def _initialise(self) -> "Tuple[Any, ...]":
+        """The call that sets an empty one up, and what it gets before the capacity."""
+        return abi.ffo_vec_init, ctypes.addressof(self._vec), ctypes.sizeof(self.element)
 
     def _show(self, data: int, bytes_: int) -> int:
         """Makes it a vec of somebody else's elements: of an empty one the address is nobody's."""
@@ -112,6 +145,29 @@ class Vec(BlockOwner):
         with self._lock:
             elements, count = self._as_elements(items)
             self._change("extend", abi.ffo_vec_append, elements, count)
+
+    def take(self, index: int) -> Any:
+        """Moves an element out and closes the gap; the others keep their order."""
+        with self._lock:
+            self._check_owned("take")
+            taken = self.element()
+            self._change("take", abi.ffo_vec_take, position(index, len(self), "Vec.take"), ctypes.byref(taken))
+            return _value(taken)
+
+    def pop(self, index: int = -1) -> Any:
+        """take() by a list's name: the last one, if no index is given."""
+        return self.take(index)
+
+    def put(self, index: int, field: str, child: Optional[PointerOwner]) -> None:
+        """Moves a child into an owned field of an element and frees the one that was there; None clears it."""
+        raise self._no_field(field)
+
+    def take_field(self, index: int, field: str) -> Any:
+        """Moves the child in an owned field of an element out, to an owner of its own; None if there is none."""
+        raise self._no_field(field)
+
+    def _no_field(self, field: str) -> Error:
+        return refuse("FFO_E_INVALID_ARGUMENT", f'Vec: its elements have no owned field "{field}"')
 
     def resize(self, length: int) -> None:
         """Sets the length; elements that this adds are zero."""
@@ -193,7 +249,7 @@ class Vec(BlockOwner):
                     return self.view()[index].tolist()
                 return [self[i] for i in range(*index.indices(len(self)))]
             found = self.element.from_address(self._address(index))
-            return found.value if hasattr(found, "value") else self.element.from_buffer_copy(found)
+            return _value(self.element.from_buffer_copy(found))
 
     def __setitem__(self, index: int, item: Any) -> None:
         with self._lock:

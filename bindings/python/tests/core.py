@@ -39,6 +39,11 @@ for round in range(3):
     with f.Box(Node, value=1, label=f.String("label"), next=f.Box(Node, value=1)) as box:
         assert box.contents.label == "label" and box.contents.next.value == 1
         box.take("next").close()
+    boxes = f.Vec(Node, [f.Box(Node, value=1, label=f.String("moved in"), next=f.Box(Node, value=1))])
+    boxes[0].label = f.String("put")
+    boxes.append(boxes.pop())
+    refused(lambda: boxes.append(boxes[0]))
+    f.Handle(boxes).borrow()
     vec = f.Vec("i", range(100))
     view = vec.view()
     refused(vec.close)

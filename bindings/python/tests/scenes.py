@@ -9,7 +9,7 @@ import ctypes
 import gc
 
 import pytest
-from structs import Node
+from structs import File, Node, dropped
 
 import ffi_ownership as ffo
 from ffi_ownership import Box, Config, Handle, String, Vec, abi
@@ -180,6 +180,50 @@ def change_a_vec(act):
     assert vec.tolist()[:2] == [1, 2]
 
 
+def move_into_a_vec(act):
+    vec, first, second = Vec(Node), Box(Node, value=1, label=String("a")), Box(Node, value=2, next=Box(Node))
+    act(vec.extend, [first, second])
+    if len(vec):
+        assert (vec[0].label, vec[1].next.value) == ("a", 0)
+    else:
+        assert (first.contents.label, second.contents.next.value) == ("a", 0)
+
+
+def move_into_a_vec_in_vain(act):
+    text = ctypes.create_string_buffer(b"a literal")
+    vec, box = Vec(Node), Box(Node, value=1, label=String("a"))
+    box.view().limits = ctypes.addressof(text)
+
+    def body():
+        with pytest.raises(ffo.MisuseError):
+            vec.append(box)
+
+    act(body)
+    assert len(vec) == 0 and (box.contents.value, box.contents.label) == (1, "a")
+    box.view().limits = None
+    return 2
+
+
+def move_with_a_drop(act):
+    dropped.clear()
+    vec, box = Vec(File), Box(File, number=1)
+    act(vec.append, box)
+    assert dropped == []
+    del box, vec
+    gc.collect()
+    assert dropped == [1]
+
+
+def take_from_a_vec(act):
+    vec = Vec(Node, [Box(Node, value=1, label=String("a"))])
+    _, box = act(vec.pop)
+    assert box is None or (box.contents.label, len(vec)) == ("a", 0)
+    vec.append(Node())
+    act(vec.put, 0, "label", String("b"))
+    act(vec.take_field, 0, "label")
+    assert vec[0].label in (None, "a", "b")
+
+
 def give_up(act):
     """Either the caller has the name, or the owner still does."""
     for owner, leave, end in (
@@ -232,6 +276,6 @@ def receive_parts(act):
 SCENES = [
     make_string, make_others, make_many, clone, close, close_many, leave_a_with, collect, collect_with_a_drop,
     close_what_cannot_end, close_what_somebody_freed, hand_over, adopt, get_back, get_back_with_another_size, borrow,
-    lock_a_weak_one, put_and_take, name_a_config, take_one_of_many, change_a_vec, give_up, give_up_parts, receive,
-    receive_parts,
+    lock_a_weak_one, put_and_take, name_a_config, take_one_of_many, change_a_vec, move_into_a_vec,
+    move_into_a_vec_in_vain, move_with_a_drop, take_from_a_vec, give_up, give_up_parts, receive, receive_parts,
 ]  # fmt: skip

@@ -123,6 +123,17 @@ def test_a_function_that_is_not_there(run, library):
     assert shown.startswith("LoadError") and shown.endswith("ffo_vec_push is described but not there; ffo_vec_push is missing\n")
 
 
+def test_an_older_library(run, library):
+    newer = ("ffo_vec_init_of", "ffo_vec_put_field", "ffo_vec_take", "ffo_vec_take_field")
+
+    def forget(said):
+        for name in newer:
+            said["functions"].remove(item(said, "functions", name))
+
+    file = library(forget)
+    assert run(SHOW, FFI_OWNERSHIP_LIBRARY=file) == f"loaded {file}\n"
+
+
 def test_a_newer_library(run, library):
     def grow(said):
         said["later"] = {"anything": 1}

@@ -40,13 +40,16 @@ template class ffo::slice<char>;
 template class ffo::slice<const int>;
 template class ffo::vec<int>;
 template class ffo::vec<leaf>;
+template class ffo::vec<branch>;
 template class ffo::handle<ffo::string>;
 template class ffo::handle<ffo::config>;
 template class ffo::handle<ffo::box<leaf>>;
 template class ffo::handle<ffo::vec<int>>;
+template class ffo::handle<ffo::vec<branch>>;
 template class ffo::weak_handle<ffo::string>;
 template class ffo::shared_borrow<ffo::string>;
 template class ffo::shared_borrow<ffo::vec<int>>;
+template class ffo::exclusive_borrow<ffo::vec<branch>>;
 template class ffo::exclusive_borrow<ffo::config>;
 template class ffo::exclusive_borrow<ffo::box<branch>>;
 
@@ -61,6 +64,16 @@ ffo_status strings(const char *text)
     return first.free();
   }
   return ffo_string_free(ffo::string::from_utf8("x").release());
+}
+
+// Boxes that become elements, and elements that become boxes.
+void elements(ffo::vec<branch> &branches, ffo_status &status)
+{
+  branches.push_back(ffo::box<branch>::make());
+  branches.push_back(branches.take(0), status);
+  branches.put(0, &branch::label, branches.take_field(1, &branch::label));
+  branches.put(0, &branch::end, branches.take_field(1, &branch::end, status), status);
+  branches.push_back({});
 }
 
 // Owners in containers, moved about and ended by them.

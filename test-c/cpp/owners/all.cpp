@@ -4,6 +4,8 @@
 #include "configs.cpp"
 #include "boxes.cpp"
 #include "vecs.cpp"
+#include "owning_vecs.cpp"
+#include "refusing_vecs.cpp"
 #include "handles.cpp"
 #include "borrows.cpp"
 #include "shared_handles.cpp"

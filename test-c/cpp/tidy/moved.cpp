@@ -30,6 +30,21 @@ void vec_moved()
   vec.push_back(1); // HERE
 }
 
+struct line {
+  char *text;
+};
+template <> struct ffo::traits<line> {
+  static constexpr const char *name = "line";
+  static constexpr auto owned = std::tuple(&line::text);
+};
+
+void element_moved(ffo::vec<line> &lines)
+{
+  auto box = ffo::box<line>::make();
+  lines.push_back(std::move(box));
+  std::puts(box->text); // HERE
+}
+
 void handle_moved()
 {
   ffo::handle handle(ffo::string("moved"));
