@@ -158,6 +158,7 @@ internal sealed unsafe partial class Rules
     private Status LookElement(in VecData vec, nuint index, out ModelBlock? block)
     {
         Status status = LookVec(vec, out block);
+        block = status == Status.Ok ? block : null;
         return status == Status.Ok && index >= vec.Length ? Status.OutOfRange : status;
     }
 
