@@ -210,6 +210,85 @@ static void free_vec_and_handle(void)
   handle = 0;
 }
 
+/* Structs that own a string each; the last of them stands behind the length already. */
+typedef struct person {
+  uint64_t number;
+  char *name;
+} person;
+
+enum { PEOPLE = 4 };
+
+static void register_people(void)
+{
+  const ffo_owned_field field = { offsetof(person, name), FFO_TYPE_STRING, 0 };
+  ffo_type_desc desc = FFO_TYPE_DESC_INIT;
+  desc.name = "person";
+  desc.size = sizeof(person);
+  desc.fields = &field;
+  desc.field_count = 1;
+  CHECK_OK(ffo_type_register(&desc, &type));
+}
+
+static void make_people(void)
+{
+  register_people();
+  CHECK_OK(ffo_vec_init_of(&vec, type, PEOPLE));
+  for (uint64_t i = 0; i < PEOPLE; i++) {
+    const person next = { i, ffo_string_new("somebody", NULL) };
+    CHECK_OK(ffo_vec_push(&vec, &next));
+  }
+  vec.length--;
+  make_string();
+}
+
+static void make_roomy_people(void)
+{
+  make_people();
+  vec.length++;
+  CHECK_OK(ffo_vec_reserve(&vec, 1000));
+  vec.length--;
+}
+
+/* The elements behind the length are there as before, too, with what they own. */
+static ffo_status on_people(ffo_status (*call)(void))
+{
+  const ffo_vec before = vec;
+  const ffo_status status = call();
+  if (status != FFO_OK) {
+    CHECK(memcmp(&before, &vec, sizeof vec) == 0);
+    for (uint64_t i = 0; i < PEOPLE; i++) {
+      ffo_block_info info = FFO_BLOCK_INFO_INIT;
+      const person *kept = (const person *)vec.data + i;
+      CHECK(kept->number == i);
+      CHECK_OK(ffo_describe(kept->name, &info));
+      CHECK(info.owned_by == vec.data);
+    }
+  }
+  return status;
+}
+
+static ffo_status push_person(void)
+{
+  const person next = { PEOPLE, string };
+  const ffo_status status = ffo_vec_push(&vec, &next);
+  string = status == FFO_OK ? NULL : string;
+  return status;
+}
+
+static ffo_status vec_init_of(void) { return ffo_vec_init_of(&vec, type, 1000); }
+static ffo_status people_push(void) { return on_people(push_person); }
+static ffo_status people_reserve(void) { return on_people(reserve); }
+static ffo_status people_resize(void) { return on_people(resize); }
+static ffo_status people_shrink(void) { return on_people(shrink); }
+
+static ffo_status people_into_handle(void) { return on_people(vec_into_handle); }
+
+static void free_people(void)
+{
+  free_string();
+  free_vec_and_handle();
+}
+
 static ffo_status handle_from_raw(void)
 {
   ffo_status status;
@@ -262,6 +341,12 @@ static const operation operations[] = {
   { "vec_resize", make_vec, vec_resize, free_vec },
   { "vec_shrink", make_a_roomy_vec, vec_shrink, free_vec },
   { "vec_into_handle", make_vec, vec_into_handle, free_vec_and_handle },
+  { "vec_init_of", register_people, vec_init_of, free_vec },
+  { "vec_push, owning", make_people, people_push, free_people },
+  { "vec_reserve, owning", make_people, people_reserve, free_people },
+  { "vec_resize, owning", make_people, people_resize, free_people },
+  { "vec_shrink, owning", make_roomy_people, people_shrink, free_people },
+  { "vec_into_handle, owning", make_people, people_into_handle, free_people },
   { "handle_from_raw", make_string, handle_from_raw, free_string_or_handle },
   { "handle_adopt", register_a_type, handle_adopt, free_string_or_handle },
   { "tag", make_string, tag, free_string },

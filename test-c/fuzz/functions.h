@@ -13,7 +13,8 @@
   X(config_free) X(config_new) X(config_clone) X(config_set_name) X(config_take_name) \
   X(type_register) X(type_name) X(box_new) X(box_put) X(box_take) X(vec_init) X(vec_dispose) \
   X(vec_reserve) X(vec_push) X(vec_append) X(vec_resize) X(vec_shrink) X(vec_into_raw_parts) \
-  X(vec_from_raw_parts) X(vec_into_handle) X(vec_from_handle) X(handle_from_raw) \
+  X(vec_from_raw_parts) X(vec_into_handle) X(vec_from_handle) X(vec_init_of) X(vec_take) \
+  X(vec_put_field) X(vec_take_field) X(handle_from_raw) \
   X(handle_into_raw) X(handle_adopt) X(handle_borrow) X(handle_borrow_mut) X(handle_return) \
   X(handle_retain) X(handle_try_retain) X(handle_release) X(handle_close) X(forget) \
   X(describe) X(handle_describe) X(tag) X(stats_get) X(checkpoint) X(live_since) X(live_list) \

@@ -47,6 +47,7 @@
   X(vec_from_raw_parts, 5)  /* v: a from p: b; n: edits */ \
   X(vec_into_handle, 4)     /* v: a to h: b */ \
   X(vec_from_handle, 4)     /* v: a from h: b */ \
+  X(vec_owners, 6)          /* a vec of a registered type lives and ends; n: how */ \
   X(handle_from_raw, 12)    /* p: a, to h: b, type: n */ \
   X(handle_into_raw, 6)     /* h: a to p: b, type: n */ \
   X(handle_adopt, 3)        /* payload by a to h: b, type: n */ \

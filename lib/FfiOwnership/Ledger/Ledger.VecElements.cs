@@ -52,10 +52,39 @@ internal static unsafe partial class Ledger
     public static Status KeepElements(in ClaimedVec vec, ref Failure failure) =>
         IsOnSlabs ? Vecs.KeepElements(SlabHeap.Mine, vec, ref failure) : Vecs.KeepElements(s_system, vec, ref failure);
 
-    /// <inheritdoc cref="Vecs.EndElements{THeap}"/>
-    public static Status EndElements(in ClaimedVec vec, nuint from, out bool isEnded, ref Failure failure) => IsOnSlabs
-        ? Vecs.EndElements(SlabHeap.Mine, vec, from, out isEnded, ref failure)
-        : Vecs.EndElements(s_system, vec, from, out isEnded, ref failure);
+    /// <inheritdoc cref="Vecs.ClaimFrom{THeap}"/>
+    public static Status ClaimElementsFrom(in ClaimedVec vec, nuint from, out EndingElements ending, ref Failure failure) => IsOnSlabs
+        ? Vecs.ClaimFrom(SlabHeap.Mine, vec, from, out ending, ref failure)
+        : Vecs.ClaimFrom(s_system, vec, from, out ending, ref failure);
+
+    /// <summary>Ends the claim of elements that are not to end after all.</summary>
+    /// <param name="vec">The vec, whose block has not been replaced.</param>
+    /// <param name="ending">The elements; there may be none.</param>
+    public static void RestoreElements(in ClaimedVec vec, in EndingElements ending)
+    {
+        if (!ending.Exists)
+        {
+            return;
+        }
+
+        if (IsOnSlabs)
+        {
+            Vecs.Restore(SlabHeap.Mine, vec, ending);
+        }
+        else
+        {
+            Vecs.Restore(s_system, vec, ending);
+        }
+    }
+
+    /// <summary>Ends claimed elements, whose bytes are zero afterwards.</summary>
+    /// <param name="ending">The elements; there may be none.</param>
+    /// <param name="failure">Filled in if a block that they owned was overrun.</param>
+    /// <returns><see cref="Status.Ok"/> or <see cref="Status.Overrun"/>; they are gone in both cases.</returns>
+    public static Status EndElements(in EndingElements ending, ref Failure failure) =>
+        !ending.Exists ? Status.Ok
+        : IsOnSlabs ? Vecs.End(SlabHeap.Mine, ending, ref failure)
+        : Vecs.End(s_system, ending, ref failure);
 
     /// <inheritdoc cref="Vecs.TryClaimNew{THeap}"/>
     public static bool TryClaimNewElements(in ClaimedVec vec, byte* elements, nuint count, ref Failure failure) => IsOnSlabs
@@ -124,6 +153,21 @@ internal static unsafe partial class Ledger
     public static Status TakeFromElement(in ClaimedVec vec, nuint offset, uint fieldType, out void* child, ref Failure failure) => IsOnSlabs
         ? Trees.Take(SlabHeap.Mine, vec.Block, offset, fieldType, out child, ref failure)
         : Trees.Take(s_system, vec.Block, offset, fieldType, out child, ref failure);
+
+    /// <summary>Elements that a call has claimed to end them. They lie in the block that was the vec's when they were claimed.</summary>
+    /// <param name="vec">The block's entry, held by the call.</param>
+    /// <param name="values">The elements.</param>
+    internal readonly struct EndingElements(Entry* vec, BlockValues values)
+    {
+        /// <summary>The entry of the block that they are in.</summary>
+        public readonly Entry* Vec = vec;
+
+        /// <summary>The elements.</summary>
+        public readonly BlockValues Values = values;
+
+        /// <summary>Whether there are any.</summary>
+        public bool Exists => Vec != null;
+    }
 
     /// <summary>What a vec has for elements.</summary>
     internal readonly struct VecShape

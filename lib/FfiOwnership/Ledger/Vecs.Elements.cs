@@ -60,26 +60,43 @@ internal static unsafe partial class Vecs
         return status;
     }
 
-    /// <summary>Ends elements, whose bytes are zero afterwards.</summary>
+    /// <summary>Claims elements that the call is about to end; the ledger counts them no more.</summary>
     /// <param name="heap">The calling thread's door to the heap.</param>
     /// <param name="vec">The vec.</param>
-    /// <param name="from">The first one to be ended; from there on all that the ledger has counted.</param>
-    /// <param name="isEnded">Whether they were.</param>
+    /// <param name="from">The first one to be ended; from there on all that the ledger has counted, at least one.</param>
+    /// <param name="ending">The elements; none on failure.</param>
     /// <param name="failure">Filled in on failure.</param>
-    /// <returns><see cref="Status.Ok"/>; <see cref="Status.Overrun"/>, and they are ended; or what is wrong with an owned field: nothing changed then.</returns>
-    public static Status EndElements<THeap>(THeap heap, in Ledger.ClaimedVec vec, nuint from, out bool isEnded, ref Failure failure)
+    /// <returns><see cref="Status.Ok"/>, or what is wrong with an owned field: nothing changed then.</returns>
+    public static Status ClaimFrom<THeap>(THeap heap, in Ledger.ClaimedVec vec, nuint from, out Ledger.EndingElements ending, ref Failure failure)
         where THeap : struct, IHeap
     {
-        BlockValues ended = Values(vec, from, *vec.Count - from);
-        Status status = Trees.TryClaim(heap, vec.Block.Entry, ended, ref failure);
-        isEnded = status == Status.Ok;
-        if (isEnded)
+        ending = default;
+        BlockValues values = Values(vec, from, *vec.Count - from);
+        Status status = Trees.TryClaim(heap, vec.Block.Entry, values, ref failure);
+        if (status == Status.Ok)
         {
-            status = Trees.EndElements(heap, vec.Block.Entry, ended, ref failure);
-            NativeMemory.Clear(ended.First, ended.Count * ended.Type->Size);
+            ending = new Ledger.EndingElements(vec.Block.Entry, values);
             *vec.Count = from;
         }
 
+        return status;
+    }
+
+    /// <summary>Ends the claim of elements that are not to end after all: they are the vec's as before.</summary>
+    public static void Restore<THeap>(THeap heap, in Ledger.ClaimedVec vec, in Ledger.EndingElements ending)
+        where THeap : struct, IHeap
+    {
+        Trees.Resolve(heap, ending.Vec, TreeOutcome.Restored);
+        *vec.Count += ending.Values.Count;
+    }
+
+    /// <summary>Ends claimed elements, whose bytes are zero afterwards.</summary>
+    /// <returns><see cref="Status.Ok"/> or <see cref="Status.Overrun"/>; they are gone in both cases.</returns>
+    public static Status End<THeap>(THeap heap, in Ledger.EndingElements ending, ref Failure failure)
+        where THeap : struct, IHeap
+    {
+        Status status = Trees.EndElements(heap, ending.Vec, ending.Values, ref failure);
+        NativeMemory.Clear(ending.Values.First, ending.Values.Count * ending.Values.Type->Size);
         return status;
     }
 

@@ -159,17 +159,18 @@ public static unsafe partial class Vec
         }
     }
 
-    // Ends all elements from one on. False: refused, and nothing changed. True: status may still be Overrun, of a block that one owned.
-    private static bool TryEndFrom(in Work work, nuint from, out Status status, ref Failure failure)
+    // Claims all elements from one on, which the call ends when nothing can go wrong any more. None on failure.
+    private static Status ClaimFrom(in Work work, nuint from, out Ledger.EndingElements ending, ref Failure failure)
     {
-        status = Status.Ok;
-        if (Ledger.CountOf(work.Block) <= from)
-        {
-            return true;
-        }
+        ending = default;
+        return Ledger.CountOf(work.Block) <= from ? Status.Ok : Ledger.ClaimElementsFrom(work.Block, from, out ending, ref failure);
+    }
 
-        status = Ledger.EndElements(work.Block, from, out bool isEnded, ref failure);
-        return isEnded;
+    // Ends a call that has failed and would have ended elements.
+    private static Status Cancel(in Work work, in Ledger.EndingElements ending, Status status)
+    {
+        Ledger.RestoreElements(work.Block, ending);
+        return Cancel(work, status);
     }
 
     // Adds elements, with what they own, to a vec of a registered type, which this call holds.
@@ -187,17 +188,15 @@ public static unsafe partial class Vec
             return Cancel(work, failure.Set(Status.NotOwned, "an element of the vec itself owns something, which cannot be owned twice; take it out first"u8));
         }
 
-        if (!TryEndFrom(work, work.Vec.Length, out Status ended, ref failure))
-        {
-            return Cancel(work, ended);
-        }
+        status = ClaimFrom(work, work.Vec.Length, out Ledger.EndingElements ending, ref failure);
 
+        // Elements that end still lie where new ones would go, and must not be changed before that is sure.
         Reservation reserved = default;
-        bool isMoved = capacity != work.Vec.Capacity;
-        status = isMoved ? Allocate(work.Block.Shape, capacity, ref failure, out reserved) : status;
+        bool isMoved = ending.Exists || capacity != work.Vec.Capacity;
+        status = isMoved && status == Status.Ok ? Allocate(work.Block.Shape, capacity, ref failure, out reserved) : status;
         if (status != Status.Ok)
         {
-            return Cancel(work, status);
+            return Cancel(work, ending, status);
         }
 
         // Copied first, and then looked at where nobody else can change them.
@@ -207,7 +206,7 @@ public static unsafe partial class Vec
         {
             NativeMemory.Clear(added, count * size);
             Ledger.Cancel(reserved);
-            return Cancel(work, failure.Status);
+            return Cancel(work, ending, failure.Status);
         }
 
         if (isMoved)
@@ -217,8 +216,9 @@ public static unsafe partial class Vec
 
         Ledger.KeepNewElements(work.Block, work.Vec.Length, count);
         work.Vec.Length += count;
+        status = Ledger.EndElements(ending, ref failure);
         Finish(vec, work);
-        return ended;
+        return status;
     }
 
     // Whether some bytes are, or reach, into a vec's block.

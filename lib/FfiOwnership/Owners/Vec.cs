@@ -115,18 +115,15 @@ public static unsafe partial class Vec
             return status;
         }
 
-        if (!TryEndFrom(work, nuint.Min(length, work.Vec.Length), out Status ended, ref failure))
-        {
-            return Cancel(work, ended);
-        }
-
         nuint added = length > work.Vec.Length ? length - work.Vec.Length : 0;
-        status = Grow(ref work, added, ref failure);
+        status = ClaimFrom(work, nuint.Min(length, work.Vec.Length), out Ledger.EndingElements ending, ref failure);
+        status = status == Status.Ok ? Grow(ref work, added, ref failure) : status;
         if (status != Status.Ok)
         {
-            return Cancel(work, status);
+            return Cancel(work, ending, status);
         }
 
+        status = Ledger.EndElements(ending, ref failure);
         if (added != 0)
         {
             NativeMemory.Clear(EndOf(work.Vec), added * work.Vec.ElementSize);
@@ -135,7 +132,7 @@ public static unsafe partial class Vec
         work.Vec.Length = length;
         CountLength(work);
         Finish(vec, work);
-        return ended;
+        return status;
     }
 
     /// <summary>Reduces the capacity to the length.</summary>
@@ -159,24 +156,21 @@ public static unsafe partial class Vec
             return Ledger.FreeVec(work.Block, ref failure);
         }
 
-        if (!TryEndFrom(work, work.Vec.Length, out Status ended, ref failure))
-        {
-            return Cancel(work, ended);
-        }
-
         nuint capacity = nuint.Max(work.Vec.Length, 1);
-        if (capacity < work.Vec.Capacity)
+        status = ClaimFrom(work, work.Vec.Length, out Ledger.EndingElements ending, ref failure);
+        if (status == Status.Ok && capacity < work.Vec.Capacity)
         {
             status = Move(ref work, capacity, ref failure);
         }
 
         if (status != Status.Ok)
         {
-            return Cancel(work, status);
+            return Cancel(work, ending, status);
         }
 
+        status = Ledger.EndElements(ending, ref failure);
         Finish(vec, work);
-        return ended;
+        return status;
     }
 
     /// <summary>Frees the buffer, with all that its elements own, and resets the struct to zero; its length is not checked.</summary>

@@ -59,6 +59,10 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] public static partial Status ffo_vec_from_raw_parts(VecData* vec, void* data, nuint length, nuint capacity, nuint elementSize);
     [LibraryImport(Library)] public static partial ulong ffo_vec_into_handle(VecData* vec, Status* status);
     [LibraryImport(Library)] public static partial Status ffo_vec_from_handle(VecData* vec, ulong handle);
+    [LibraryImport(Library)] public static partial Status ffo_vec_init_of(VecData* vec, uint type, nuint capacity);
+    [LibraryImport(Library)] public static partial Status ffo_vec_take(VecData* vec, nuint index, void* element);
+    [LibraryImport(Library)] public static partial Status ffo_vec_put_field(VecData* vec, nuint index, nuint offset, void* child);
+    [LibraryImport(Library)] public static partial void* ffo_vec_take_field(VecData* vec, nuint index, nuint offset, Status* status);
 
     [LibraryImport(Library)] public static partial ulong ffo_handle_from_raw(void* block, uint type, Status* status);
     [LibraryImport(Library)] public static partial void* ffo_handle_into_raw(ulong handle, uint type, Status* status);

@@ -44,6 +44,18 @@ internal sealed unsafe class ModelBlock(int number, nint address, uint type, byt
     /// <summary>Of a vec's data.</summary>
     public nuint ElementSize { get; init; }
 
+    /// <summary>Of the data of a vec of a registered type: that type.</summary>
+    public uint ElementType { get; init; }
+
+    /// <summary>Of the data of a vec of a registered type: how many elements the library has counted.</summary>
+    public nuint Count { get; set; }
+
+    /// <summary>Its owned fields: of a vec of a registered type those of the counted elements.</summary>
+    public IEnumerable<(nuint Offset, uint Type)> Fields => ElementType == 0 ? ModelType.Of(type).Fields : FieldsOf(0, Count);
+
+    /// <summary>What a drop callback is called with at the end: the block, or each counted element.</summary>
+    public IEnumerable<nint> Payloads => ElementType == 0 ? ModelType.Of(type).HasDrop ? [address] : [] : PayloadsOf(0, Count);
+
     /// <summary>The stamp that a vec's struct must have; null while the data is raw.</summary>
     public ulong? Stamp { get; set; }
 
@@ -55,6 +67,27 @@ internal sealed unsafe class ModelBlock(int number, nint address, uint type, byt
 
     /// <summary>Whether an address leads into the block.</summary>
     public bool Covers(nint pointer) => (nuint)(pointer - address) < size;
+
+    /// <summary>The owned fields of some elements.</summary>
+    public IEnumerable<(nuint Offset, uint Type)> FieldsOf(nuint from, nuint until)
+    {
+        for (nuint i = from; i < until; i++)
+        {
+            foreach ((nuint offset, uint fieldType) in ModelType.Of(ElementType).Fields)
+            {
+                yield return ((i * ElementSize) + offset, fieldType);
+            }
+        }
+    }
+
+    /// <summary>What the drop callbacks of some elements are called with.</summary>
+    public IEnumerable<nint> PayloadsOf(nuint from, nuint until)
+    {
+        for (nuint i = from; i < until && ModelType.Of(ElementType).HasDrop; i++)
+        {
+            yield return address + (nint)(i * ElementSize);
+        }
+    }
 
     /// <summary>What an owned field holds.</summary>
     public nint Field(nuint offset) => MemoryMarshal.Read<nint>(Content.AsSpan((int)offset));

@@ -37,11 +37,20 @@ internal sealed unsafe record ModelType(string Name, nuint Size, nuint Alignment
     /// <summary>More than a page, with a field at its very end, and without a drop callback.</summary>
     public static uint Page { get; } = Register("model_page", 5000, 4096, hasDrop: false, (4992, TypeNumber.String), (0, Node));
 
+    /// <summary>Above the size of a small block, with a field at its very end.</summary>
+    public static uint Large { get; } = Register("model_large", 40_000, 0, hasDrop: false, (39_992, Leaf), (0, TypeNumber.Self));
+
+    /// <summary>One byte, without fields.</summary>
+    public static uint Byte { get; } = Register("model_byte", 1, 1, hasDrop: true);
+
     /// <summary>Can only be adopted.</summary>
     public static uint Foreign { get; } = Register("model_foreign", 0, 0, hasDrop: true);
 
     /// <summary>The types of which boxes can be made.</summary>
     public static uint[] Boxes { get; } = [Node, Pair, Leaf, Page, TypeNumber.Config];
+
+    /// <summary>The types that vecs are made of, and some of which there can be none.</summary>
+    public static uint[] Elements { get; } = [Pair, Node, Leaf, Large, Byte, Page, TypeNumber.String, TypeNumber.Vec, Foreign, TypeNumber.None, 77_777];
 
     /// <summary>What the drop callbacks were called with: payload and context, in their order.</summary>
     public static List<(nint Payload, nint Context)> Dropped { get; } = [];

@@ -97,7 +97,14 @@ internal sealed partial class Rules
         }
 
         Status status = LookChangeable(box, type, offset, out ModelBlock parent, out uint fieldType);
-        if (status == Status.Ok && parent.Field(offset) is not 0 and nint value)
+        return status == Status.Ok ? TakeOut(parent, offset, fieldType, out child) : status;
+    }
+
+    private Status TakeOut(ModelBlock parent, nuint offset, uint fieldType, out nint child)
+    {
+        child = 0;
+        Status status = Status.Ok;
+        if (parent.Field(offset) is not 0 and nint value)
         {
             status = TakeChild(Changing(parent, null), parent, fieldType, value, out ModelBlock taken);
             if (status == Status.Ok)
@@ -152,9 +159,14 @@ internal sealed partial class Rules
     private Status Take(Claim claim, ModelBlock parent, bool isLenient, ModelBlock? above = null)
     {
         claim.Tree.Add((parent, above));
+        return TakeChildren(claim, parent, parent.Fields, isLenient);
+    }
+
+    private Status TakeChildren(Claim claim, ModelBlock parent, IEnumerable<(nuint Offset, uint Type)> fields, bool isLenient)
+    {
         Status first = Status.Ok;
         List<ModelBlock> children = [];
-        foreach ((nuint offset, uint type) in ModelType.Of(parent.Type).Fields)
+        foreach ((nuint offset, uint type) in fields)
         {
             if (parent.Field(offset) is not 0 and nint value)
             {
@@ -217,11 +229,7 @@ internal sealed partial class Rules
     {
         foreach ((ModelBlock block, _) in claim.Tree)
         {
-            if (ModelType.Of(block.Type).HasDrop)
-            {
-                Drops.Add((block.Address, 0));
-            }
-
+            Drops.AddRange(block.Payloads.Select(payload => (payload, (nint)0)));
             End(block);
         }
 
@@ -229,7 +237,7 @@ internal sealed partial class Rules
     }
 
     // What a call has claimed: blocks that cannot be claimed again, with the answer to who tries; and of these the tree.
-    private sealed class Claim
+    internal sealed class Claim
     {
         public Claim()
         {

@@ -19,13 +19,16 @@ internal sealed unsafe partial class Rules
     {
         block = null;
         Status status = vec.ElementSize == 0 ? Status.InvalidArgument : LookBlockOf(vec, out block);
-        return status == Status.Ok && vec.Length > vec.Capacity ? Status.OutOfRange : status;
+        status = status == Status.Ok && vec.Length > vec.Capacity ? Status.OutOfRange : status;
+        CountLength(status, vec, block);
+        return status;
     }
 
     /// <summary>ffo_vec_dispose, which ignores the length.</summary>
     public Status Dispose(in VecData vec)
     {
         Status status = LookBlockOf(vec, out ModelBlock? block);
+        CountLength(status, vec, block);
         return status == Status.Ok && block != null ? Free(block.Address, TypeNumber.Vec) : status;
     }
 

@@ -105,7 +105,7 @@ internal sealed partial class Rules
 
         if (status == Status.Ok)
         {
-            fieldType = Array.Find(ModelType.Of(block.Type).Fields, field => field.Offset == offset).Type;
+            fieldType = block.Fields.FirstOrDefault(field => field.Offset == offset).Type;
             status = fieldType != TypeNumber.None ? Status.Ok : offset < block.Size ? Status.InvalidArgument : Status.OutOfRange;
         }
 

@@ -16,7 +16,7 @@ internal readonly record struct Step(Operation Operation, int A, int B, int C)
     private static Operation[] Makers =>
     [
         Operation.StringNew, Operation.ConfigNew, Operation.ConfigSetName, Operation.BoxNew, Operation.BoxNew, Operation.BoxPut, Operation.BoxPut,
-        Operation.StoreField, Operation.VecInit, Operation.VecPush, Operation.HandleFromRaw, Operation.HandleFromRaw, Operation.HandleBorrow,
+        Operation.StoreField, Operation.VecInit, Operation.VecInitOf, Operation.VecPush, Operation.VecPush, Operation.HandleFromRaw, Operation.HandleFromRaw, Operation.HandleBorrow,
         Operation.HandleBorrowMut, Operation.HandleRetain,
     ];
 }
@@ -64,6 +64,11 @@ internal enum Operation
     VecFromRawParts,
     VecIntoHandle,
     VecFromHandle,
+
+    VecInitOf,
+    VecTake,
+    VecPutField,
+    VecTakeField,
 
     /// <summary>A vec's struct is copied, and both copies are used from then on.</summary>
     CopyVec,

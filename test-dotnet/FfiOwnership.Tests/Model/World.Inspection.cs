@@ -144,14 +144,16 @@ internal sealed unsafe partial class World
     {
         BlockOwner owner = block.State is ModelState.Callers or ModelState.Forgotten ? BlockOwner.Caller : BlockOwner.Library;
         BlockFlags flags = block.State == ModelState.Forgotten ? BlockFlags.Forgotten : default;
-        bool isNamed = block.Parent is { State: not ModelState.Freed } parent && ModelType.Of(parent.Type).Fields.Any(field => parent.Field(field.Offset) == block.Address);
+        bool isNamed = block.Parent is { State: not ModelState.Freed } parent && parent.Fields.Any(field => parent.Field(field.Offset) == block.Address);
         flags |= block.State == ModelState.Owned && !isNamed ? BlockFlags.Orphaned : default;
         nint ownedBy = isNamed ? block.Parent!.Address : 0;
         string name = Name(block.Address);
         Require((nint)info.Address == block.Address && info.Size == block.Size && info.Type == block.Type, $"{name} is described by address, size and type");
         Require(info.Owner == owner && (nint)info.OwnedBy == ownedBy, $"{name} belongs to {owner} {Name(ownedBy)}, not to {info.Owner} {Name((nint)info.OwnedBy)}");
         Require(info.Period == block.Period && NativeText.Read(info.Tag) == block.Tag, $"{name} has period {block.Period} and tag \"{block.Tag}\"");
-        Require(NativeText.Read(info.TypeName) == ModelType.Of(block.Type).Name && NativeText.Read(info.FreeFunction) == ModelType.Of(block.Type).FreeFunction, $"{name} has its type's names");
+        string typeName = block.ElementType == 0 ? ModelType.Of(block.Type).Name : $"ffo_vec of {ModelType.Of(block.ElementType).Name}";
+        Require(info.ElementType == block.ElementType, $"{name} has elements of type {block.ElementType}");
+        Require(NativeText.Read(info.TypeName) == typeName && NativeText.Read(info.FreeFunction) == ModelType.Of(block.Type).FreeFunction, $"{name} has its type's names");
         CheckHandle(block.Handle, info, flags);
     }
 

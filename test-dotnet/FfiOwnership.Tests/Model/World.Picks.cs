@@ -28,9 +28,9 @@ internal sealed unsafe partial class World
     // The address of a block that has owned fields, and the offset of one of them.
     private (nint Box, nuint Offset, uint FieldType) PickField(int boxNumber, int fieldNumber)
     {
-        List<ModelBlock> boxes = _rules.Live.FindAll(block => ModelType.Of(block.Type).Fields.Length > 0);
+        List<ModelBlock> boxes = _rules.Live.FindAll(block => FieldsOf(block).Length > 0);
         nint pointer = boxNumber % 8 != 7 && boxes.Count > 0 ? boxes[boxNumber / 8 % boxes.Count].Address : PickPointer(boxNumber / 8);
-        (nuint Offset, uint Type)[] fields = _rules.Live.Find(block => block.Address == pointer) is { } box ? ModelType.Of(box.Type).Fields : [];
+        (nuint Offset, uint Type)[] fields = _rules.Live.Find(block => block.Address == pointer) is { } box ? FieldsOf(box) : [];
         if (fieldNumber % 16 < 14 && fields.Length > 0)
         {
             (nuint offset, uint type) = fields[fieldNumber / 16 % fields.Length];
@@ -39,6 +39,10 @@ internal sealed unsafe partial class World
 
         return (pointer, fieldNumber % 2 == 0 ? 4u : 1u << 20, TypeNumber.None);
     }
+
+    // The owned fields of a block; of a vec of a registered type also those in its room, which a caller may write to.
+    private static (nuint Offset, uint Type)[] FieldsOf(ModelBlock block) =>
+        block.ElementType == 0 ? ModelType.Of(block.Type).Fields : [.. block.FieldsOf(0, block.Size / block.ElementSize)];
 
     // The type of what an address names, and sometimes another one.
     private uint PickType(int number, nint pointer)

@@ -44,6 +44,10 @@ internal sealed unsafe partial class World
             Operation.VecFromRawParts => () => VecFromRawParts(a, b, c),
             Operation.VecIntoHandle => () => VecIntoHandle(a),
             Operation.VecFromHandle => () => VecFromHandle(a, b),
+            Operation.VecInitOf => () => VecInitOf(a, b, c),
+            Operation.VecTake => () => VecTake(a, b, c),
+            Operation.VecPutField => () => VecPutField(a, b, c),
+            Operation.VecTakeField => () => VecTakeField(a, b, c),
             Operation.CopyVec => () => _vecs[a % VecCount] = _vecs[b % VecCount],
             Operation.EditVec => () => EditVec(a, b, c),
             Operation.HandleFromRaw => () => HandleFromRaw(a, b),
@@ -106,7 +110,7 @@ internal sealed unsafe partial class World
     private void MendFields(ModelBlock block)
     {
         List<ModelBlock> children = _rules.Live.FindAll(child => child.Parent == block);
-        foreach ((nuint offset, uint type) in ModelType.Of(block.Type).Fields)
+        foreach ((nuint offset, uint type) in block.Fields)
         {
             ModelBlock? child = children.Find(child => child.Type == type);
             block.WriteField(offset, child?.Address ?? 0);

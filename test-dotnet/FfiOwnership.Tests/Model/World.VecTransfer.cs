@@ -12,7 +12,7 @@ internal sealed unsafe partial class World
     {
         VecData* vec = _vecs + (number % VecCount);
         VecData before = *vec;
-        Status expected = _rules.LookVec(before, out ModelBlock? block);
+        Status expected = _rules.LookVecToKeep(before, out ModelBlock? block);
         void* data = (void*)1;
         nuint length = 999;
         nuint capacity = 999;
@@ -67,7 +67,7 @@ internal sealed unsafe partial class World
     {
         VecData* vec = _vecs + (number % VecCount);
         VecData before = *vec;
-        Status expected = _rules.LookVec(before, out ModelBlock? block);
+        Status expected = _rules.LookVecToKeep(before, out ModelBlock? block);
         Status status;
         ulong handle = Native.ffo_vec_into_handle(vec, &status);
         Expect(expected, status, handle != 0, $"ffo_vec_into_handle(vec {number % VecCount})");

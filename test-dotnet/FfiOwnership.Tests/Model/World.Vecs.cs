@@ -29,11 +29,23 @@ internal sealed unsafe partial class World
     private void VecReserve(int number, int additional)
     {
         nuint more = additional % 16 == 15 ? nuint.MaxValue - 1 : (nuint)additional % 16;
+        if (IsOwners(_vecs[number % VecCount], out ModelBlock owners))
+        {
+            ReserveOwners(number, owners, more);
+            return;
+        }
+
         Grow(number, more, vec => Native.ffo_vec_reserve((VecData*)vec, more), $"ffo_vec_reserve({more})", _ => { });
     }
 
     private void VecPush(int number, int value)
     {
+        if (IsOwners(_vecs[number % VecCount], out ModelBlock owners))
+        {
+            AppendOwners(number, owners, 1, value, isPush: true);
+            return;
+        }
+
         byte[] element = Elements(number, 1, value);
         fixed (byte* start = element)
         {
@@ -47,6 +59,12 @@ internal sealed unsafe partial class World
     {
         VecData vec = _vecs[number % VecCount];
         int count = countNumber % 6;
+        if (IsOwners(vec, out ModelBlock owners))
+        {
+            AppendOwners(number, owners, count, value, isPush: false);
+            return;
+        }
+
         bool isSelf = value % 2 == 0 && _rules.LookVec(vec, out ModelBlock? block) == Status.Ok && block != null && (nuint)block.Content.Length >= vec.Length * vec.ElementSize;
         count = isSelf ? (int)nuint.Min((nuint)count, vec.Length) : count;
         byte[] elements = isSelf ? new ReadOnlySpan<byte>(vec.Data, count * (int)vec.ElementSize).ToArray() : Elements(number, count, value);
@@ -62,6 +80,12 @@ internal sealed unsafe partial class World
         VecData before = _vecs[number % VecCount];
         nuint length = lengthNumber % 16 == 15 ? nuint.MaxValue / 4 : (nuint)lengthNumber % 16;
         nuint added = length > before.Length ? length - before.Length : 0;
+        if (IsOwners(before, out ModelBlock owners))
+        {
+            Change(number, owners, nuint.Min(length, before.Length), added, null, vec => Native.ffo_vec_resize((VecData*)vec, length), $"ffo_vec_resize({length})");
+            return;
+        }
+
         Grow(number, added, vec => Native.ffo_vec_resize((VecData*)vec, length), $"ffo_vec_resize({length})", block =>
         {
             Append(block, number, new byte[added * before.ElementSize]);
@@ -74,6 +98,12 @@ internal sealed unsafe partial class World
         VecData* vec = _vecs + (number % VecCount);
         VecData before = *vec;
         Status expected = _rules.LookVec(before, out ModelBlock? block);
+        if (expected == Status.Ok && block is { ElementType: not 0 })
+        {
+            ShrinkOwners(vec, block);
+            return;
+        }
+
         Expect(expected, Native.ffo_vec_shrink(vec), $"ffo_vec_shrink(vec {number % VecCount})");
         if (expected != Status.Ok || block == null)
         {
@@ -174,13 +204,15 @@ internal sealed unsafe partial class World
         return block;
     }
 
-    private ModelBlock EnterVec(VecData* vec, ModelBlock? former = null)
+    private ModelBlock EnterVec(VecData* vec, ModelBlock? former = null, uint elementType = TypeNumber.None)
     {
         ModelBlock block = new(++_made, (nint)vec->Data, TypeNumber.Vec, [], vec->Capacity * vec->ElementSize, former?.Period ?? _checkpoints[^1])
         {
             ElementSize = vec->ElementSize,
             Stamp = vec->Stamp,
+            ElementType = former?.ElementType ?? elementType,
         };
+        block.Content = block.ElementType == 0 ? [] : new byte[block.Size];
         _rules.Add(block);
         return block;
     }
