@@ -32,13 +32,18 @@ public static unsafe partial class Vec
             status = Claim(ref work, ref failure);
         }
 
-        if (status == Status.Ok && work.Vec.Length > work.Vec.Capacity)
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        if (work.Vec.Length > work.Vec.Capacity)
         {
             return Cancel(work, LengthError(work.Vec.Length, work.Vec.Capacity, ref failure));
         }
 
         CountLength(work);
-        return status;
+        return Status.Ok;
     }
 
     /// <summary>Claims the block of a struct that has one, and checks that the two belong together. No block is claimed on failure.</summary>
