@@ -630,10 +630,13 @@ FFO_API ffo_status FFO_CALL ffo_vec_from_handle(ffo_vec *vec, ffo_handle handle)
  * all of them where there is no length: as raw data, or behind a handle. You may raise `length`
  * over elements that you have written in place; from `length` on the bytes are zero until you
  * write there. Elements that you cut off by lowering it are not yours: the next push, append,
- * resize or shrink ends them, or the end of the vec. Use ffo_vec_take to get one.
+ * resize or shrink ends them, or the end of the vec. Use ffo_vec_take to get one. A push or append
+ * that is refused leaves zeros behind `length`.
  *
  * The end.   Drop callbacks run for the elements in order, then for what they own. While
  *            ffo_vec_resize or a push ends some, the vec is busy: calls on it are FFO_E_BORROWED.
+ *            A call that ends elements and finds that a block of theirs was overrun does its
+ *            work and says FFO_E_OVERRUN.
  *
  * A vec cannot be in an owned field.
  */
@@ -671,7 +674,7 @@ FFO_API ffo_status FFO_CALL ffo_vec_put_field(ffo_vec *vec, size_t index, size_t
  * @param index   less than length
  * @param offset  where the field is in the element
  * @param status  borrowed: may be NULL
- * @return        owned: free with ffo_box_free; NULL if the field is empty
+ * @return        owned: free as its type asks; NULL with FFO_OK when the field is empty
  * @errors        vec errors, field errors, FFO_E_INVALID_ARGUMENT (no owned field there)
  * @since         1.1 */
 FFO_NODISCARD FFO_API void *FFO_CALL
@@ -691,7 +694,8 @@ ffo_vec_take_field(ffo_vec *vec, size_t index, size_t offset, ffo_status *status
  */
 
 /* Trades a pointer for a handle, and claims the tree below it.
- * The raw data of a vec has lost its length: its whole capacity counts as length from here on.
+ * The raw data of a vec has lost its length: its whole capacity counts as length from here on; of
+ * a vec of a registered type, the elements that the library has counted.
  * @param block   taken: its pointer is no name of it any more
  * @param type    the block's
  * @param status  borrowed: may be NULL

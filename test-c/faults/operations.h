@@ -210,6 +210,7 @@ static void free_vec_and_handle(void)
   handle = 0;
 }
 
+#if FFO_VERSION_NUMBER >= 10100
 /* Structs that own a string each; the last of them stands behind the length already. */
 typedef struct person {
   uint64_t number;
@@ -288,6 +289,7 @@ static void free_people(void)
   free_string();
   free_vec_and_handle();
 }
+#endif
 
 static ffo_status handle_from_raw(void)
 {
@@ -341,12 +343,14 @@ static const operation operations[] = {
   { "vec_resize", make_vec, vec_resize, free_vec },
   { "vec_shrink", make_a_roomy_vec, vec_shrink, free_vec },
   { "vec_into_handle", make_vec, vec_into_handle, free_vec_and_handle },
+#if FFO_VERSION_NUMBER >= 10100
   { "vec_init_of", register_people, vec_init_of, free_vec },
   { "vec_push, owning", make_people, people_push, free_people },
   { "vec_reserve, owning", make_people, people_reserve, free_people },
   { "vec_resize, owning", make_people, people_resize, free_people },
   { "vec_shrink, owning", make_roomy_people, people_shrink, free_people },
   { "vec_into_handle, owning", make_people, people_into_handle, free_people },
+#endif
   { "handle_from_raw", make_string, handle_from_raw, free_string_or_handle },
   { "handle_adopt", register_a_type, handle_adopt, free_string_or_handle },
   { "tag", make_string, tag, free_string },

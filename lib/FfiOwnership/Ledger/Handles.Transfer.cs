@@ -37,19 +37,33 @@ internal static unsafe partial class Handles
             }
         }
 
+        nuint lent = isTree ? LentOfTree(heap, block, type) : LentOf(block, type);
         if (isTree && !TryKeepTree(heap, index, block, ref failure))
         {
             HandleTable.PutBack(mine, index);
             return failure.Status;
         }
 
-        handle = HandleTable.Issue(index, block.Block, LentOf(block, type), heap.IdOf(block), type, block.Word.Link);
+        handle = HandleTable.Issue(index, block.Block, lent, heap.IdOf(block), type, block.Word.Link);
         return Status.Ok;
     }
 
     // The bytes that a borrow lends: of a string without its NUL.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static nuint LentOf(in FoundBlock block, uint type) => block.Size - (type == TypeNumber.String ? 1u : 0);
+
+    // The same of a block that may own others, held by this call: of a vec of a registered type only its elements.
+    private static nuint LentOfTree<THeap>(THeap heap, in FoundBlock block, uint type)
+        where THeap : struct, IHeap
+    {
+        if (!block.Word.IsVecOfType)
+        {
+            return LentOf(block, type);
+        }
+
+        BlockValues elements = BlockValues.Of(heap, block);
+        return elements.Count * elements.Type->Size;
+    }
 
     /// <summary>Puts foreign memory behind a handle, with its own destructor.</summary>
     /// <param name="heap">The calling thread's door to the heap.</param>

@@ -36,14 +36,20 @@ internal readonly unsafe struct NamedOwner(uint id, uint reuse)
         // Whoever lists the blocks of a vec with many elements mostly comes in their order. A hint of another vec's, or another thread's,
         // costs time and nothing else.
         nuint first = s_hint < values.Count ? s_hint : 0;
-        for (nuint i = 0; i < values.Count; i++)
+        return IsIn(values, first, values.Count, block) || IsIn(values, 0, first, block);
+    }
+
+    private static bool IsIn(in BlockValues values, nuint from, nuint to, void* block)
+    {
+        nuint size = values.Type->Size;
+        for (nuint field = 0; field < values.Type->FieldCount; field++)
         {
-            nuint index = i < values.Count - first ? first + i : i - (values.Count - first);
-            for (nuint field = 0; field < values.Type->FieldCount; field++)
+            byte* held = values.At(from) + values.Type->Fields[field].Offset;
+            for (nuint i = from; i < to; i++, held += size)
             {
-                if (*(void**)(values.At(index) + values.Type->Fields[field].Offset) == block)
+                if (*(void**)held == block)
                 {
-                    s_hint = index;
+                    s_hint = i;
                     return true;
                 }
             }

@@ -130,8 +130,28 @@ public sealed unsafe partial class MessageSnapshots
             });
         }
 
+        // For these there must be another library with a ledger in the process.
+        foreach (Reason reason in new[] { Reason.OthersBlock, Reason.OthersHeldBlock, Reason.OthersInterior, Reason.OthersFreedBlock, Reason.OthersMemory })
+        {
+            Fail("ffo_string_free"u8, (ref failure) => OfOthers(failure.Set(Status.ForeignPointer, reason, (void*)0x1000), ref failure));
+        }
+
+        foreach (Reason reason in new[] { Reason.OthersHandle, Reason.OthersStaleHandle })
+        {
+            Fail("ffo_handle_release"u8, (ref failure) => OfOthers(failure.Set(Status.InvalidHandle, reason, 0x1000ul), ref failure));
+        }
+
         ExportCall call = new("ffo_stats_get"u8);
         Take(call.Caught(new InvalidOperationException("an invariant is broken")), call.Failure.Reason, LastError.Message);
+    }
+
+    private static Status OfOthers(Status status, ref Failure failure)
+    {
+        failure.Text = "libacme_csv"u8;
+        failure.OtherTypeName = Bytes("acme_column\0"u8);
+        failure.FreeFunction = Bytes("acme_column_free\0"u8);
+        failure.Offset = 8;
+        return status;
     }
 
     // As if another call were at work on the block.
