@@ -149,7 +149,7 @@ public sealed unsafe partial class MessageSnapshots
     {
         failure.Text = "libacme_csv"u8;
         failure.OtherTypeName = Bytes("acme_column\0"u8);
-        failure.FreeFunction = Bytes("acme_column_free\0"u8);
+        failure.FreeFunction = failure.Reason is Reason.OthersBlock or Reason.OthersHandle ? Bytes("acme_column_free\0"u8) : null;
         failure.Offset = 8;
         return status;
     }

@@ -52,10 +52,10 @@ public sealed unsafe partial class MessageSnapshots
     private void FailWithVecs()
     {
         Failure unused = default;
-        VecData* vec = stackalloc VecData[1];
+        VecData* vec = stackalloc VecData[2];
         Fail("ffo_vec_init"u8, (ref failure) => Vec.Init(vec, 0, 4, ref failure));
         Vec.Init(vec, 4, 4, ref unused);
-        Fail("ffo_vec_take"u8, (ref failure) => Vec.Take(vec, 3, &unused, ref failure));
+        Fail("ffo_vec_take"u8, (ref failure) => Vec.Take(vec, 3, vec + 1, ref failure));
         vec->Length = 5;
         Fail("ffo_vec_push"u8, (ref failure) => Vec.Append(vec, vec, 1, "element"u8, ref failure));
         vec->Stamp ^= 1;

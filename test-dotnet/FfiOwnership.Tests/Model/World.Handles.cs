@@ -24,7 +24,7 @@ internal sealed unsafe partial class World
         {
             Require(handle >> 62 == 1, "bit 62 of a handle is set and bit 63 is not");
             Require(!_rules.Stale.Contains(handle), "a handle is issued once");
-            _rules.Issue(handle, block, block.Size - (type == TypeNumber.String ? 1u : 0));
+            _rules.Issue(handle, block, block.ElementType != 0 ? block.Count * block.ElementSize : block.Size - (type == TypeNumber.String ? 1u : 0));
         }
     }
 
