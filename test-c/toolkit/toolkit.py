@@ -348,6 +348,30 @@ def test_projects(place, prefix):
     tree_of(own)
 
 
+def test_two_versions(place, prefix):
+    """Two versions of the SDK in one solution: MSBuild takes the first for all projects, and says so."""
+    newer = place.folder / "newer"
+    newer.mkdir()
+    for name in ("FfiOwnership", "FfiOwnership.Sdk"):
+        with zipfile.ZipFile(place.packages / f"{name}.{version()}.nupkg") as package, zipfile.ZipFile(newer / f"{name}.9.9.9.nupkg", "w") as other:
+            for entry in package.infolist():
+                content = package.read(entry)
+                is_text = entry.filename.endswith((".nuspec", ".props", ".targets"))
+                other.writestr(entry, content.replace(version().encode(), b"9.9.9") if is_text else content)
+    configuration = place.folder / "nuget.config"
+    configuration.write_text(configuration.read_text().replace("</packageSources>", f'<add key="newer" value="{newer}" /></packageSources>'))
+    place.library("one", LINE)
+    place.library("two", LINE.replace(version(), "9.9.9"))
+    run(["dotnet", "new", "sln", "-n", "both"], place.folder)
+    run(["dotnet", "sln", "add", "one", "two"], place.folder)
+    told = {line.strip() for line in run(["dotnet", "build", "-c", "Release"], place.folder).splitlines() if "warning" in line}
+    for line in told:
+        if not re.search(rf'two.csproj : warning MSB4240: .*"FfiOwnership.Sdk".* "{re.escape(version())}" from .* will be used and the version "9.9.9" will be ignored', line):
+            raise Failed(f"not a line about two versions: {line}")
+    if not told:
+        raise Failed("nothing was said about two versions")
+
+
 def test_mistakes(place, prefix):
     """Each mistake is one line that says what to do."""
     def properties(text):

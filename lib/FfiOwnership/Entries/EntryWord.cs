@@ -82,10 +82,19 @@ internal readonly struct EntryWord(ulong bits) : IEquatable<EntryWord>
     public static unsafe uint* VecTypesAddress => (uint*)Unsafe.AsPointer(ref s_vecTypes);
 
     /// <summary>The type as the ABI numbers it.</summary>
-    public uint Type => RawType >= SmallVec - s_vecTypes ? TypeNumber.Vec : RawType;
+    public uint Type => RawType >= SmallVec - VecTypes ? TypeNumber.Vec : RawType;
 
     /// <summary>Whether the block is a vec's whose elements are of a registered type.</summary>
-    public bool IsVecOfType => RawType - (SmallVec - s_vecTypes) < s_vecTypes;
+    public bool IsVecOfType
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            // Read once: another thread may add a type.
+            uint types = VecTypes;
+            return RawType - (SmallVec - types) < types;
+        }
+    }
 
     /// <summary>32 bits whose meaning depends on the state; 0: none. The properties below name it.</summary>
     public uint Link => (uint)(Bits >> LinkShift);
