@@ -120,10 +120,11 @@ internal readonly struct EntryWord(ulong bits) : IEquatable<EntryWord>
     /// <remarks>One comparison says yes to all but vecs of small elements, whose type has many numbers.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Is(EntryState state, uint type) =>
-        ((uint)Bits & ~NotStateOrType) == ((uint)state | type << TypeShift) || (State == state && IsOf(type));
+        ((uint)Bits & ~NotStateOrType) == ((uint)state | type << TypeShift) || (type is TypeNumber.None or TypeNumber.Vec && State == state && IsOf(type));
 
     /// <summary>Whether the block is of a type; <see cref="TypeNumber.None"/>: any.</summary>
-    public bool IsOf(uint type) => type == TypeNumber.None || Type == type;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsOf(uint type) => type == TypeNumber.None || RawType == type || (type == TypeNumber.Vec && RawType >= SmallVec - VecTypes);
 
     /// <summary>Whether the entry has described no block, or has been forgotten since, see <see cref="NeverUsed"/>.</summary>
     public bool IsNeverUsed => Bits == 0;

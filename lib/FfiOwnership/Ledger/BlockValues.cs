@@ -10,6 +10,9 @@ internal readonly unsafe struct BlockValues
 {
     // SAFETY (whole file): held or pinned: the block that the values are in. Permanent: type records.
 
+    /// <summary>Where the block begins that they are in.</summary>
+    public readonly byte* Start;
+
     /// <summary>The first value.</summary>
     public readonly byte* First;
 
@@ -20,12 +23,18 @@ internal readonly unsafe struct BlockValues
     public readonly TypeRecord* Type;
 
     /// <summary>Values in memory that the caller of this is allowed to read.</summary>
-    public BlockValues(byte* first, nuint count, TypeRecord* type)
+    public BlockValues(byte* start, nuint count, TypeRecord* type)
     {
-        First = first;
+        Start = start;
+        First = start;
         Count = count;
         Type = type;
     }
+
+    /// <summary>Some of the values of a block.</summary>
+    public BlockValues(byte* start, nuint from, nuint count, TypeRecord* type)
+        : this(start, count, type) =>
+        First = start + (from * type->Size);
 
     /// <summary>The values of a block.</summary>
     /// <param name="heap">The calling thread's door to the heap.</param>

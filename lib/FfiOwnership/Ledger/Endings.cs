@@ -90,6 +90,19 @@ internal static unsafe class Endings
             status = Refusals.Overrun(heap, block, Reason.Overrun, ref failure);
         }
 
+        TypeRecord* type = TypeRegistry.Of(block.Word);
+        if (type->Drop != null || type->ElementType != TypeNumber.None)
+        {
+            DropValues(heap, block);
+        }
+
+        return status;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void DropValues<THeap>(THeap heap, in FoundBlock block)
+        where THeap : struct, IHeap
+    {
         BlockValues values = BlockValues.Of(heap, block);
         if (block.Word.IsVecOfType)
         {
@@ -97,8 +110,6 @@ internal static unsafe class Endings
         }
 
         values.Drop();
-
-        return status;
     }
 
     /// <summary>Gives the memory of a closed block back, now or after the quarantine.</summary>

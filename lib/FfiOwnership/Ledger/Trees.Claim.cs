@@ -170,8 +170,12 @@ internal static unsafe partial class Trees
         {
             // No vec is another block's child, so these have one value each.
             Entry* parent = heap.EntryAt(next);
-            BlockValues values = new(heap.Of(parent).Block, 1, TypeRegistry.Of(parent->Word));
-            status = ClaimChildren(heap, parent, values, status, isLenient, ref failure);
+            TypeRecord* type = TypeRegistry.Of(parent->Word);
+            if (type->FieldCount != 0)
+            {
+                status = ClaimChildren(heap, parent, new BlockValues(heap.Of(parent).Block, 1, type), status, isLenient, ref failure);
+            }
+
             next = parent->Word.NextInChain;
         }
 
@@ -181,21 +185,18 @@ internal static unsafe partial class Trees
     private static Status ClaimChildren<THeap>(THeap heap, Entry* parent, in BlockValues values, Status status, bool isLenient, ref Failure failure)
         where THeap : struct, IHeap
     {
-        nuint fields = values.Type->FieldCount;
-        if (fields == 0)
-        {
-            return status;
-        }
-
+        TypeRecord* type = values.Type;
+        nuint fields = type->FieldCount;
+        byte* start = values.Start;
+        nuint offset = (nuint)(values.First - start);
         Entry* youngest = null;
-        byte* start = heap.Of(parent).Block;
-        for (nuint i = 0; i < values.Count; i++)
+        for (nuint left = values.Count; left != 0; left--, offset += type->Size)
         {
             for (nuint f = 0; f < fields; f++)
             {
                 // SAFETY: held: the parent; the field lies inside it, aligned.
-                OwnedField field = values.Type->Fields[f];
-                field.Offset += (nuint)(values.At(i) - start);
+                OwnedField field = type->Fields[f];
+                field.Offset += offset;
                 void* held = *(void**)(start + field.Offset);
                 if (held == null)
                 {

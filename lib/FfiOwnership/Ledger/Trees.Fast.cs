@@ -20,7 +20,7 @@ internal static unsafe partial class Trees
             return false;
         }
 
-        if (record == null || !record->MayOwnBlocks)
+        if (record == null || !record->MayOwnBlocks || (type == TypeNumber.Vec && !block.Word.IsVecOfType))
         {
             if (!Transitions.TryClaim(block, type, EntryState.Freed, 0))
             {

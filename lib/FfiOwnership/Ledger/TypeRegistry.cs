@@ -101,7 +101,11 @@ public static unsafe partial class TypeRegistry
 
     /// <summary>The record of a block's type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TypeRecord* Of(EntryWord word) => word.IsVecOfType ? AtRaw(word.RawType) : s_types.At(word.Type);
+    internal static TypeRecord* Of(EntryWord word)
+    {
+        uint raw = word.RawType;
+        return raw < EntryWord.SmallVec - EntryWord.VecTypes ? s_types.At(raw) : raw < EntryWord.SmallVec ? AtRaw(raw) : s_types.At(TypeNumber.Vec);
+    }
 
     /// <summary>Fills in the failure of an unknown type.</summary>
     internal static Status Unknown(uint type, ref Failure failure)

@@ -130,5 +130,5 @@ internal static unsafe partial class Vecs
         Trees.Release(heap, vec.Block.Entry, Values(vec, index, 1), ref failure);
 
     private static BlockValues Values(in Ledger.ClaimedVec vec, nuint from, nuint count) =>
-        new(vec.Block.Block + (from * vec.Shape.ElementSize), count, vec.Shape.Type);
+        new(vec.Block.Block, from, count, vec.Shape.Type);
 }

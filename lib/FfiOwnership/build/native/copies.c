@@ -38,14 +38,16 @@ typedef struct slab {
 
 /* Begins as TypeRecord does. */
 typedef struct type_record {
-  const char *name;
-  size_t name_length;
   size_t size;
-  size_t alignment;
   void *fields;
   size_t field_count;
   void (*drop)(void *, void *);
   void *context;
+  uint32_t shape;
+  uint32_t element_type;
+  bool owns_blocks;
+  bool may_own_blocks;
+  const char *name;
   const char *free_function;
 } type_record;
 
