@@ -156,6 +156,7 @@ static void prepare(void)
   config = ffo_config_new(1, 2, NULL);
   box = ffo_box_new(box_type, NULL);
   CHECK_OK(ffo_vec_init(&vec, 1, 200000));
+  make_owners();
   vec_before = vec;
 #ifdef _WIN32 /* where the first addresses are not always free */
   closed = (uintptr_t)pages_map(FIRST, false);
@@ -224,6 +225,7 @@ int main(int count, char **arguments)
     check(arguments[0], i);
   }
 
+  free_owners();
   CHECK_OK(ffo_vec_dispose(&vec));
   CHECK_OK(ffo_box_free(box, box_type));
   CHECK_OK(ffo_config_free(config));

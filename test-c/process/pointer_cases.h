@@ -21,6 +21,9 @@ static char *held;
 static ffo_handle handle;
 static ffo_type box_type;
 static ffo_vec vec;
+#if FFO_VERSION_NUMBER >= 10100
+static ffo_vec owners; /* of one box */
+#endif
 static ffo_status said;
 static size_t size;
 static size_t other_size;
@@ -40,10 +43,12 @@ static ffo_vec vec_before;
   X(ffo_vec_take, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_take(bad, 0, &size))              \
   X(ffo_vec_take, element, FOLLOWED, 1, said = ffo_vec_take(&vec, 0, bad))                         \
   X(ffo_vec_put_field, vec, FOLLOWED, sizeof(ffo_vec), said = ffo_vec_put_field(bad, 0, 0, NULL))  \
-  X(ffo_vec_put_field, child, ASKED, 1, said = put_into_new(bad))                                  \
+  X(ffo_vec_put_field, child, ASKED, 1,                                                            \
+    said = ffo_vec_put_field(&owners, 0, offsetof(node, name), bad))                               \
   X(ffo_vec_take_field, vec, FOLLOWED, sizeof(ffo_vec),                                            \
     made = ffo_vec_take_field(bad, 0, 0, &said) != NULL)                                           \
-  X(ffo_vec_take_field, status, STATUS, 4, take_from_new(bad))
+  X(ffo_vec_take_field, status, STATUS, 4,                                                         \
+    ffo_vec_take_field(&owners, 0, offsetof(node, name), bad))
 #else
 #define CASES_OF_1_1(X)
 #endif
@@ -195,28 +200,16 @@ static void into_raw_and_back(ffo_status *status)
 }
 
 #if FFO_VERSION_NUMBER >= 10100
-static ffo_vec one_owner(void)
+static void make_owners(void)
 {
-  ffo_vec one;
-  CHECK_OK(ffo_vec_init_of(&one, box_type, 1));
-  CHECK_OK(ffo_vec_resize(&one, 1));
-  return one;
+  CHECK_OK(ffo_vec_init_of(&owners, box_type, 1));
+  CHECK_OK(ffo_vec_resize(&owners, 1));
 }
 
-static ffo_status put_into_new(void *bad)
-{
-  ffo_vec one = one_owner();
-  const ffo_status put = ffo_vec_put_field(&one, 0, offsetof(node, name), bad);
-  CHECK_OK(ffo_vec_dispose(&one));
-  return put;
-}
-
-static void take_from_new(ffo_status *status)
-{
-  ffo_vec one = one_owner();
-  CHECK(ffo_vec_take_field(&one, 0, offsetof(node, name), status) == NULL);
-  CHECK_OK(ffo_vec_dispose(&one));
-}
+static void free_owners(void) { CHECK_OK(ffo_vec_dispose(&owners)); }
+#else
+static void make_owners(void) {}
+static void free_owners(void) {}
 #endif
 
 #define FUNCTION(function, parameter, following, size, ...)                                        \

@@ -19,9 +19,8 @@ static inline const char *abi_copy_quoted(char to[64], const char *from)
   return from + length;
 }
 
-/* The next function or parameter after *at, which moves past it. A function has "" for a parameter.
- * Begin with *at NULL; false at the end. */
-static inline bool abi_next(const char **at, abi_parameter *found)
+/* The next item, whatever the header has. A function's version says whether the header is as new. */
+static inline bool abi_next_of_any(const char **at, abi_parameter *found, bool *is_newer)
 {
   static const char mark[] = "{ \"name\": \"";
   static const char since[] = "\", \"since\": \"";
@@ -37,6 +36,10 @@ static inline bool abi_next(const char **at, abi_parameter *found)
   }
   const char *end = abi_copy_quoted(found->name, name + strlen(mark));
   if (strncmp(end, since, strlen(since)) == 0) {
+    int major;
+    int minor;
+    CHECK_EQUAL(sscanf(end + strlen(since), "%d.%d", &major, &minor), 2);
+    *is_newer = major * 10000 + minor * 100 > FFO_VERSION_NUMBER;
     end = strchr(end + strlen(since), '"');
     CHECK(end != NULL);
   }
@@ -49,6 +52,19 @@ static inline bool abi_next(const char **at, abi_parameter *found)
     *at = abi_copy_quoted(found->type, end + strlen(type));
   }
   return true;
+}
+
+/* The next function or parameter after *at, which moves past it; without functions that the header does not have. A function has
+ * "" for a parameter. Begin with *at NULL; false at the end. */
+static inline bool abi_next(const char **at, abi_parameter *found)
+{
+  bool is_newer = false;
+  while (abi_next_of_any(at, found, &is_newer)) {
+    if (!is_newer) {
+      return true;
+    }
+  }
+  return false;
 }
 
 #endif
