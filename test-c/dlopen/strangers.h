@@ -7,9 +7,16 @@
 #define STRANGER_CALLS(DO)                                                                         \
   DO(string_new)                                                                                   \
   DO(string_free)                                                                                  \
-  DO(config_new) DO(config_free) DO(config_take_name) DO(box_new) DO(box_put) DO(box_free)         \
-      DO(type_register) DO(vec_init) DO(vec_dispose) DO(handle_from_raw) DO(handle_adopt)          \
-          DO(handle_release) DO(forget) DO(last_error_message)
+  DO(config_new)                                                                                   \
+  DO(config_free)                                                                                  \
+  DO(config_take_name)                                                                             \
+  DO(box_new)                                                                                      \
+  DO(box_put)                                                                                      \
+  DO(box_free)                                                                                     \
+  DO(type_register)                                                                                \
+  DO(vec_init)                                                                                     \
+  DO(vec_dispose)                                                                                  \
+  DO(handle_from_raw) DO(handle_adopt) DO(handle_release) DO(forget) DO(last_error_message)
 
 typedef struct stranger {
 #define DECLARE(name) __typeof__(ffo_##name) *name;
