@@ -54,6 +54,7 @@ static void ask(stage *on, size_t number)
     " (type \"ffo_vec\"); its ffo_vec_dispose frees it",
     " (type \"ffo_vec\"); only its start names it",
     " (type \"ffo_vec\"), and was freed there already",
+    " (type \"ffo_vec\"), which would refuse to free it now",
     " (type \"string\"); its ffo_string_free frees it",
     " (type \"string\"); only its start names it",
     " (type \"string\"), and was freed there already",
