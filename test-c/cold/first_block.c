@@ -129,6 +129,14 @@ static block make(size_t size)
   ffo_vec vec;
   if (strcmp(creator, "vec") == 0) {
     CHECK_OK(ffo_vec_init(&vec, 1, size));
+  } else if (strcmp(creator, "vec_of") == 0) {
+    ffo_type_desc desc = FFO_TYPE_DESC_INIT;
+    ffo_type type;
+    desc.name = "byte";
+    desc.size = 1;
+    CHECK_OK(ffo_type_register(&desc, &type));
+    CHECK_OK(ffo_vec_init_of(&vec, type, size));
+    check_zero(vec.data, size);
   } else if (strcmp(creator, "push") == 0) {
     /* The first push makes room for four. */
     CHECK_OK(ffo_vec_init(&vec, size, 0));

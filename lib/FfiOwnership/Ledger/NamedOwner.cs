@@ -34,8 +34,9 @@ internal readonly unsafe struct NamedOwner(uint id, uint reuse)
     private static bool IsIn(in BlockValues values, void* block)
     {
         // Whoever lists the blocks of a vec with many elements mostly comes in their order. A hint of another vec's, or another thread's,
-        // costs time and nothing else.
-        nuint first = s_hint < values.Count ? s_hint : 0;
+        // costs time and nothing else. It is read once, since another thread may change it.
+        nuint hint = Volatile.Read(ref s_hint);
+        nuint first = hint < values.Count ? hint : 0;
         return IsIn(values, first, values.Count, block) || IsIn(values, 0, first, block);
     }
 
