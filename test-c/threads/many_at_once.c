@@ -64,14 +64,19 @@ int main(void)
   for (size_t i = 0; i < 150000; i++) { /* the system heap remembers 65,536 freed addresses */
     CHECK_OK(ffo_string_free(ffo_string_new("warm-up", NULL)));
   }
-  const peak first = run_often(times, count);
-  const peak second = run_often(times, count);
-  printf("at most: reserved %" PRIu64 " bytes, then %" PRIu64 "; resident %zu, then %zu\n",
-         first.reserved, second.reserved, first.resident, second.resident);
-  /* Each record may have a slab; a thread that the kernel has not ended yet keeps both. */
-  CHECK(second.reserved <= first.reserved + first.reserved / 8 + count * RECORD / 2);
-  /* Pages of those who have just ended may be there or not; nine thousand records would be ten times as much. */
-  CHECK(RUNNING_ON_VALGRIND || EMULATED || second.resident <= 2 * first.resident);
+  /* A record too many each time would show in every later peak. A thread that the kernel has not ended
+   * yet keeps its record and its slab, so that one peak may be high: which a later one would not exceed. */
+  peak former = run_often(times, count);
+  bool settled = false;
+  for (int more = 0; more < 3 && !settled; more++) {
+    const peak next = run_often(times, count);
+    printf("at most: reserved %" PRIu64 " bytes, then %" PRIu64 "; resident %zu, then %zu\n",
+           former.reserved, next.reserved, former.resident, next.resident);
+    settled = next.reserved <= former.reserved + former.reserved / 8 + count * RECORD / 2 &&
+              (RUNNING_ON_VALGRIND || EMULATED || next.resident <= 2 * former.resident);
+    former = next;
+  }
+  CHECK(settled);
   CHECK_BALANCED();
   return 0;
 }
