@@ -20,6 +20,9 @@ internal static partial class CTypes
     /// <summary>The type without const.</summary>
     public static string WithoutConst(string type) => type.Replace("const ", "", StringComparison.Ordinal);
 
+    /// <summary>The type without const, wherever that stands.</summary>
+    public static string WithoutAnyConst(string type) => Const().Replace(type, "");
+
     /// <summary>The fixed-width name of an integer that C has several names for; other names stay.</summary>
     public static string FixedWidth(string name) => name switch
     {
@@ -34,6 +37,9 @@ internal static partial class CTypes
         "_Bool" => "bool",
         _ => name,
     };
+
+    [GeneratedRegex(@"\bconst\b")]
+    private static partial Regex Const();
 
     // Of several words where an integer has them, without const.
     [GeneratedRegex(@"^(?:const )?((?:(?:signed|unsigned|long|short) )*(?!const\b)[A-Za-z_][A-Za-z0-9_]*)")]

@@ -33,6 +33,12 @@ internal sealed partial class AssemblyReader
         List<AbiConstant> constants = [];
         foreach (MetadataFile file in _files)
         {
+            // The library's own statuses, by [assembly: FfiError].
+            constants.AddRange(
+                from error in file.Attributes(file.Reader.GetAssemblyDefinition().GetCustomAttributes(), "FfiErrorAttribute")
+                let name = error.Named("Name")
+                where name != null
+                select new AbiConstant(name, $"{error.Value(1)}", "FfiError"));
             foreach (TypeDefinitionHandle handle in file.Reader.TypeDefinitions)
             {
                 Add(new DefinedType(file, handle), constants);
@@ -46,7 +52,7 @@ internal sealed partial class AssemblyReader
             SpeaksC = false,
             MarksConst = _marksConst,
             Foreign = _foreign,
-            Constants = constants,
+            Constants = [.. constants.DistinctBy(constant => constant.Name)],
             Enums = [.. _enums.Values],
             Structs = [.. _structs.Values],
             Callbacks = [.. _callbacks.Values],
@@ -57,16 +63,17 @@ internal sealed partial class AssemblyReader
     // A type of the library's own: it is there for C if it has a name in C, and so are its constants.
     private void Add(DefinedType type, List<AbiConstant> constants)
     {
+        // A type without fields only names a handle: C has no empty structs.
         TypeDefinition definition = type.File.Reader.GetTypeDefinition(type.Handle);
-        if (ManagedLayout.IsEnum(type))
+        bool isNamed = type.File.CName(definition) != null && IsValueType(type) && ManagedLayout.Fields(type).Any();
+        if (isNamed)
         {
-            _ = type.File.CName(definition.GetCustomAttributes()) == null ? "" : Name(type);
-            return;
+            Name(type);
         }
 
-        if (type.File.CName(definition) != null)
+        if (isNamed && ManagedLayout.IsEnum(type))
         {
-            _ = IsValueType(type) ? Name(type) : "";
+            return;
         }
 
         constants.AddRange(
@@ -242,7 +249,8 @@ internal sealed partial class AssemblyReader
     private static bool IsValueType(DefinedType type)
     {
         EntityHandle based = type.File.Reader.GetTypeDefinition(type.Handle).BaseType;
-        return based.Kind == HandleKind.TypeReference && type.File.Reader.StringComparer.Equals(type.File.Reader.GetTypeReference((TypeReferenceHandle)based).Name, "ValueType");
+        return based.Kind == HandleKind.TypeReference
+            && type.File.Reader.GetString(type.File.Reader.GetTypeReference((TypeReferenceHandle)based).Name) is "ValueType" or "Enum";
     }
 
     private static string Number(MetadataFile file, FieldDefinition field)
