@@ -6,7 +6,7 @@ internal static class Packages
     /// <summary>Where they are made.</summary>
     public static string Folder { get; } = Tools.WithSlashes(Path.Combine(Tools.Root, "out", "packages"));
 
-    private static string[] Toolkit { get; } = ["FfiOwnership", "FfiOwnership.Sdk", "FfiOwnership.Templates", "FfiOwnership.Native.Package"];
+    private static string[] Toolkit { get; } = ["FfiOwnership", "FfiOwnership.Sdk", "FfiOwnership.Templates", "FfiOwnership.Native.Package", "FfiOwnership.Abi"];
 
     public static int Make(Target target)
     {

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using FfiOwnership.Tests.Abi.Description;
+using FfiOwnership.Abi.Description;
 using NUnit.Framework;
 
 namespace FfiOwnership.Tests.Abi;

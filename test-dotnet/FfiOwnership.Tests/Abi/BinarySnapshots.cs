@@ -29,14 +29,6 @@ public sealed partial class BinarySnapshots
         Snapshot.Match(string.Join('\n', entries.Order(StringComparer.Ordinal)) + "\n");
     }
 
-    /// <summary>The functions that the published library exports, each with the version that its node is of: <c>1.1</c>; on Linux.</summary>
-    public static IReadOnlyDictionary<string, string> Exported { get; } = OperatingSystem.IsLinux()
-        ? Lines("nm", "-D", "--with-symbol-versions", "--defined-only", "--format=posix", InstallTree.Library)
-            .Select(line => Function().Match(line))
-            .Where(match => match.Success)
-            .ToDictionary(match => match.Groups[1].Value, match => $"{match.Groups[2].Value}.{(match.Groups[3].Success ? match.Groups[3].Value : "0")}")
-        : new Dictionary<string, string>();
-
     private static string[] Lines(string program, params string[] arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
@@ -45,10 +37,6 @@ public sealed partial class BinarySnapshots
         Assert.That(process.ExitCode, Is.Zero, $"{program} failed");
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
-
-    // The node of MAJOR.0 has no minor version.
-    [GeneratedRegex(@"^(ffo_\w+)@@FFI_OWNERSHIP_(\d+)(?:\.(\d+))? T ")]
-    private static partial Regex Function();
 
     [GeneratedRegex(@"\((SONAME|RPATH|RUNPATH|FLAGS|FLAGS_1)\)")]
     private static partial Regex DynamicEntry();

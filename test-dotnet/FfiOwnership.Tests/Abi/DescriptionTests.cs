@@ -1,6 +1,6 @@
 using System.Text.Json;
 using FfiOwnership.Errors;
-using FfiOwnership.Tests.Abi.Description;
+using FfiOwnership.Abi.Description;
 using FfiOwnership.Tests.Support;
 using Json.Schema;
 using NUnit.Framework;
@@ -11,17 +11,17 @@ namespace FfiOwnership.Tests.Abi;
 public sealed unsafe class DescriptionTests
 {
     private static readonly IReadOnlyList<string> Problems;
-    private static readonly AbiDescription Header = HeaderReader.Read(InstallTree.Include, InstallTree.Header, out Problems);
+    private static readonly AbiDescription Header = Sides.Header(InstallTree.Header, out Problems);
 
     [Test]
     public void TheHeaderKeepsItsOwnRules() => Assert.That(Problems, Is.Empty);
 
     [Test]
-    public void TheHeaderAgreesWithTheCSharpTypesAndExports() => Assert.That(AbiComparison.Differences(Header, CSharpReader.Read()), Is.Empty);
+    public void TheHeaderAgreesWithTheCSharpTypesAndExports() => Assert.That(AbiComparison.Differences(Header, Sides.CSharp), Is.Empty);
 
     [Test]
     [Platform("Linux")]
-    public void TheHeaderAgreesWithTheLibrarysSymbols() => Assert.That(AbiComparison.Differences(Header, BinarySnapshots.Exported), Is.Empty);
+    public void TheHeaderAgreesWithTheLibrarysSymbols() => Assert.That(AbiComparison.Differences(Header, Sides.Exported), Is.Empty);
 
     [Test]
     public void TheLibraryTellsTheHeadersNumbers()
@@ -48,7 +48,7 @@ public sealed unsafe class DescriptionTests
     [Test]
     public void TheAbiIsTheAcceptedOne()
     {
-        string received = AbiJson.Write(Header);
+        string received = AbiJson.Write(Header, "ffi_ownership");
         string accepted = InstallTree.Shared("abi.json");
         if (received == accepted)
         {
@@ -58,7 +58,7 @@ public sealed unsafe class DescriptionTests
         string file = Path.GetFullPath(Path.Combine(InstallTree.Prefix, "..", "results", "abi.json"));
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, received);
-        Assert.Fail(AbiChanges.Verdict(AbiJson.Read(accepted, "share/abi.json"), Header) + "\nTo accept: cp out/results/abi.json share/abi.json, then build again.");
+        Assert.Fail(AbiChanges.Verdict(Sides.Accepted, Header) + "\nTo accept: cp out/results/abi.json share/abi.json, then build again.");
     }
 
     [Test]
@@ -66,7 +66,7 @@ public sealed unsafe class DescriptionTests
 
     [Test]
     public void TheAcceptedAbiCanBeReadBack() =>
-        Assert.That(AbiComparison.Differences(Header, AbiJson.Read(InstallTree.Shared("abi.json"), "share/abi.json")), Is.Empty);
+        Assert.That(AbiComparison.Differences(Header, Sides.Accepted), Is.Empty);
 
     [Test]
     public void TheSchemaDescribesTheAcceptedAbi()

@@ -1,4 +1,4 @@
-using FfiOwnership.Tests.Abi.Description;
+using FfiOwnership.Abi.Description;
 using FfiOwnership.Tests.Support;
 using NUnit.Framework;
 
@@ -7,7 +7,7 @@ namespace FfiOwnership.Tests.Abi;
 /// <summary>The headers of former versions, kept in test-c/abi-*: what was in one of them has not changed, and what was not says that it is newer.</summary>
 public sealed class FormerHeaderTests
 {
-    private static readonly AbiDescription Present = HeaderReader.Read(InstallTree.Include, InstallTree.Header, out _);
+    private static readonly AbiDescription Present = Sides.Header(InstallTree.Header, out _);
 
     private static IEnumerable<string> Folders() => Directory.GetDirectories(Path.Combine(SourceTree.Root, "test-c"), "abi-*").Select(folder => Path.GetFileName(folder));
 
@@ -35,7 +35,7 @@ public sealed class FormerHeaderTests
     }
 
     private static AbiDescription Read(string folder) =>
-        HeaderReader.Read(InstallTree.Include, File.ReadAllText(Path.Combine(SourceTree.Root, "test-c", folder, "ffi_ownership.h")), out _);
+        Sides.Header(File.ReadAllText(Path.Combine(SourceTree.Root, "test-c", folder, "ffi_ownership.h")), out _);
 
     private static IEnumerable<AbiFact> Sinces(AbiDescription description) =>
         description.Facts(inC: true).Where(fact => fact.Item.EndsWith(", since", StringComparison.Ordinal));

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using FfiOwnership.Tests.Abi.Description;
+using FfiOwnership.Abi.Description;
 using NUnit.Framework;
 
 namespace FfiOwnership.Tests.Abi;
@@ -9,8 +9,6 @@ namespace FfiOwnership.Tests.Abi;
 public sealed partial class HeaderMutationTests
 {
     private static readonly string Truth = Assertion().Replace(InstallTree.Header, "");
-    private static readonly AbiDescription CSharp = CSharpReader.Read();
-    private static readonly AbiDescription Accepted = AbiJson.Read(InstallTree.Shared("abi.json"), "share/abi.json");
 
     private static IEnumerable<TestCaseData> Mutations()
     {
@@ -76,7 +74,7 @@ public sealed partial class HeaderMutationTests
         yield return Lie("an INIT dropped", "#define FFO_TYPE_DESC_INIT", "#define FFO_TYPE_DESC_SETUP", "ffo_type_desc", "has struct_size but no FFO_TYPE_DESC_INIT");
 
         // Ownership: comments against attributes.
-        yield return Lie("a freeing attribute dropped", "ffo_string_new(const char *text, ffo_status *status)\n    FFO_FREED_BY(ffo_string_free) ", "ffo_string_new(const char *text, ffo_status *status)\n    ", "ffo_string_new", "FFO_FREED_BY of ffo_string_free, ffo_box_free");
+        yield return Lie("a freeing attribute dropped", "ffo_string_new(const char *text, ffo_status *status)\n    FFO_FREED_BY(ffo_string_free) ", "ffo_string_new(const char *text, ffo_status *status)\n    ", "ffo_string_new", "FFO_FREED_BY of ffo_string_free (\"owned: free with ffo_string_free\"), its declaration has ffo_box_free");
         yield return Lie("another freeing attribute", "ffo_config_clone(const ffo_config *config, ffo_status *status)\n    FFO_FREED_BY(ffo_config_free)", "ffo_config_clone(const ffo_config *config, ffo_status *status)\n    FFO_FREED_BY(ffo_string_free)", "ffo_config_clone", "its declaration has ffo_string_free, ffo_box_free");
         yield return Lie("a freeing attribute on what is lent", "FFO_API const char *FFO_CALL ffo_type_name(ffo_type type);", "FFO_API const char *FFO_CALL ffo_type_name(ffo_type type) FFO_FREED_BY(ffo_box_free);", "ffo_type_name", "is to free what is borrowed");
         yield return Lie("a free that takes nothing", " * @param config  taken: may be NULL", " * @param config  borrowed: may be NULL", "ffo_config_new", "ffo_config_free is no function that takes what it frees");
@@ -105,13 +103,13 @@ public sealed partial class HeaderMutationTests
 
     private static List<string> Differences(string header)
     {
-        AbiDescription description = HeaderReader.Read(InstallTree.Include, header, out IReadOnlyList<string> problems);
+        AbiDescription description = Sides.Header(header, out IReadOnlyList<string> problems);
         return
         [
             .. problems,
-            .. AbiComparison.Differences(description, CSharp),
-            .. OperatingSystem.IsLinux() ? AbiComparison.Differences(description, BinarySnapshots.Exported) : [],
-            .. AbiComparison.Differences(description, Accepted),
+            .. AbiComparison.Differences(description, Sides.CSharp),
+            .. OperatingSystem.IsLinux() ? AbiComparison.Differences(description, Sides.Exported) : [],
+            .. AbiComparison.Differences(description, Sides.Accepted),
         ];
     }
 

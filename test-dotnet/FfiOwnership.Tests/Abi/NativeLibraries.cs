@@ -10,12 +10,5 @@ internal static class NativeLibraries
 #pragma warning disable CA2255 // It is no library that others use.
     [ModuleInitializer]
 #pragma warning restore CA2255
-    internal static void Register() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly, (name, _, _) => name switch
-    {
-        "ffi_ownership" => NativeLibrary.Load(InstallTree.Library),
-#if !CLANGSHARP
-        "libclang" => ClangSharp.Interop.LibClang.Load(),
-#endif
-        _ => 0,
-    });
+    internal static void Register() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly, (name, _, _) => name == "ffi_ownership" ? NativeLibrary.Load(InstallTree.Library) : 0);
 }

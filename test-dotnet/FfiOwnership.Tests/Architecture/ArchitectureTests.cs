@@ -1,5 +1,5 @@
 using FfiOwnership.Tests.Abi;
-using FfiOwnership.Tests.Abi.Description;
+using FfiOwnership.Abi.Description;
 using Mono.Cecil;
 using NUnit.Framework;
 
@@ -25,7 +25,7 @@ public sealed class ArchitectureTests
     [Test]
     public void NoTextNamesTheCLibrary()
     {
-        AbiDescription header = HeaderReader.Read(InstallTree.Include, InstallTree.Header, out _);
+        AbiDescription header = Sides.Header(InstallTree.Header, out _);
         HashSet<string> functions = [.. header.Functions.Select(function => function.Name)];
         Assert.That(functions, Has.Count.GreaterThan(50).And.Contains("ffo_string_free"));
         Holds(NameRule.Broken(_core, functions));

@@ -1,4 +1,4 @@
-// What the tests need of ClangSharp.Interop, over the system's libclang, under the same names; the package source of the build
+// What ffo-abi needs of ClangSharp.Interop, over the system's libclang, under the same names; the package source of the build
 // machines has no ClangSharp. -p:UseClangSharp=true leaves this file out and takes the package.
 //
 // One file, although long: it stands in for one package, and is left out as a whole.
@@ -44,7 +44,7 @@ internal enum CXTokenKind
     CXToken_Comment = 4,
 }
 
-/// <summary>The kinds of cursors that the tests look at; the others exist too.</summary>
+/// <summary>The kinds of cursors that the reader looks at; the others exist too.</summary>
 internal enum CXCursorKind
 {
     CXCursor_StructDecl = 2,
@@ -63,8 +63,19 @@ internal enum CXCursorKind
 internal enum CXTypeKind
 {
     CXType_Invalid = 0,
+    CXType_Bool = 3,
     CXType_UInt = 9,
+    CXType_LongDouble = 23,
     CXType_Pointer = 101,
+    CXType_Record = 105,
+    CXType_Enum = 106,
+    CXType_FunctionNoProto = 110,
+    CXType_FunctionProto = 111,
+}
+
+internal enum CX_StorageClass
+{
+    CX_SC_Static = 3,
 }
 
 internal unsafe delegate CXChildVisitResult CXCursorVisitor(CXCursor cursor, CXCursor parent, void* client_data);
@@ -187,6 +198,8 @@ internal unsafe struct CXCursor
     public readonly bool IsMacroFunctionLike => LibClang.clang_Cursor_isMacroFunctionLike(this) != 0;
 
     public readonly CXString RawCommentText => LibClang.clang_Cursor_getRawCommentText(this);
+
+    public readonly CX_StorageClass StorageClass => LibClang.clang_Cursor_getStorageClass(this);
 
     public readonly CXSourceLocation Location => LibClang.clang_getCursorLocation(this);
 
@@ -334,12 +347,6 @@ internal static unsafe partial class LibClang
 {
     private const string Library = "libclang";
 
-    // Debian names it after its version; elsewhere it has its plain name.
-    private static readonly string[] Names = ["/usr/lib/llvm-14/lib/libclang.so.1", "libclang.so.1", "libclang"];
-
-    // One resolver serves an assembly; see NativeLibraries.
-    public static nint Load() => Names.Select(name => NativeLibrary.TryLoad(name, out nint handle) ? handle : 0).FirstOrDefault(handle => handle != 0);
-
     [LibraryImport(Library)] public static partial nint clang_createIndex(int excludeDeclarations, int displayDiagnostics);
     [LibraryImport(Library)] public static partial void clang_disposeIndex(nint index);
     [LibraryImport(Library)] public static partial CXErrorCode clang_parseTranslationUnit2(nint index, byte* name, byte** arguments, int argumentCount, CXUnsavedFile* files, uint fileCount, CXTranslationUnit_Flags options, nint* unit);
@@ -366,6 +373,7 @@ internal static unsafe partial class LibClang
     [LibraryImport(Library)] public static partial CXType clang_getEnumDeclIntegerType(CXCursor cursor);
     [LibraryImport(Library)] public static partial long clang_getEnumConstantDeclValue(CXCursor cursor);
     [LibraryImport(Library)] public static partial uint clang_Cursor_isMacroFunctionLike(CXCursor cursor);
+    [LibraryImport(Library)] public static partial CX_StorageClass clang_Cursor_getStorageClass(CXCursor cursor);
     [LibraryImport(Library)] public static partial CXString clang_Cursor_getRawCommentText(CXCursor cursor);
     [LibraryImport(Library)] public static partial CXSourceLocation clang_getCursorLocation(CXCursor cursor);
     [LibraryImport(Library)] public static partial CXSourceRange clang_getCursorExtent(CXCursor cursor);

@@ -1,4 +1,4 @@
-namespace FfiOwnership.Tests.Abi.Description;
+namespace FfiOwnership.Abi.Description;
 
 /// <summary>The ABI as one source describes it: the header, the C# types and exports, or the accepted description.</summary>
 internal sealed record AbiDescription
@@ -8,6 +8,12 @@ internal sealed record AbiDescription
 
     /// <summary>Whether it is told in C, which knows typedefs, const in a callback, and whose a pointer is; C# has no words for these.</summary>
     public bool SpeaksC { get; init; } = true;
+
+    /// <summary>Whether it marks pointers to const at all; where it does, one without the mark is a pointer to what is written.</summary>
+    public bool MarksConst { get; init; } = true;
+
+    /// <summary>The names of those structs and enums that are another library's: its own header declares them, this one's may.</summary>
+    public IReadOnlySet<string> Foreign { get; init; } = new HashSet<string>();
 
     /// <summary>Numbers that C has as macros.</summary>
     public IReadOnlyList<AbiConstant> Constants { get; init; } = [];
@@ -34,7 +40,7 @@ internal sealed record AbiDescription
             .Concat(inC ? Aliases.Select(alias => new AbiFact(alias.Name, $"{alias.Type}, {alias.Size} bytes", alias.Place)) : [])
             .Concat(Enums.SelectMany(item => EnumFacts(item, inC)))
             .Concat(Structs.SelectMany(item => StructFacts(item, inC)))
-            .Concat(Callbacks.SelectMany(item => FunctionFacts(item, inC, type => inC ? type : Plain(type).Replace("const ", "", StringComparison.Ordinal))))
+            .Concat(Callbacks.SelectMany(item => FunctionFacts(item, inC, type => inC ? type : CTypes.WithoutConst(Plain(type)))))
             .Concat(Functions.SelectMany(item => FunctionFacts(item, inC, type => inC ? type : Plain(type))));
 
     private static IEnumerable<AbiFact> EnumFacts(AbiEnum item, bool inC) =>
@@ -78,15 +84,22 @@ internal sealed record AbiDescription
         }
     }
 
-    // The type without second names, which C# does not have.
-    private string Plain(string type)
+    /// <summary>The value of the constant whose name ends so; null if there is none.</summary>
+    public string? Number(string ending) => Constants.FirstOrDefault(constant => constant.Name.EndsWith(ending, StringComparison.Ordinal))?.Value;
+
+    /// <summary>The type without second names, which C# does not have.</summary>
+    public string Plain(string type)
     {
-        foreach (AbiAlias alias in Aliases)
+        // A second name may stand for another one.
+        for (int depth = 0; depth < 16; depth++)
         {
-            if (type.StartsWith(alias.Name, StringComparison.Ordinal))
+            string name = CTypes.Base(type);
+            if (Aliases.FirstOrDefault(alias => alias.Name == name) is not { } alias)
             {
-                return alias.Type + type[alias.Name.Length..];
+                break;
             }
+
+            type = CTypes.WithBase(type, alias.Type);
         }
 
         return type;

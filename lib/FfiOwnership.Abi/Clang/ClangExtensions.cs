@@ -1,6 +1,6 @@
 using ClangSharp.Interop;
 
-namespace FfiOwnership.Tests.Abi.Clang;
+namespace FfiOwnership.Abi.Clang;
 
 /// <summary>What is awkward to say in libclang's terms.</summary>
 internal static unsafe class ClangExtensions

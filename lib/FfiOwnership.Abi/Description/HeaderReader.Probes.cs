@@ -1,30 +1,28 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using ClangSharp.Interop;
-using FfiOwnership.Tests.Abi.Clang;
+using FfiOwnership.Abi.Clang;
 
-namespace FfiOwnership.Tests.Abi.Description;
+namespace FfiOwnership.Abi.Description;
 
 /// <content>What macros are worth: libclang evaluates variables only, so each macro gets one.</content>
 internal sealed partial class HeaderReader
 {
     // A variable for each macro that is a number, and for each that fills a struct: its value is the macro's.
-    private string Probes(CXTranslationUnit unit, Dictionary<string, CXCursor> macros)
+    private static string Probes(CXTranslationUnit unit, Dictionary<string, CXCursor> macros)
     {
         List<string> probes = [];
-        foreach ((string name, CXCursor macro) in macros)
+        Dictionary<string, string[]> contents = macros.Where(macro => !macro.Value.IsMacroFunctionLike).ToDictionary(macro => macro.Key, macro => unit.Tokens(macro.Value.Extent)[1..]);
+        bool IsNumber(string name, int depth = 0) =>
+            depth < 16 && contents.TryGetValue(name, out string[]? tokens) && tokens.Length > 0 && tokens.All(token => Number().IsMatch(token) || IsNumber(token, depth + 1));
+        foreach ((string name, string[] tokens) in contents)
         {
-            string[] tokens = unit.Tokens(macro.Extent)[1..];
-            if (macro.IsMacroFunctionLike || tokens.Length == 0)
+            if (tokens is ["{", ..] && name.EndsWith("_INIT", StringComparison.Ordinal))
             {
-                continue;
-            }
-
-            if (tokens[0] == "{")
-            {
-                string type = name.Replace("_INIT", "", StringComparison.Ordinal).ToLowerInvariant();
+                string type = name[..^"_INIT".Length].ToLowerInvariant();
                 probes.Add($"static const {type} {name}_ = {name};");
             }
-            else if (tokens.All(token => macros.ContainsKey(token) || !char.IsLetter(token[0]) && token[0] != '_'))
+            else if (IsNumber(name))
             {
                 probes.Add($"static const long long {name}_ = (long long)({name});");
             }
@@ -47,7 +45,7 @@ internal sealed partial class HeaderReader
                 continue;
             }
 
-            AbiStruct? filled = _structs.Find(item => $"{item.Name.ToUpperInvariant()}_INIT" == name);
+            AbiStruct? filled = _structs.Find(item => $"{item.Item.Name.ToUpperInvariant()}_INIT" == name)?.Item;
             List<CXCursor> values = value.Children();
             if (filled == null)
             {
@@ -67,8 +65,12 @@ internal sealed partial class HeaderReader
             }
         }
 
-        _problems.AddRange(_structs
+        _problems.AddRange(_structs.Select(item => item.Item)
             .Where(item => item.IsVersioned && !macros.ContainsKey($"{item.Name.ToUpperInvariant()}_INIT"))
             .Select(item => $"{item.Name}: {item.Place} has struct_size but no {item.Name.ToUpperInvariant()}_INIT"));
     }
+
+    // An integer, or a sign of an expression.
+    [GeneratedRegex(@"^(?:(?:0[xX][0-9a-fA-F]+|[0-9]+)[uUlL]*|[-+*/%()<>&|^~!?:]+)$")]
+    private static partial Regex Number();
 }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace FfiOwnership.Tests.Abi.Description;
+namespace FfiOwnership.Abi.Description;
 
 /// <summary>A comment of the header, read as its "How to read the comments" says.</summary>
 internal sealed partial class HeaderComment
@@ -51,7 +51,7 @@ internal sealed partial class HeaderComment
     public string Of(string parameter) => _parameters.GetValueOrDefault(parameter, "");
 
     /// <summary>The ownership that a remark begins with, or null.</summary>
-    public static string? Word(string remark) => AbiOwnership.Words.FirstOrDefault(word => remark == word || remark.StartsWith(word + ":", StringComparison.Ordinal));
+    public static string? Word(string remark) => Ownership().Match(remark) is { Success: true } match ? match.Groups[1].Value : null;
 
     /// <summary>The call that a remark says to free with, or null.</summary>
     public static string? FreeingCall(string remark) => FreeWith().Match(remark) is { Success: true } match ? match.Groups[1].Value : null;
@@ -69,9 +69,13 @@ internal sealed partial class HeaderComment
     [GeneratedRegex(@"@since (\d+\.\d+)")]
     private static partial Regex Version();
 
-    [GeneratedRegex(@"(?<!"")\bFFO_(?:E_[A-Z0-9_]+|OK)\b")]
+    [GeneratedRegex(@"(?<!"")\b[A-Z][A-Z0-9_]*?_(?:E_[A-Z0-9_]+|OK)\b")]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"\bfree with (ffo_\w+)")]
+    // Alone, or with the owner: "owned by the list: ...".
+    [GeneratedRegex(@"^(owned|borrowed|copied|taken)(?: by [^:]+)?(?::|$)")]
+    private static partial Regex Ownership();
+
+    [GeneratedRegex(@"\b(?:freed?|ended|closed|released) with ([a-z]\w*_\w+)")]
     private static partial Regex FreeWith();
 }

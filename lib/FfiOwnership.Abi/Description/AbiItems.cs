@@ -1,4 +1,4 @@
-namespace FfiOwnership.Tests.Abi.Description;
+namespace FfiOwnership.Abi.Description;
 
 /// <summary>One statement about one item.</summary>
 /// <param name="Item">What it is about: <c>ffo_vec.data</c>.</param>
@@ -33,7 +33,12 @@ internal sealed record AbiValue(string Name, string Type, string Ownership = Abi
 }
 
 /// <summary>A function or callback type.</summary>
-internal sealed record AbiFunction(string Name, AbiValue Result, IReadOnlyList<AbiValue> Parameters, string Place, string Since = AbiVersion.First);
+internal sealed record AbiFunction(string Name, AbiValue Result, IReadOnlyList<AbiValue> Parameters, string Place, string Since = AbiVersion.First)
+{
+    /// <summary>Whether another one has the same types.</summary>
+    public bool HasSignatureOf(AbiFunction other) =>
+        Result.Type == other.Result.Type && Parameters.Select(parameter => parameter.Type).SequenceEqual(other.Parameters.Select(parameter => parameter.Type));
+}
 
 /// <summary>Versions, as items say since which one they are there: <c>1.1</c>.</summary>
 internal static class AbiVersion
@@ -51,9 +56,9 @@ internal static class AbiOwnership
     /// <summary>The receiver's.</summary>
     public const string Owned = "owned";
 
+    /// <summary>Its owner's still.</summary>
+    public const string Borrowed = "borrowed";
+
     /// <summary>The library's, after success.</summary>
     public const string Taken = "taken";
-
-    /// <summary>All four.</summary>
-    public static IReadOnlyList<string> Words { get; } = [Owned, "borrowed", "copied", Taken];
 }

@@ -1,4 +1,4 @@
-namespace FfiOwnership.Tests.Abi.Description;
+namespace FfiOwnership.Abi.Description;
 
 /// <summary>Two descriptions side by side.</summary>
 internal static class AbiComparison
@@ -26,13 +26,13 @@ internal static class AbiComparison
         }
     }
 
-    /// <summary>The functions that only one of the header and the library's dynamic symbols has, or that they have since different versions.</summary>
+    /// <summary>The functions that only one of the header and the library's symbols has, or that they have since different versions.</summary>
     /// <param name="header">The header.</param>
-    /// <param name="exported">The library's functions, with the versions of their nodes.</param>
-    public static IEnumerable<string> Differences(AbiDescription header, IReadOnlyDictionary<string, string> exported) =>
+    /// <param name="exported">The library's functions, with the versions of their nodes; null where one has none.</param>
+    public static IEnumerable<string> Differences(AbiDescription header, IReadOnlyDictionary<string, string?> exported) =>
         header.Functions.Where(function => !exported.ContainsKey(function.Name))
             .Select(function => $"{function.Name}: {function.Place} declares it, the library does not export it")
-            .Concat(header.Functions.Where(function => exported.TryGetValue(function.Name, out string? version) && version != function.Since)
+            .Concat(header.Functions.Where(function => exported.GetValueOrDefault(function.Name) is string version && version != function.Since)
                 .Select(function => $"{function.Name}: {function.Place} has it since {function.Since}, the library's symbol is of {exported[function.Name]}"))
             .Concat(exported.Keys.Except(header.Functions.Select(function => function.Name))
                 .Select(name => $"{name}: the library exports it, {header.Source} does not declare it"));

@@ -2,27 +2,36 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace FfiOwnership.Tests.Abi.Description;
+namespace FfiOwnership.Abi.Description;
 
 /// <summary>A description as <c>share/abi.json</c> has it, one item a line, so that a change is a difference of a line.</summary>
 internal static class AbiJson
 {
     private static readonly JsonSerializerOptions Inline = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes a description.</summary>
-    public static string Write(AbiDescription description)
+    /// <summary>With lines and indents, for who reads it.</summary>
+    public static JsonSerializerOptions Indented { get; } = new(Inline) { WriteIndented = true };
+
+    /// <summary>Writes a description. Versions are there if the header has them: macros that end in _VERSION_MAJOR, _MINOR and _PATCH, and in _ABI_VERSION.</summary>
+    /// <param name="description">The description.</param>
+    /// <param name="library">The library's name.</param>
+    public static string Write(AbiDescription description, string library)
     {
-        long Constant(string name) => long.Parse(description.Constants.Single(constant => constant.Name == name).Value, System.Globalization.CultureInfo.InvariantCulture);
-        JsonObject root = new()
+        JsonObject root = new() { ["library"] = library };
+        if (description.Number("_VERSION_MAJOR") is string major)
         {
-            ["library"] = "ffi_ownership",
-            ["version"] = $"{Constant("FFO_VERSION_MAJOR")}.{Constant("FFO_VERSION_MINOR")}.{Constant("FFO_VERSION_PATCH")}",
-            ["abi_version"] = Constant("FFO_ABI_VERSION"),
-            ["constants"] = Array(description.Constants, Write),
-            ["types"] = Array([.. description.Aliases.Select(Write), .. description.Structs.Select(Write), .. description.Callbacks.Select(item => Write(item, "callback"))], item => item),
-            ["enums"] = Array(description.Enums, Write),
-            ["functions"] = Array(description.Functions, item => Write(item, null)),
-        };
+            root["version"] = $"{major}.{description.Number("_VERSION_MINOR")}.{description.Number("_VERSION_PATCH")}";
+        }
+
+        if (description.Number("_ABI_VERSION") is string abi)
+        {
+            root["abi_version"] = JsonNode.Parse(abi);
+        }
+
+        root["constants"] = Array(description.Constants, Write);
+        root["types"] = Array([.. description.Aliases.Select(Write), .. description.Structs.Select(Write), .. description.Callbacks.Select(item => Write(item, "callback"))], item => item);
+        root["enums"] = Array(description.Enums, Write);
+        root["functions"] = Array(description.Functions, item => Write(item, null));
         StringBuilder text = new("{\n");
         foreach ((int index, (string name, JsonNode? node)) in root.Index())
         {
@@ -37,9 +46,21 @@ internal static class AbiJson
     /// <summary>Reads one back.</summary>
     /// <param name="text">The JSON.</param>
     /// <param name="source">Who says so, for messages.</param>
+    /// <exception cref="AbiException">The text is no description.</exception>
     public static AbiDescription Read(string text, string source)
     {
-        JsonNode root = JsonNode.Parse(text)!;
+        try
+        {
+            return Read(JsonNode.Parse(text)!, source);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new AbiException($"{source} is no description of an ABI: {e.Message}");
+        }
+    }
+
+    private static AbiDescription Read(JsonNode root, string source)
+    {
         JsonNode[] types = [.. Items(root, "types")];
         IEnumerable<JsonNode> OfKind(string kind) => types.Where(type => Text(type, "kind") == kind);
         return new AbiDescription
@@ -49,7 +70,7 @@ internal static class AbiJson
             Aliases = [.. OfKind("alias").Select(item => new AbiAlias(Text(item, "name"), Text(item, "type"), Number(item, "size"), source))],
             Structs = [.. OfKind("struct").Select(item => new AbiStruct(Text(item, "name"), Number(item, "size"), Number(item, "alignment"), [.. Items(item, "fields").Select(field => Field(field, source))], source))],
             Callbacks = [.. OfKind("callback").Select(item => Function(item, source))],
-            Enums = [.. Items(root, "enums").Select(item => new AbiEnum(Text(item, "name"), Number(item, "size"), item["signed"]!.GetValue<bool>(), [.. Items(item, "values").Select(value => Constant(value, source) with { Since = Text(value, "since") })], source))],
+            Enums = [.. Items(root, "enums").Select(item => new AbiEnum(Text(item, "name"), Number(item, "size"), Property(item, "signed").GetValue<bool>(), [.. Items(item, "values").Select(value => Constant(value, source) with { Since = Text(value, "since") })], source))],
             Functions = [.. Items(root, "functions").Select(item => Function(item, source))],
         };
     }
@@ -142,17 +163,19 @@ internal static class AbiJson
         }
     }
 
-    private static AbiConstant Constant(JsonNode item, string source) => new(Text(item, "name"), item["value"]!.ToJsonString(), source);
+    private static AbiConstant Constant(JsonNode item, string source) => new(Text(item, "name"), Property(item, "value").ToJsonString(), source);
 
     private static AbiField Field(JsonNode item, string source) => new(Text(item, "name"), Text(item, "type"), Number(item, "offset"), Number(item, "size"), Text(item, "ownership"), source, Text(item, "since"));
 
-    private static AbiFunction Function(JsonNode item, string source) => new(Text(item, "name"), Value(item["returns"]!), [.. Items(item, "parameters").Select(Value)], source, Text(item, "since"));
+    private static AbiFunction Function(JsonNode item, string source) => new(Text(item, "name"), Value(Property(item, "returns")), [.. Items(item, "parameters").Select(Value)], source, Text(item, "since"));
 
     private static AbiValue Value(JsonNode item) => new(item["name"]?.GetValue<string>() ?? "", Text(item, "type"), Text(item, "ownership"), [.. (item["freed_by"]?.AsArray() ?? []).Select(name => name!.GetValue<string>())]);
 
-    private static IEnumerable<JsonNode> Items(JsonNode node, string name) => node[name]!.AsArray().Select(item => item!);
+    private static IEnumerable<JsonNode> Items(JsonNode node, string name) => Property(node, name).AsArray().Select(item => item!);
 
-    private static string Text(JsonNode node, string name) => node[name]!.GetValue<string>();
+    private static string Text(JsonNode node, string name) => Property(node, name).GetValue<string>();
 
-    private static long Number(JsonNode node, string name) => node[name]!.GetValue<long>();
+    private static long Number(JsonNode node, string name) => Property(node, name).GetValue<long>();
+
+    private static JsonNode Property(JsonNode node, string name) => node[name] ?? throw new JsonException($"it lacks \"{name}\"");
 }

@@ -1,8 +1,12 @@
-namespace FfiOwnership.Tests.Abi.Description;
+using System.Text.RegularExpressions;
+
+namespace FfiOwnership.Abi.Description;
 
 /// <summary>What became of the ABI since it was accepted, and what that means for programs that exist already.</summary>
-internal static class AbiChanges
+internal static partial class AbiChanges
 {
+    private const string AbiVersionEnding = "_ABI_VERSION";
+
     /// <summary>The changes, each beginning with "breaking" or "addition".</summary>
     /// <remarks>
     /// Breaking is what is gone or says something else than before. New items break nobody, nor does a struct that tells its
@@ -36,18 +40,26 @@ internal static class AbiChanges
     public static string Verdict(AbiDescription before, AbiDescription after)
     {
         string[] changes = [.. Between(before, after)];
-        string version = Version(before);
-        bool isBreaking = changes.Any(change => change.StartsWith("breaking", StringComparison.Ordinal));
-        string verdict = isBreaking && Version(after) == version ? $"This is breaking for programs built so far, and FFO_ABI_VERSION is still {version}: raise it, or take the change back."
-            : isBreaking ? $"FFO_ABI_VERSION was raised from {version} to {Version(after)}, so what it takes away may go."
+        string? version = before.Number(AbiVersionEnding);
+        string? now = after.Number(AbiVersionEnding);
+        bool isBreaking = changes.Any(IsBreaking);
+        string verdict = isBreaking && version == null ? "This is breaking for programs built so far: raise the library's major version, or take the change back."
+            : isBreaking && now == version ? $"This is breaking for programs built so far, and {NameOfVersion(before)} is still {version}: raise it, or take the change back."
+            : isBreaking ? $"{NameOfVersion(before)} was raised from {version} to {now}, so what it takes away may go."
             : changes.Length > 0 ? "Nothing that was there has changed."
-            : "Only names of parameters or versions changed.";
+            : "Only names of parameters or versions changed, if anything.";
         return string.Join('\n', changes.Prepend(verdict));
     }
 
-    private static string Version(AbiDescription description) => description.Constants.Single(constant => constant.Name == "FFO_ABI_VERSION").Value;
+    /// <summary>Whether a change breaks programs.</summary>
+    public static bool IsBreaking(string change) => change.StartsWith("breaking", StringComparison.Ordinal);
+
+    private static string NameOfVersion(AbiDescription description) => description.Constants.First(constant => constant.Name.EndsWith(AbiVersionEnding, StringComparison.Ordinal)).Name;
 
     // Versions change with every release, and are meant to.
     private static IEnumerable<AbiFact> Lasting(AbiDescription description) =>
-        description.Facts(inC: true).Where(fact => !fact.Item.StartsWith("FFO_VERSION_", StringComparison.Ordinal) && fact.Item != "FFO_ABI_VERSION");
+        description.Facts(inC: true).Where(fact => !Version().IsMatch(fact.Item));
+
+    [GeneratedRegex("_VERSION(_MAJOR|_MINOR|_PATCH|_NUMBER)?$")]
+    private static partial Regex Version();
 }
