@@ -17,7 +17,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            call.Caught(e, status);
+            call.Caught(AcmeStatus.Of(e), status);
         }
 
         return made;
@@ -35,7 +35,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            call.Caught(e, status);
+            call.Caught(AcmeStatus.Of(e), status);
         }
 
         return made;
@@ -64,16 +64,11 @@ internal static unsafe partial class Exports
         {
             Parameter.Clear(rows);
             Parameter.Clear(columns);
+            Parameter.Needed(rows, "rows");
+            Parameter.Needed(columns, "columns");
             using ManagedBorrow<CsvDocument> document = ManagedHandle<CsvDocument>.Borrow(csv);
-            if (rows != null)
-            {
-                *rows = (nuint)document.Value.Rows.Count;
-            }
-
-            if (columns != null)
-            {
-                *columns = (nuint)document.Value.ColumnCount;
-            }
+            *rows = (nuint)document.Value.Rows.Count;
+            *columns = (nuint)document.Value.ColumnCount;
 
             return call.End(Status.Ok);
         }
