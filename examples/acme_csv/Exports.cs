@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AcmeCsv;
 
 [assembly: FfiLibrary(FreeString = "acme_string_free", LastErrorMessage = "acme_last_error_message", StatusText = "acme_status_text")]
@@ -34,7 +35,7 @@ internal static class Exports
 
     /// <summary>How large it is.</summary>
     [FfiExport("acme_csv_size")]
-    public static void Size(CsvDocument csv, out nuint rows, out nuint columns)
+    public static void Size(CsvDocument csv, [Optional] out nuint rows, [Optional] out nuint columns)
     {
         rows = (nuint)csv.Rows.Count;
         columns = (nuint)csv.ColumnCount;

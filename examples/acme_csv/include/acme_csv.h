@@ -82,8 +82,8 @@ acme_status acme_csv_close(acme_csv csv);
 
 /* How large it is.
  * @param csv      borrowed: a document
- * @param rows     receives the number of rows, without the header
- * @param columns  receives the number of columns */
+ * @param rows     receives the number of rows, without the header; may be NULL
+ * @param columns  receives the number of columns; may be NULL */
 acme_status acme_csv_size(acme_csv csv, size_t *rows, size_t *columns);
 
 /* The text of one cell.

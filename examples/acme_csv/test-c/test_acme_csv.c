@@ -21,8 +21,7 @@ static void test_cells(void)
   const acme_csv csv = parsed(peaks);
   size_t rows = 9, columns = 9;
   CHECK(acme_csv_size(csv, &rows, &columns) == ACME_OK && rows == 3 && columns == 3);
-  CHECK(acme_csv_size(csv, &rows, NULL) == ACME_E_NULL_ARGUMENT);
-  SAYS("acme_csv_size: columns is NULL");
+  CHECK(acme_csv_size(csv, NULL, NULL) == ACME_OK);
   has_cell(csv, 0, 0, "Zugspitze");
   has_cell(csv, 1, 0, "Hoher\r\nGöll");
   has_cell(csv, 2, 0, "\"Watzmann\", ");

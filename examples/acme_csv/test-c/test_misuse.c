@@ -64,10 +64,7 @@ int main(void)
   acme_csv it = csv;
   CHECK(acme_csv_each_row(csv, close_it, &it) == ACME_OK);
   REFUSED(acme_csv_close(csv), ACME_E_STALE_HANDLE, "acme_csv_close", "is stale");
-  size_t rows = 9, columns_of_none = 9;
-  REFUSED(acme_csv_size(csv, &rows, &columns_of_none), ACME_E_STALE_HANDLE, "acme_csv_size",
-          "is stale");
-  CHECK(rows == 0 && columns_of_none == 0);
+  REFUSED(acme_csv_size(csv, NULL, NULL), ACME_E_STALE_HANDLE, "acme_csv_size", "is stale");
   REFUSED(acme_csv_close(42), ACME_E_INVALID_HANDLE, "acme_csv_close", "never issued");
   return 0;
 }

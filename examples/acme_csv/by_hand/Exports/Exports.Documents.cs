@@ -64,11 +64,16 @@ internal static unsafe partial class Exports
         {
             Parameter.Clear(rows);
             Parameter.Clear(columns);
-            Parameter.Needed(rows, "rows");
-            Parameter.Needed(columns, "columns");
             using ManagedBorrow<CsvDocument> document = ManagedHandle<CsvDocument>.Borrow(csv);
-            *rows = (nuint)document.Value.Rows.Count;
-            *columns = (nuint)document.Value.ColumnCount;
+            if (rows != null)
+            {
+                *rows = (nuint)document.Value.Rows.Count;
+            }
+
+            if (columns != null)
+            {
+                *columns = (nuint)document.Value.ColumnCount;
+            }
 
             return call.End(Status.Ok);
         }
