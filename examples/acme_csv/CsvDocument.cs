@@ -25,7 +25,7 @@ internal sealed partial class CsvDocument
     {
         try
         {
-            return Parse(Utf8.Decode(File.ReadAllBytes(path)));
+            return Parse(Utf8.Decode(File.ReadAllBytes(path), "the file"));
         }
         catch (Exception e) when (e is UnauthorizedAccessException or ArgumentException)
         {

@@ -46,12 +46,11 @@ unsafe fn text_of<'a>(name: *const c_char) -> Result<&'a str, Error> {
     if name.is_null() {
         return Err((NULL_ARGUMENT, "name is NULL".to_owned()));
     }
-    let text = CStr::from_ptr(name).to_str();
-    text.map_err(|e| {
-        (
-            INVALID_UTF8,
-            format!("byte {} is not UTF-8", e.valid_up_to()),
-        )
+    let bytes = CStr::from_ptr(name).to_bytes();
+    std::str::from_utf8(bytes).map_err(|e| {
+        let (from, size) = (e.valid_up_to(), bytes.len());
+        let what = format!("name is not valid UTF-8 from byte {from} of {size} on");
+        (INVALID_UTF8, what)
     })
 }
 

@@ -19,7 +19,7 @@ int main(void)
   CHECK(create_string(NULL, &status) == NULL && status == ARTICLE_E_NULL_ARGUMENT);
   SAYS("create_string: name is NULL");
   CHECK(create_config("z\xc3", 1, 1, &status) == NULL && status == ARTICLE_E_INVALID_UTF8);
-  SAYS("create_config: byte 1 is not UTF-8");
+  SAYS("create_config: name is not valid UTF-8 from byte 1 of 2 on");
   CHECK(create_config("a", 1, -1, &status) == NULL && status == ARTICLE_E_INVALID_ARGUMENT);
   SAYS("create_config: timeout_ms is negative");
   CHECK(create_string(NULL, NULL) == NULL);
