@@ -15,14 +15,14 @@ internal static unsafe partial class Exports
             string text = Parameter.Text(name, "name");
             using ManagedBorrow<CsvDocument> document = ManagedHandle<CsvDocument>.Borrow(csv);
             ColumnSummary summary = document.Value.Column(text);
-            using OwnedBox<Column> column = OwnedBox<Column>.Create(new Column { Filled = (ulong)summary.Filled, Mean = summary.Mean });
+            using OwnedBox<Column> column = OwnedBox<Column>.Create(new Column { Filled = summary.Filled, Mean = summary.Mean });
             column.Put(ref column.Value.Name, summary.Name);
             made = column.IntoRaw();
             call.End(Status.Ok, status);
         }
         catch (Exception e)
         {
-            call.Caught(e, status);
+            call.Caught(AcmeStatus.Of(e), status);
         }
 
         return made;
@@ -54,7 +54,7 @@ internal static unsafe partial class Exports
             using OwnedStructVec<Column> columns = OwnedStructVec<Column>.Create((nuint)document.Value.ColumnCount);
             foreach (ColumnSummary summary in document.Value.Columns())
             {
-                columns.Add(new Column { Filled = (ulong)summary.Filled, Mean = summary.Mean });
+                columns.Add(new Column { Filled = summary.Filled, Mean = summary.Mean });
                 columns.Put(ref columns[(long)columns.Length - 1].Name, summary.Name);
             }
 
@@ -96,7 +96,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return call.Caught(e);
+            return call.Caught(AcmeStatus.Of(e));
         }
     }
 

@@ -3,7 +3,7 @@ using FfiOwnership.Owners;
 
 namespace AcmeCsv;
 
-/// <summary>The functions of include/acme_csv.h, a file a section. Each begins a call, does its work, and ends the call: no exception leaves.</summary>
+/// <summary>The functions of ../include/acme_csv.h, a file a section. Each begins a call, does its work, and ends the call: no exception leaves.</summary>
 internal static unsafe partial class Exports
 {
     // SAFETY (whole class): promised: pointers are what the header asks for, or null; what C gives back is not followed before the ledger

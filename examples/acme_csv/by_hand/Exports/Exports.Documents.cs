@@ -17,7 +17,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            call.Caught(e, status);
+            call.Caught(AcmeStatus.Of(e), status);
         }
 
         return made;
@@ -35,7 +35,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            call.Caught(e, status);
+            call.Caught(AcmeStatus.Of(e), status);
         }
 
         return made;

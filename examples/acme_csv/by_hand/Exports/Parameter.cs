@@ -12,7 +12,7 @@ internal static unsafe class Parameter
     public static string Text(byte* text, string name)
     {
         Needed(text, name);
-        return Utf8.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
+        return Utf8.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text), name);
     }
 
     /// <exception cref="FfiException">It is NULL.</exception>
