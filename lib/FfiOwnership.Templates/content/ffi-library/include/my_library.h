@@ -40,7 +40,7 @@ my_library_tally my_library_tally_new(my_library_status *status);
 /* Counts a word once more.
  * @param tally  borrowed: a tally
  * @param word   copied: UTF-8, not empty
- * @param count  receives how often the word was counted; may be NULL; 0 on failure */
+ * @param count  borrowed: receives how often the word was counted; may be NULL; 0 on failure */
 my_library_status my_library_tally_count(my_library_tally tally, const char *word, uint64_t *count);
 
 /* The word that was counted most often.
