@@ -80,7 +80,8 @@ internal sealed partial class Check
             }
         }
 
-        foreach (Finding finding in findings.Where(finding => failed.Contains(finding.Assertion)))
+        // Size and type of one field are two assertions, and one thing to say.
+        foreach (Finding finding in findings.Where(finding => failed.Contains(finding.Assertion)).DistinctBy(finding => (finding.Place, finding.Message)))
         {
             if (finding.Milder != 0 && !failed.Contains(finding.Milder))
             {
@@ -109,7 +110,7 @@ internal sealed partial class Check
         return file;
     }
 
-    [GeneratedRegex(@"\berror\b")]
+    [GeneratedRegex(@"\berror(?: C\d+)?:")]
     private static partial Regex Error();
 
     [GeneratedRegex(@"ffo-check[:(](\d+)")]

@@ -180,10 +180,7 @@ internal sealed class Comparison
         int assertion = Assertions.HasType(expression, same);
         (string, string)[] similar = [.. _types.Similar(element).Select(other => (Pointer(other), CTypes.Base(other)))];
         int milder = similar.Length == 0 ? 0 : Assertions.IsSimilar(expression, similar, CTypes.Base(_types.InC(element)!));
-        if (_findings[^1] is { } last)
-        {
-            _findings.Add(new Finding(assertion, milder, place, last.Message));
-        }
+        _findings.Add(new Finding(assertion, milder, place, message));
     }
 
     private void CompareNumbers()
@@ -248,7 +245,7 @@ internal sealed class Comparison
     private static string Declared(string type, string name) =>
         name.Length == 0 ? type : type.Contains("(*)", StringComparison.Ordinal) ? type.Replace("(*)", $"(*{name})", StringComparison.Ordinal) : type.EndsWith('*') ? type + name : $"{type} {name}";
 
-    private string Shown(string type) => _types.InC(type) ?? type;
+    private string Shown(string type) => _types.InC(type) ?? (_types.Shape(type) is { } shape ? CTypes.WithBase(type, shape.Place) : type);
 
     private static string Count(int parameters) => parameters == 1 ? "1 parameter" : $"{parameters} parameters";
 

@@ -419,8 +419,8 @@ def test_mistakes(place, prefix):
     if "acme_free@@ACME_OTHER" not in run(["nm", "-D", str(tree_of(by_hand) / "lib/libacme.so")], by_hand):
         raise Failed("the symbols' version has not followed")
     hijack = place.library("acme", LINE, "hijack")
-    exports = hijack / "Exports.cs"
-    exports.write_text(exports.read_text().replace('EntryPoint = "acme_free"', 'EntryPoint = "shutdown"'))
+    for file, old in (("Exports.cs", 'EntryPoint = "acme_free"'), ("include/acme.h", "uint32_t acme_free(")):
+        (hijack / file).write_text((hijack / file).read_text().replace(old, old.replace("acme_free", "shutdown")))
     one_line(place.publish(hijack, succeeds=False), "FFO905", "shutdown", "acme_")
 
 

@@ -82,8 +82,8 @@ acme_status acme_csv_close(acme_csv csv);
 
 /* How large it is.
  * @param csv      borrowed: a document
- * @param rows     receives the number of rows, without the header; may be NULL
- * @param columns  receives the number of columns; may be NULL */
+ * @param rows     borrowed: receives the number of rows, without the header; may be NULL
+ * @param columns  borrowed: receives the number of columns; may be NULL */
 acme_status acme_csv_size(acme_csv csv, size_t *rows, size_t *columns);
 
 /* The text of one cell.
@@ -93,7 +93,7 @@ acme_status acme_csv_size(acme_csv csv, size_t *rows, size_t *columns);
 char *acme_csv_cell(acme_csv csv, size_t row, size_t column, acme_status *status);
 
 /* Receives a row.
- * @param context  what acme_csv_each_row was given
+ * @param context  borrowed: what acme_csv_each_row was given
  * @param line     the line that the row begins in
  * @param cells    borrowed: `count` texts
  * @return         0 to go on, anything else to see no more rows
@@ -102,8 +102,9 @@ typedef int32_t (*acme_row_callback)(void *context, size_t line, const char *con
                                      size_t count);
 
 /* Calls back with each row, in order, on this thread, until a call returns something else than 0.
- * @param csv      borrowed: a document
- * @param context  passed on; may be NULL */
+ * @param csv       borrowed: a document
+ * @param callback  borrowed
+ * @param context   borrowed: passed on; may be NULL */
 acme_status acme_csv_each_row(acme_csv csv, acme_row_callback callback, void *context);
 
 /* ---- Columns ---- */
@@ -128,7 +129,7 @@ acme_status acme_column_free(acme_column *column);
 
 /* Columns. The first two fields are for the caller to read, and all of them for acme_column_list_free. */
 typedef struct acme_column_list {
-  acme_column *data;
+  acme_column *data; /* owned by the list */
   size_t length;
   size_t capacity;
   size_t element_size;
@@ -146,7 +147,7 @@ acme_status acme_column_list_free(acme_column_list *list);
 
 /* Numbers, with the same fields. */
 typedef struct acme_number_list {
-  double *data;
+  double *data; /* owned by the list */
   size_t length;
   size_t capacity;
   size_t element_size;

@@ -13,7 +13,7 @@ internal static class CheckCommand
         List<string> differences = [.. problems, .. AbiComparison.Differences(header, LibraryExports.Read(libraryPath))];
         if (assemblies.Count > 0)
         {
-            (AbiDescription told, AbiDescription code) = AbiFit.Of(header, AssemblyReader.Read(assemblies, []));
+            (AbiDescription told, AbiDescription code) = AbiFit.Of(header, AssemblyReader.Read(assemblies, CommandLine.References));
             differences.AddRange(AbiComparison.Differences(told, code));
         }
 

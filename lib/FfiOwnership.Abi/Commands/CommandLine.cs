@@ -11,6 +11,9 @@ internal static class CommandLine
     private static readonly Option<bool> Json = new("--json") { Description = "the answer as JSON" };
     private static readonly Option<string?> Prefix = new("--prefix") { HelpName = "PREFIX", Description = "what the names of functions begin with, such as acme_; what they share, if it is not given" };
 
+    /// <summary>The assemblies that come with the tool: that of the ledger, whose types an author's exports have.</summary>
+    public static IReadOnlyList<string> References { get; } = [Path.Combine(AppContext.BaseDirectory, "FfiOwnership.dll")];
+
     /// <summary>The exit status of the verb that was performed; null before that.</summary>
     public static int? Answer { get; private set; }
 

@@ -8,7 +8,7 @@ internal static class DraftCommand
 {
     public static int Run(string assembly, string? prefix)
     {
-        AbiDescription code = AssemblyReader.Read([assembly], []);
+        AbiDescription code = AssemblyReader.Read([assembly], CommandLine.References);
         if (code.Functions.Count == 0)
         {
             throw new AbiException($"{assembly} exports nothing: no method of it has UnmanagedCallersOnly with an EntryPoint");

@@ -102,18 +102,22 @@ internal sealed class HeaderDraft(AbiDescription code, string library, string pr
         {
             string word = isEnd ? "taken: NULL or 0 is no error"
                 : parameter.Name == "status" ? "borrowed: may be NULL"
-                : parameter.Type.Contains('*', StringComparison.Ordinal) && !parameter.Type.StartsWith("const", StringComparison.Ordinal) && parameter.Type != "void *" ? "borrowed: receives it"
+                : IsReceiving(parameter.Type) ? "borrowed: receives it"
                 : "borrowed";
             lines.Add($" * @param {parameter.Name}  {word}");
         }
 
         if (IsOwnable(item.Result.Type))
         {
-            lines.Add(item.Parameters is [.., { Name: "status" }] ? $" * @return  owned: freed with {Freeing(item.Result.Type)}" : " * @return  borrowed");
+            lines.Add(item.Parameters is [.., { Name: "status" } status] && status.Type.EndsWith('*') ? $" * @return  owned: freed with {Freeing(item.Result.Type)}" : " * @return  borrowed");
         }
 
         return string.Join('\n', lines);
     }
+
+    // A pointer to something that is written; a text is read.
+    private static bool IsReceiving(string type) =>
+        type.EndsWith('*') && !type.StartsWith("const", StringComparison.Ordinal) && type is not "void *" and not "char *" && !type.Contains("(*)", StringComparison.Ordinal);
 
     // The function that takes such a thing, by its name.
     private string Freeing(string type) => code.Functions

@@ -35,8 +35,8 @@ internal sealed partial class AbiFit
         HashSet<string> known = [.. constants.Select(constant => constant.Name)];
         AbiDescription header = _header with
         {
-            // A number that no C# has a name for is the header's own affair, unless it is a status.
-            Constants = [.. _header.Constants.Where(constant => known.Contains(constant.Name) || IsStatus(constant.Name))],
+            // A number that no C# has a name for is the header's own affair; but a status is not, where C# has names for the library's own.
+            Constants = [.. _header.Constants.Where(constant => known.Contains(constant.Name) || IsStatus(constant) && _code.Constants.Any(IsStatus))],
             Structs = [.. _header.Structs.Where(item => !_shapes.Contains(item.Name) || structs.Any(own => own.Name == item.Name))],
         };
         return (header, _code with { Aliases = _header.Aliases, Structs = structs, Functions = functions, Callbacks = callbacks, Enums = enums, Constants = constants });
@@ -150,7 +150,7 @@ internal sealed partial class AbiFit
 
     private static string Integer(AbiEnum item) => $"{(item.IsSigned ? "" : "u")}int{8 * item.Size}_t";
 
-    private bool IsStatus(string name) => name.StartsWith($"{_prefix.ToUpperInvariant()}E_", StringComparison.Ordinal);
+    private bool IsStatus(AbiConstant constant) => constant.Name.StartsWith($"{_prefix.ToUpperInvariant()}E_", StringComparison.Ordinal);
 
     private string Renamed(string name) => name.StartsWith(ForeignPrefix, StringComparison.OrdinalIgnoreCase)
         ? (char.IsUpper(name[0]) ? _prefix.ToUpperInvariant() : _prefix) + name[ForeignPrefix.Length..]
