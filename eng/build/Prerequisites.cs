@@ -71,7 +71,7 @@ internal static class Prerequisites
             needed.Add(formatter);
         }
 
-        if (verb is "test" or "test-dotnet")
+        if (verb is "test" or "test-dotnet" or "test-c")
         {
             needed.Add(("libclang-14-dev", "clang-c/Index.h"));
         }
