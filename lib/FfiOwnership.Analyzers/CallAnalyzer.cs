@@ -57,7 +57,8 @@ public sealed class CallAnalyzer : FfiAnalyzer
         foreach (IVariableDeclaratorOperation declarator in Operations.InOrder(body).OfType<IVariableDeclaratorOperation>())
         {
             if (KnownTypes.Is(declarator.Symbol.Type, types.ExportCall)
-                && declarator.Initializer?.Value is IObjectCreationOperation { Arguments.Length: 1 }
+                && declarator.Initializer?.Value is { } value
+                && Operations.Unwrapped(value) is IObjectCreationOperation { Arguments.Length: 1 }
                 && MayReturnOpen(context.GetControlFlowGraph(body), declarator.Symbol))
             {
                 context.ReportDiagnostic(Diagnostic.Create(Rules.CallNotEnded, declarator.Symbol.Locations[0], context.OwningSymbol.Name, declarator.Symbol.Name));
@@ -74,7 +75,7 @@ public sealed class CallAnalyzer : FfiAnalyzer
         {
             isOpen = operation switch
             {
-                ISimpleAssignmentOperation { Value: IObjectCreationOperation } assignment when Operations.IsVariable(assignment.Target, call) => true,
+                ISimpleAssignmentOperation assignment when Operations.IsVariable(assignment.Target, call) => true,
                 IInvocationOperation { TargetMethod.Name: "End" or "EndQuery" or "Caught" } end when Operations.IsVariable(end.Instance, call) => false,
 
                 // Somebody else ends it.

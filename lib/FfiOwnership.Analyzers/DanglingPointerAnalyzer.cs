@@ -19,35 +19,31 @@ public sealed class DanglingPointerAnalyzer : FfiAnalyzer
 
     private static void Check(OperationBlockAnalysisContext context, KnownTypes types)
     {
-        if (context.OwningSymbol is not IMethodSymbol method || !IsAddress(method.ReturnType) || FlowGraphs.BodyOf(context) is not { } body)
+        bool isExport = types.EntryPointOf(context.OwningSymbol) != null;
+        if (context.OwningSymbol is not IMethodSymbol method || !(isExport || IsAddress(method.ReturnType)) || FlowGraphs.BodyOf(context) is not { } body)
         {
             return;
         }
 
         PointerOrigins origins = new(body, types);
-        foreach (IReturnOperation exit in Operations.InOrder(body).OfType<IReturnOperation>())
+        foreach (IOperation operation in Operations.InOrder(body))
         {
-            if (exit.ReturnedValue is { } value && origins.Of(value) is { } what)
+            IOperation? leaving = operation switch
             {
-                context.ReportDiagnostic(Diagnostic.Create(Rules.DanglingPointer, value.Syntax.GetLocation(), what, method.Name));
-            }
-        }
-
-        if (types.EntryPointOf(method) == null)
-        {
-            return;
-        }
-
-        // *result = p
-        foreach (ISimpleAssignmentOperation store in Operations.InOrder(body).OfType<ISimpleAssignmentOperation>())
-        {
-            if (store.Target.Syntax is PrefixUnaryExpressionSyntax { Operand: IdentifierNameSyntax to } && method.Parameters.Any(parameter => parameter.Name == to.Identifier.ValueText)
-                && IsAddress(store.Value.Type) && origins.Of(store.Value) is { } what)
+                IReturnOperation exit => exit.ReturnedValue,
+                ISimpleAssignmentOperation store when isExport && IsForCaller(store.Target, method) => store.Value,
+                _ => null,
+            };
+            if (leaving != null && IsAddress(leaving.Type) && origins.Of(leaving) is { } what)
             {
-                context.ReportDiagnostic(Diagnostic.Create(Rules.DanglingPointer, store.Value.Syntax.GetLocation(), what, method.Name));
+                context.ReportDiagnostic(Diagnostic.Create(Rules.DanglingPointer, leaving.Syntax.GetLocation(), what, method.Name));
             }
         }
     }
+
+    // *result = p
+    private static bool IsForCaller(IOperation target, IMethodSymbol method) =>
+        target.Syntax is PrefixUnaryExpressionSyntax { Operand: IdentifierNameSyntax to } && method.Parameters.Any(parameter => parameter.Name == to.Identifier.ValueText);
 
     private static bool IsAddress(ITypeSymbol? type) =>
         type is IPointerTypeSymbol || type?.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr;

@@ -16,31 +16,33 @@ public sealed class EntryPointAnalyzer : FfiAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext context, KnownTypes types)
     {
-        ConcurrentDictionary<ISymbol, bool> unnamed = new(SymbolEqualityComparer.Default);
-        ConcurrentDictionary<ISymbol, bool> passed = new(SymbolEqualityComparer.Default);
+        context.RegisterSymbolStartAction(type => CheckType(type, types), SymbolKind.NamedType);
         context.RegisterSymbolAction(
             symbol =>
             {
-                IMethodSymbol method = (IMethodSymbol)symbol.Symbol;
-                if (!types.IsForUnmanagedCallers(method))
+                if (types.EntryPointOf(symbol.Symbol) is { } name && CNames.Problem(name) is { } problem)
                 {
-                    return;
-                }
-
-                if (types.EntryPointOf(method) is not { } name)
-                {
-                    unnamed[method] = true;
-                }
-                else if (CNames.Problem(name) is { } problem)
-                {
-                    symbol.ReportDiagnostic(Diagnostic.Create(Rules.EntryPointName, method.Locations[0], name, problem));
+                    symbol.ReportDiagnostic(Diagnostic.Create(Rules.EntryPointName, symbol.Symbol.Locations[0], name, problem));
                 }
             },
             SymbolKind.Method);
-        context.RegisterOperationAction(operation => passed[((IMethodReferenceOperation)operation.Operation).Method.OriginalDefinition] = true, OperationKind.MethodReference);
-        context.RegisterCompilationEndAction(end =>
+    }
+
+    // Only private methods: no other type can take their address.
+    private static void CheckType(SymbolStartAnalysisContext context, KnownTypes types)
+    {
+        IMethodSymbol[] unnamed = [.. ((INamedTypeSymbol)context.Symbol).GetMembers().OfType<IMethodSymbol>()
+            .Where(method => method.DeclaredAccessibility == Accessibility.Private && types.IsForUnmanagedCallers(method) && types.EntryPointOf(method) == null)];
+        if (unnamed.Length == 0)
         {
-            foreach (ISymbol method in unnamed.Keys.Where(method => !passed.ContainsKey(method)))
+            return;
+        }
+
+        ConcurrentDictionary<ISymbol, bool> passed = new(SymbolEqualityComparer.Default);
+        context.RegisterOperationAction(operation => passed[((IMethodReferenceOperation)operation.Operation).Method.OriginalDefinition] = true, OperationKind.MethodReference);
+        context.RegisterSymbolEndAction(end =>
+        {
+            foreach (IMethodSymbol method in unnamed.Where(method => !passed.ContainsKey(method)))
             {
                 end.ReportDiagnostic(Diagnostic.Create(Rules.NoEntryPoint, method.Locations[0], method.Name));
             }

@@ -63,18 +63,20 @@ internal sealed class EscapingExceptions(KnownTypes types)
     private bool MayThrow(IOperation operation) => operation switch
     {
         IThrowOperation or IAwaitOperation or IArrayElementReferenceOperation or IArrayCreationOperation or IInterpolatedStringOperation => true,
+        ICollectionExpressionOperation { Type.IsReferenceType: true } => true,
         IUsingOperation or IUsingDeclarationOperation or ILockOperation or IForEachLoopOperation => true,
         IInvocationOperation call => !NeverThrows(call.TargetMethod),
         IPropertyReferenceOperation reference => !NeverThrows(reference.Property),
         IObjectCreationOperation creation => creation.Type?.IsValueType != true || (creation.Constructor is { IsImplicitlyDeclared: false } made && !NeverThrows(made)),
         IBinaryOperation binary => binary.IsChecked || Divides(binary.OperatorKind, binary.Type, binary.RightOperand) || binary.Type?.SpecialType == SpecialType.System_String,
         ICompoundAssignmentOperation assignment => assignment.IsChecked || Divides(assignment.OperatorKind, assignment.Type, assignment.Value),
-        IConversionOperation conversion => conversion.IsChecked || (conversion.OperatorMethod is { } made && !NeverThrows(made)) || Unboxes(conversion),
+        IConversionOperation conversion => conversion.IsChecked || (conversion.OperatorMethod is { } made && !NeverThrows(made)) || Narrows(conversion),
         _ => false,
     };
 
-    private static bool Unboxes(IConversionOperation conversion) =>
-        !conversion.IsTryCast && !conversion.IsImplicit && conversion.Operand.Type?.IsReferenceType == true && conversion.Operand.ConstantValue is not { HasValue: true };
+    // Unboxing, a cast to another class, a decimal that is too large.
+    private static bool Narrows(IConversionOperation conversion) =>
+        !conversion.IsTryCast && !conversion.IsImplicit && conversion.Operand is { ConstantValue.HasValue: false, Type: { } from } && (from.IsReferenceType || from.SpecialType == SpecialType.System_Decimal);
 
     private static bool Divides(BinaryOperatorKind kind, ITypeSymbol? type, IOperation divisor) =>
         kind is BinaryOperatorKind.Divide or BinaryOperatorKind.Remainder

@@ -32,9 +32,9 @@ public sealed class OwnedFieldAnalyzer : FfiAnalyzer
     // A struct that is still a variable becomes a block, with what it owns, when it is passed to Create or Add.
     private static bool IsInBlock(IOperation instance, KnownTypes types) => instance switch
     {
-        IPropertyReferenceOperation { Property: { RefKind: RefKind.Ref, ContainingType: var owner } } => types.IsOwner(owner),
+        IPropertyReferenceOperation { Property: { RefKind: RefKind.Ref, ContainingType: var owner } } when types.IsOwner(owner) => true,
+        IPropertyReferenceOperation { Instance: IInvocationOperation { TargetMethod: { Name: "AsSpan", ContainingType: var owner } } } => types.IsOwner(owner),
         { Kind: OperationKind.None, Syntax: var syntax } => Operations.FollowedBy(syntax) != null || syntax.Parent is MemberAccessExpressionSyntax { RawKind: (int)SyntaxKind.PointerMemberAccessExpression },
-        IInvocationOperation { TargetMethod: { RefKind: RefKind.Ref, Name: "get_Item" }, Instance: IInvocationOperation { TargetMethod: { Name: "AsSpan" } span } } => types.IsOwner(span.ContainingType),
         _ => false,
     };
 

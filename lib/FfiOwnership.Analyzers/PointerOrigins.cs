@@ -60,8 +60,10 @@ internal sealed class PointerOrigins
     // An array or a string is pinned for the statement only; a span may be of memory that lasts.
     private static string? OfPinned(IOperation value)
     {
+        // The statement's conversion to a pointer has no kind of its own.
         IOperation pinned = Operations.Unwrapped(value);
-        ITypeSymbol? type = pinned.Type is IPointerTypeSymbol ? pinned.ChildOperations.FirstOrDefault()?.Type : pinned.Type;
+        pinned = pinned is { Kind: OperationKind.None, ChildOperations.Count: 1 } ? Operations.Unwrapped(pinned.ChildOperations.First()) : pinned;
+        ITypeSymbol? type = pinned.Type;
         return type is IArrayTypeSymbol || type?.SpecialType == SpecialType.System_String || (pinned is IAddressOfOperation address && OfVariable(address.Reference) != null)
             ? "What was pinned"
             : null;

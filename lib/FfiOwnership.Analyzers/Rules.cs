@@ -41,7 +41,7 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor NoEntryPoint = new(
         "FFO008", "A method for unmanaged callers has no entry point", "'{0}' is not exported and its address is never taken; name it with EntryPoint",
-        Boundary, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Help + "ffo008", customTags: WellKnownDiagnosticTags.CompilationEnd);
+        Boundary, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Help + "ffo008");
 
     public static readonly DiagnosticDescriptor EntryPointName = new(
         "FFO009", "An entry point has a name that C cannot use", "\"{0}\" {1}; give it the library's prefix",
