@@ -1,0 +1,73 @@
+using Microsoft.CodeAnalysis;
+
+namespace FfiOwnership.Generator.Parsing;
+
+/// <summary>Which methods can be exported.</summary>
+internal static class MethodRules
+{
+    /// <summary>Why a method cannot be; null: it can.</summary>
+    public static string? Objection(IMethodSymbol method)
+    {
+        if (method.MethodKind != MethodKind.Ordinary)
+        {
+            return "only methods of a class can be";
+        }
+
+        if (!method.IsStatic)
+        {
+            return "it is not static; take the object as a parameter whose class has [FfiHandle]";
+        }
+
+        if (method.IsAbstract)
+        {
+            return "it has no body";
+        }
+
+        if (method.IsGenericMethod || IsInGeneric(method))
+        {
+            return "it is generic, and C calls one function; export a method for each type";
+        }
+
+        if (!Accessibilities.IsVisible(method))
+        {
+            return "generated code cannot call it; make it, and the types that it is in, internal or public";
+        }
+
+        if (method.RefKind != RefKind.None)
+        {
+            return "it returns a reference, which C cannot keep; return the value";
+        }
+
+        if (method.IsVararg)
+        {
+            return "it takes a variable number of arguments";
+        }
+
+        if (method.IsAsync || IsAwaitable(method.ReturnType))
+        {
+            return "C would not wait for a Task; do the work in the call";
+        }
+
+        return method.ReturnType.SpecialType is SpecialType.System_Collections_IEnumerator or SpecialType.System_Collections_IEnumerable
+            || method.ReturnType.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerator_T
+            || method.ReturnType.OriginalDefinition.ToDisplayString().StartsWith("System.Collections.Generic.IAsyncEnumera", StringComparison.Ordinal)
+            ? "C cannot iterate; return a list, or call back"
+            : null;
+    }
+
+    private static bool IsInGeneric(IMethodSymbol method)
+    {
+        for (INamedTypeSymbol? type = method.ContainingType; type != null; type = type.ContainingType)
+        {
+            if (type.IsGenericType)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsAwaitable(ITypeSymbol type) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask" } && type.ContainingNamespace.ToDisplayString() == "System.Threading.Tasks";
+}
