@@ -80,13 +80,7 @@ internal static class Exports
 
     [FfiExport("acme_count_down")]
     [return: FfiList(Free = "acme_numbers_free")]
-    public static IEnumerable<long> CountDown(int from)
-    {
-        for (int i = from; i > 0; i--)
-        {
-            yield return i;
-        }
-    }
+    public static IEnumerable<long> CountDown(int from) => Enumerable.Range(1, from).Select(i => (long)from + 1 - i);
 
     [FfiExport("acme_split")]
     public static void Split(double number, [FfiList(Free = "acme_numbers_free")] out List<double> parts) => parts = [Math.Truncate(number), number - Math.Truncate(number)];
@@ -121,11 +115,10 @@ internal static class Exports
     public static IReadOnlyList<Person> People(nuint count) => [.. Enumerable.Range(0, checked((int)count)).Select(i => MakePerson($"person {i}", null, (byte)i))];
 
     [FfiExport("acme_broken_people")]
-    public static IEnumerable<Person> BrokenPeople(Odd kind)
-    {
-        yield return MakePerson("first", "first@example.org", 1);
-        yield return kind == Odd.None ? throw new IOException("the second person cannot be read") : MakePerson("second", OddText(kind), 2);
-    }
+    public static IEnumerable<Person> BrokenPeople(Odd kind) => Enumerable.Range(1, 2).Select(i =>
+        i == 1 ? MakePerson("first", "first@example.org", 1)
+        : kind == Odd.None ? throw new IOException("the second person cannot be read")
+        : MakePerson("second", OddText(kind), 2));
 
     [FfiExport("acme_chain")]
     public static Node Chain(int length)
