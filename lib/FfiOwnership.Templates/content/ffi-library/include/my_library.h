@@ -41,7 +41,7 @@ my_library_tally my_library_tally_new(my_library_status *status);
 /* Counts a word once more.
  * @param tally  borrowed: a tally
  * @param word   copied: UTF-8, not empty
- * @param out    receives how often the word was counted by now; 0 on failure */
+ * @param out    borrowed: receives how often the word was counted by now; 0 on failure */
 my_library_status my_library_tally_count(my_library_tally tally, const char *word, uint64_t *out);
 
 /* The word that was counted most often.
