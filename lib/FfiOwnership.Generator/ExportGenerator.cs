@@ -30,15 +30,19 @@ public sealed class ExportGenerator : IIncrementalGenerator
         IncrementalValueProvider<EquatableArray<string>> listFrees = All(exportModels.SelectMany((export, _) => export.ListFrees))
             .Select((all, _) => all.Distinct().OrderBy(name => name, StringComparer.Ordinal).ToEquatableArray());
 
+        IncrementalValueProvider<EquatableArray<StructModel>> structModels = All(Models(structs));
+
+        // Where two have one name, which is reported, code is written of the first one.
         IncrementalValuesProvider<ExportClass> classes = exportModels.Collect().SelectMany((all, _) =>
-            all.GroupBy(export => export.Container).Select(group => new ExportClass(group.Key, group.ToEquatableArray()))).WithTrackingName("classes");
+            all.GroupBy(export => export.CName).Select(same => same.First()).GroupBy(export => export.Container)
+                .Select(group => new ExportClass(group.Key, group.ToEquatableArray()))).WithTrackingName("classes");
         context.RegisterSourceOutput(
             classes.Combine(errorModels.Select((all, _) => all.Count != 0)),
-            (output, pair) => output.AddSource($"{ExportWriter.NameOf(pair.Left.Container)}.g.cs", ExportWriter.Write(pair.Left, pair.Right)));
-        context.RegisterSourceOutput(Models(structs), (output, model) => output.AddSource($"{model.CName}.g.cs", StructWriter.Write(model)));
-        context.RegisterSourceOutput(Models(callbacks), (output, model) => output.AddSource($"{model.CName}.g.cs", CallbackWriter.Write(model)));
+            (output, pair) => output.AddSource($"Exports.{ExportWriter.NameOf(pair.Left.Container)}.g.cs", ExportWriter.Write(pair.Left, pair.Right)));
+        context.RegisterSourceOutput(structModels, (output, models) => Add(output, "Structs.g.cs", StructWriter.Write, models.GroupBy(model => model.CName).Select(same => same.First())));
+        context.RegisterSourceOutput(All(Models(callbacks)), (output, models) => Add(output, "Callbacks.g.cs", CallbackWriter.Write, models.GroupBy(model => model.CName).Select(same => same.First())));
 
-        IncrementalValueProvider<LibraryContents> contents = library.Combine(errorModels).Combine(All(Models(handles))).Combine(All(Models(structs))).Combine(listFrees)
+        IncrementalValueProvider<LibraryContents> contents = library.Combine(errorModels).Combine(All(Models(handles))).Combine(structModels).Combine(listFrees)
             .Select((all, _) => new LibraryContents(all.Left.Left.Left.Left, all.Left.Left.Left.Right, all.Left.Left.Right, all.Left.Right, all.Right)).WithTrackingName("library");
         context.RegisterSourceOutput(contents, (output, model) =>
         {
@@ -55,7 +59,7 @@ public sealed class ExportGenerator : IIncrementalGenerator
         Report(context, libraries.SelectMany((parsed, _) => parsed.Findings));
         Report(context, errors.SelectMany((parsed, _) => parsed.Findings));
         Report(context, errors.Collect().SelectMany((all, _) => LibraryParser.CheckTogether(all)));
-        Report(context, Names(exports.Select((export, _) => export.Export)).Combine(Names(handles)).Combine(Names(structs)).Combine(Names(callbacks)).Combine(Names(libraries))
+        Report(context, Names(libraries).Combine(Names(exports.Select((export, _) => export.Export))).Combine(Names(handles)).Combine(Names(structs)).Combine(Names(callbacks))
             .SelectMany((all, _) => NameRules.CheckUnique([.. all.Left.Left.Left.Left, .. all.Left.Left.Left.Right, .. all.Left.Left.Right, .. all.Left.Right, .. all.Right])));
         Report(context, exports.Where(export => export.GivesString).Combine(library).SelectMany((pair, _) => CheckStrings(pair.Left, pair.Right)));
         IncrementalValueProvider<bool> isNative = context.AnalyzerConfigOptionsProvider.Select((options, _) =>
@@ -65,7 +69,16 @@ public sealed class ExportGenerator : IIncrementalGenerator
 
     private static IncrementalValuesProvider<T> Read<T>(
         IncrementalGeneratorInitializationContext context, string attribute, Func<GeneratorAttributeSyntaxContext, CancellationToken, T> parse) =>
-        context.SyntaxProvider.ForAttributeWithMetadataName(attribute, (_, _) => true, parse);
+        context.SyntaxProvider.ForAttributeWithMetadataName(attribute, (_, _) => true, parse).WithTrackingName("read");
+
+    private static void Add<T>(SourceProductionContext output, string file, Func<IReadOnlyList<T>, string> write, IEnumerable<T> models)
+    {
+        T[] all = [.. models];
+        if (all.Length != 0)
+        {
+            output.AddSource(file, write(all));
+        }
+    }
 
     private static IncrementalValuesProvider<T> Models<T>(IncrementalValuesProvider<Parsed<T>> parsed)
         where T : class, IEquatable<T> => parsed.Where(one => one.Model != null).Select((one, _) => one.Model!);

@@ -187,6 +187,19 @@ static class Native
     same("the console app", run(["dotnet", "run", "-c", "Release"], console), "Hello, P/Invoke! 0 0 20\n")
 
 
+def test_constructs(place, prefix):
+    """Each construct of the generator, from C."""
+    folder = place.library("acme", LINE, sources="constructs")
+    place.publish(folder)
+    tree = tree_of(folder)
+    flags = [f"-I{tree}/include", f"-L{tree}/lib", "-lacme", f"-Wl,-rpath,{tree}/lib", "-lm", "-lpthread"]
+    run(["gcc", "-std=c11", "-Wall", "-Wextra", "-Werror", str(HERE / "constructs.c"), *flags, "-o", "constructs"], place.folder)
+    says = "all of them work\nacme: 0 live blocks, 0 bytes\n"
+    for heap in ("slab", "system"):
+        told = run(["./constructs"], place.folder, {"ACME_LEAK_REPORT": "stderr", "ACME_HEAP": heap})
+        same(f"the constructs on the {heap} heap", "".join(sorted(told.splitlines(keepends=True), reverse=True)), says)
+
+
 def test_managed(place, prefix):
     """Managed code that does much, under Valgrind and LeakSanitizer: with the library's suppressions neither has anything to say."""
     folder = place.library("acme", LINE, sources="managed")

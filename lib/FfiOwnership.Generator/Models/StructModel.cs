@@ -7,6 +7,9 @@ namespace FfiOwnership.Generator.Models;
 /// <param name="IsReadable">Whether an object can be made of the fields.</param>
 internal sealed record StructModel(string CName, string Managed, EquatableArray<FieldModel> Fields, bool IsReadable)
 {
+    /// <summary>Whether the managed type is a struct, too.</summary>
+    public bool IsValueType { get; init; }
+
     /// <summary>The function that frees one; null: there is none.</summary>
     public string? Free { get; init; }
 

@@ -22,7 +22,7 @@ internal static class ExportParser
         List<NameUse> names = [new(attribute.NameOf(), $"the method '{method.Name}'", LocationInfo.Of(attribute, cancellation))];
 
         ExportModel? export = null;
-        if (MethodRules.Objection(method) is { } objection)
+        if (MethodRules.Objection(method, cancellation) is { } objection)
         {
             findings.Add(new Finding(Rules.Method, location, method.Name, objection));
         }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FfiOwnership.Generator.Parsing;
 
@@ -6,7 +7,7 @@ namespace FfiOwnership.Generator.Parsing;
 internal static class MethodRules
 {
     /// <summary>Why a method cannot be; null: it can.</summary>
-    public static string? Objection(IMethodSymbol method)
+    public static string? Objection(IMethodSymbol method, CancellationToken cancellation)
     {
         if (method.MethodKind != MethodKind.Ordinary)
         {
@@ -48,6 +49,11 @@ internal static class MethodRules
             return "C would not wait for a Task; do the work in the call";
         }
 
+        if (IsIterator(method, cancellation))
+        {
+            return "it is an iterator, whose body runs when somebody iterates; return a list";
+        }
+
         return method.ReturnType.SpecialType is SpecialType.System_Collections_IEnumerator or SpecialType.System_Collections_IEnumerable
             || method.ReturnType.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerator_T
             || method.ReturnType.OriginalDefinition.ToDisplayString().StartsWith("System.Collections.Generic.IAsyncEnumera", StringComparison.Ordinal)
@@ -67,6 +73,10 @@ internal static class MethodRules
 
         return false;
     }
+
+    private static bool IsIterator(IMethodSymbol method, CancellationToken cancellation) => method.DeclaringSyntaxReferences
+        .SelectMany(reference => reference.GetSyntax(cancellation).DescendantNodes(node => node is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax)))
+        .Any(node => node is YieldStatementSyntax);
 
     private static bool IsAwaitable(ITypeSymbol type) =>
         type is INamedTypeSymbol { Name: "Task" or "ValueTask" } && type.ContainingNamespace.ToDisplayString() == "System.Threading.Tasks";

@@ -24,6 +24,7 @@ internal static class StructParser
         ISymbol[]? constructed = FindConstructor(type);
         StructModel model = new(attribute.NameOf(), TypeReader.Spell(type), fields.ToEquatableArray(), constructed != null)
         {
+            IsValueType = type.IsValueType,
             Free = free,
             FreeList = freeList,
             ConstructorFields = (constructed ?? []).Select(field => NameOf(field, type)).ToEquatableArray(),

@@ -6,29 +6,42 @@ namespace FfiOwnership.Generator.Writing;
 /// <summary>Writes what calls a function of C's behind a delegate.</summary>
 internal static class CallbackWriter
 {
-    public static string Write(CallbackModel model)
+    public static string Write(IReadOnlyList<CallbackModel> models)
+    {
+        CodeWriter code = new("What calls functions of C's, each until the exported call that was given the function ends.");
+        foreach (CallbackModel model in models)
+        {
+            code.Line();
+            Write(code, model);
+        }
+
+        return code.ToString();
+    }
+
+    private static void Write(CodeWriter code, CallbackModel model)
     {
         string name = Identifiers.Escape(model.CName);
-        CodeWriter code = new($"Calls back by an {model.CName}, until the exported call that was given it ends.");
-        code.Line();
-        code.Block($"internal sealed unsafe class {name}({model.Function} function, void* context) : IDisposable", () =>
+        Locals locals = new(model.Parameters);
+        string function = locals.New("function");
+        string context = locals.New("context");
+        code.Block($"internal sealed unsafe class {name}({model.Function} {function}, void* {context}) : IDisposable", () =>
         {
             code.Line("// SAFETY (whole class): promised: function and context, until the call that was given them ends, which disposes of this object.");
             code.Line();
             code.Line("private bool _hasEnded;");
             code.Line();
-            code.Block($"public {model.Result.Managed} Invoke({string.Join(", ", model.Parameters.Select(parameter => $"{Managed(parameter.Type)} {Identifiers.Escape(parameter.CName)}"))})", () => WriteCall(code, model));
+            string parameters = string.Join(", ", model.Parameters.Select(parameter => $"{Managed(parameter.Type)} {Identifiers.Escape(parameter.CName)}"));
+            code.Block($"public {model.Result.Managed} Invoke({parameters})", () => WriteCall(code, model, locals, function, context));
             code.Line();
             code.Line("public void Dispose() => _hasEnded = true;");
         });
-        return code.ToString();
     }
 
-    private static void WriteCall(CodeWriter code, CallbackModel model)
+    private static void WriteCall(CodeWriter code, CallbackModel model, Locals locals, string function, string context)
     {
         code.Line("ObjectDisposedException.ThrowIf(Volatile.Read(ref _hasEnded), this);");
-        Locals locals = new([.. model.Parameters, new ParameterModel("function", model.Result), new ParameterModel("context", model.Result)]);
-        List<string> arguments = ["context"];
+        List<string> arguments = [context];
+        List<string> pins = [];
         foreach (ParameterModel parameter in model.Parameters)
         {
             string name = Identifiers.Escape(parameter.CName);
@@ -47,7 +60,7 @@ internal static class CallbackWriter
                     arguments.AddRange([$"{local}.All", $"{local}.Count"]);
                     break;
                 case Shape.Span:
-                    code.Line($"fixed ({parameter.Type.Managed}* {local} = {name})");
+                    pins.Add($"fixed ({parameter.Type.Managed}* {local} = {name})");
                     arguments.AddRange([local, $"(nuint){name}.Length"]);
                     break;
                 default:
@@ -56,13 +69,22 @@ internal static class CallbackWriter
             }
         }
 
-        string call = $"function({string.Join(", ", arguments)})";
-        code.Line(model.Result.Shape switch
+        string call = $"{function}({string.Join(", ", arguments)})";
+        string statement = model.Result.Shape switch
         {
             Shape.Nothing => call + ";",
             Shape.Bool => $"return {call} != 0;",
             _ => $"return {call};",
-        });
+        };
+        code.Lines(pins.Take(pins.Count - 1));
+        if (pins.Count == 0)
+        {
+            code.Line(statement);
+        }
+        else
+        {
+            code.Block(pins[pins.Count - 1], () => code.Line(statement));
+        }
     }
 
     private static string Managed(CrossingType type) => type.Shape == Shape.Span ? $"{(type.IsMutable ? "Span" : "ReadOnlySpan")}<{type.Managed}>" : type.Managed + (type.MayBeNull ? "?" : "");

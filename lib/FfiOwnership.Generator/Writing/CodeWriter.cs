@@ -22,7 +22,7 @@ internal sealed class CodeWriter
         Line();
         Line("namespace FfiOwnership.Generated;");
         Line();
-        foreach (string space in new[] { "System", "System.Collections.Generic", "System.Runtime.CompilerServices", "System.Runtime.InteropServices" })
+        foreach (string space in new[] { "System", "System.Collections.Generic", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Threading" })
         {
             Line($"using global::{space};");
         }

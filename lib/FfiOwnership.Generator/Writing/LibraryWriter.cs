@@ -9,7 +9,7 @@ internal static class LibraryWriter
     public static string Write(LibraryContents contents)
     {
         CodeWriter code = new("What there is once in the library: its handles, statuses, and the functions that end what others make.");
-        foreach (HandleModel handle in contents.Handles)
+        foreach (HandleModel handle in contents.Handles.GroupBy(handle => handle.CName).Select(same => same.First()))
         {
             code.Line();
             WriteHandle(code, handle);
@@ -42,7 +42,7 @@ internal static class LibraryWriter
     {
         const string refusal = "global::FfiOwnership.Errors.FfiException";
         const string noMemory = "global::System.OutOfMemoryException";
-        ErrorModel[] ordered = [.. errors.OrderByDescending(error => error.Depth).ThenBy(error => error.Exception, StringComparer.Ordinal)];
+        ErrorModel[] ordered = [.. errors.GroupBy(error => error.Exception).Select(same => same.First()).OrderByDescending(error => error.Depth).ThenBy(error => error.Exception, StringComparer.Ordinal)];
         code.Line("/// <summary>The statuses of exceptions.</summary>");
         code.Block("internal static class GeneratedErrors", () =>
         {

@@ -6,11 +6,22 @@ namespace FfiOwnership.Generator.Writing;
 /// <summary>Writes what C knows as a struct.</summary>
 internal static class StructWriter
 {
-    public static string Write(StructModel model)
+    public static string Write(IReadOnlyList<StructModel> models)
+    {
+        CodeWriter code = new("The structs that C knows, each of which owns what its pointers lead to.");
+        foreach (StructModel model in models)
+        {
+            code.Line();
+            Write(code, model);
+        }
+
+        return code.ToString();
+    }
+
+    private static void Write(CodeWriter code, StructModel model)
     {
         string name = Identifiers.Escape(model.CName);
-        CodeWriter code = new($"What C knows as {model.CName}: {model.Managed.Replace("global::", "")}.");
-        code.Line();
+        code.Line($"/// <summary>A <c>{model.Managed.Replace("global::", "")}</c>.</summary>");
         code.Line($"[CName({CodeWriter.Literal(model.CName)})]");
         code.Line("[StructLayout(LayoutKind.Sequential)]");
         code.Block($"internal unsafe struct {name} : IFfiStruct<{name}>", () =>
@@ -24,13 +35,16 @@ internal static class StructWriter
 
             WriteDescription(code, model, name);
             WriteBox(code, model, name);
-            WriteList(code, model, name);
+            if (model.FreeList != null)
+            {
+                WriteList(code, model, name);
+            }
+
             if (model.IsReadable)
             {
                 WriteRead(code, model, name);
             }
         });
-        return code.ToString();
     }
 
     private static void WriteDescription(CodeWriter code, StructModel model, string name)
@@ -56,14 +70,17 @@ internal static class StructWriter
         code.Block($"public static {name}* Box({model.Managed} value)", () =>
         {
             WriteDepthCheck(code, model);
-            code.Line("Results.Need(value);");
+            WriteNeed(code, model);
             code.Line($"using OwnedBox<{name}> box = OwnedBox<{name}>.Create({Plain(model, name)});");
             WriteOwned(code, model, name, "box", "box.Value");
             code.Line("return box.IntoRaw();");
         });
-        code.Line();
-        code.Line("/// <summary>The same, or null for none.</summary>");
-        code.Line($"public static {name}* BoxOrNull({model.Managed}? value) => value is {{ }} some ? Box(some) : null;");
+        if (!model.IsValueType)
+        {
+            code.Line();
+            code.Line("/// <summary>The same, or null for none.</summary>");
+            code.Line($"public static {name}* BoxOrNull({model.Managed}? value) => value is null ? null : Box(value);");
+        }
     }
 
     private static void WriteList(CodeWriter code, StructModel model, string name)
@@ -75,7 +92,7 @@ internal static class StructWriter
             code.Line($"using OwnedStructVec<{name}> list = OwnedStructVec<{name}>.Create(Results.CountOf(values));");
             code.Block($"foreach ({model.Managed} value in values)", () =>
             {
-                code.Line("Results.Need(value);");
+                WriteNeed(code, model);
                 code.Line($"list.Add({Plain(model, name)});");
                 WriteOwned(code, model, name, "list", "list[(long)list.Length - 1]");
             });
@@ -133,6 +150,14 @@ internal static class StructWriter
             Shape.Struct => $"{field.Type.Generated}.Read({value}, {literal})",
             _ => value,
         };
+    }
+
+    private static void WriteNeed(CodeWriter code, StructModel model)
+    {
+        if (!model.IsValueType)
+        {
+            code.Line("Results.Need(value);");
+        }
     }
 
     private static void WriteDepthCheck(CodeWriter code, StructModel model)

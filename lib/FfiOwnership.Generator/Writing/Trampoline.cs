@@ -103,6 +103,7 @@ internal sealed class Trampoline
             string result = _locals.New("result");
             _code.Line($"var {result} = {invocation};");
             _code.Block($"if (!{result}.IsOk)", () => WriteRefusal(result));
+            _code.Line();
             value = result + ".Value";
         }
         else if (!isFirst)
@@ -222,6 +223,7 @@ internal sealed class Trampoline
             if (parameter.IsOptional)
             {
                 _code.Block($"if ({name} != null)", () => _code.Line(write));
+                _code.Line();
             }
             else
             {

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 
-[assembly: FfiLibrary(FreeString = "NAME_string_free", LastErrorMessage = "NAME_last_error_message", StatusText = "NAME_status_text")]
-[assembly: FfiError(typeof(IOException), 100, Name = "NAME_E_FILE", Text = "The file cannot be read.")]
-[assembly: FfiError(typeof(FileNotFoundException), 101, Name = "NAME_E_NO_FILE", Text = "There is no such file.")]
+[assembly: FfiLibrary(FreeString = "acme_string_free", LastErrorMessage = "acme_last_error_message", StatusText = "acme_status_text")]
+[assembly: FfiError(typeof(IOException), 100, Name = "ACME_E_FILE", Text = "The file cannot be read.")]
+[assembly: FfiError(typeof(FileNotFoundException), 101, Name = "ACME_E_NO_FILE", Text = "There is no such file.")]
 [assembly: FfiError(typeof(ArgumentOutOfRangeException), 6)]
 
 namespace Author;
@@ -13,29 +13,29 @@ internal static class Exports
     /* ---- Values ---- */
 
     /// <summary>Adds numbers of each size.</summary>
-    [FfiExport("NAME_sum")]
+    [FfiExport("acme_sum")]
     public static double Sum(sbyte a, byte b, short c, ushort d, int e, uint f, long g, ulong h, nint i, nuint j, float k, double l) =>
         a + b + c + d + e + f + g + (double)h + i + j + k + l;
 
-    [FfiExport("NAME_not")]
+    [FfiExport("acme_not")]
     public static bool Not(bool value) => !value;
 
-    [FfiExport("NAME_next_mode")]
+    [FfiExport("acme_next_mode")]
     public static Mode NextMode(Mode mode) => mode == Mode.Slow ? Mode.Fast : Mode.Slow;
 
-    [FfiExport("NAME_mirrored")]
+    [FfiExport("acme_mirrored")]
     public static Point Mirrored(Point point) => new(-point.X, -point.Y);
 
-    [FfiExport("NAME_divide")]
+    [FfiExport("acme_divide")]
     public static void Divide(int dividend, int divisor, out int quotient, [Optional] out int remainder) => (quotient, remainder) = Math.DivRem(dividend, divisor);
 
     /* ---- Texts ---- */
 
-    [FfiExport("NAME_greet")]
+    [FfiExport("acme_greet")]
     public static string Greet(string name, string? title) => title is null ? $"Hello, {name}!" : $"Hello, {title} {name}!";
 
     /// <summary>What comes out depends on what goes in: see <see cref="Odd"/>.</summary>
-    [FfiExport("NAME_odd_text")]
+    [FfiExport("acme_odd_text")]
     public static string? OddText(Odd kind) => kind switch
     {
         Odd.None => null,
@@ -44,10 +44,10 @@ internal static class Exports
         _ => "ä€😀",
     };
 
-    [FfiExport("NAME_no_text")]
+    [FfiExport("acme_no_text")]
     public static string NoText() => null!;
 
-    [FfiExport("NAME_find")]
+    [FfiExport("acme_find")]
     public static bool Find(string text, string part, out string? rest)
     {
         int at = text.IndexOf(part, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ internal static class Exports
 
     /* ---- Elements ---- */
 
-    [FfiExport("NAME_checksum")]
+    [FfiExport("acme_checksum")]
     public static uint Checksum(ReadOnlySpan<byte> bytes)
     {
         uint sum = 0;
@@ -69,7 +69,7 @@ internal static class Exports
         return sum;
     }
 
-    [FfiExport("NAME_scale")]
+    [FfiExport("acme_scale")]
     public static void Scale(Span<double> values, double factor)
     {
         foreach (ref double value in values)
@@ -78,56 +78,49 @@ internal static class Exports
         }
     }
 
-    [FfiExport("NAME_count_down")]
-    [return: FfiList(Free = "NAME_numbers_free")]
-    public static IEnumerable<long> CountDown(int from)
-    {
-        for (int i = from; i > 0; i--)
-        {
-            yield return i;
-        }
-    }
+    [FfiExport("acme_count_down")]
+    [return: FfiList(Free = "acme_numbers_free")]
+    public static IEnumerable<long> CountDown(int from) => Enumerable.Range(1, from).Select(i => (long)from + 1 - i);
 
-    [FfiExport("NAME_split")]
-    public static void Split(double number, [FfiList(Free = "NAME_numbers_free")] out List<double> parts) => parts = [Math.Truncate(number), number - Math.Truncate(number)];
+    [FfiExport("acme_split")]
+    public static void Split(double number, [FfiList(Free = "acme_numbers_free")] out List<double> parts) => parts = [Math.Truncate(number), number - Math.Truncate(number)];
 
     /* ---- Handles ---- */
 
-    [FfiExport("NAME_counter_new")]
+    [FfiExport("acme_counter_new")]
     public static Counter NewCounter(int start) => start >= 0 ? new Counter(start) : throw new ArgumentOutOfRangeException(nameof(start), "a counter begins at 0 or above");
 
-    [FfiExport("NAME_counter_add")]
+    [FfiExport("acme_counter_add")]
     public static long Add(Counter counter, Counter? other) => counter.Add(other?.Value ?? 1);
 
-    [FfiExport("NAME_counter_if")]
+    [FfiExport("acme_counter_if")]
     public static Counter? CounterIf(bool wanted) => wanted ? new Counter(0) : null;
 
-    [FfiExport("NAME_counter_same")]
+    [FfiExport("acme_counter_same")]
     public static bool Same(Counter one, Counter other) => ReferenceEquals(one, other);
 
-    [FfiExport("NAME_live_counters")]
+    [FfiExport("acme_live_counters")]
     public static int LiveCounters() => Counter.Live;
 
     /* ---- Structs ---- */
 
-    [FfiExport("NAME_person_make")]
+    [FfiExport("acme_person_make")]
     public static Person MakePerson(string name, string? email, byte age) => new(name, email, age, new Address("Main Street", 7) { IsHome = true });
 
-    [FfiExport("NAME_person_describe")]
+    [FfiExport("acme_person_describe")]
     public static string Describe(in Person person) =>
         $"{person.Name} <{person.Email ?? "none"}>, {person.Age}, {person.Address?.Street ?? "nowhere"} {person.Address?.Number}{(person.Address?.IsHome == true ? " (home)" : "")}";
 
-    [FfiExport("NAME_people")]
+    [FfiExport("acme_people")]
     public static IReadOnlyList<Person> People(nuint count) => [.. Enumerable.Range(0, checked((int)count)).Select(i => MakePerson($"person {i}", null, (byte)i))];
 
-    [FfiExport("NAME_broken_people")]
-    public static IEnumerable<Person> BrokenPeople(Odd kind)
-    {
-        yield return MakePerson("first", "first@example.org", 1);
-        yield return kind == Odd.None ? throw new IOException("the second person cannot be read") : MakePerson("second", OddText(kind), 2);
-    }
+    [FfiExport("acme_broken_people")]
+    public static IEnumerable<Person> BrokenPeople(Odd kind) => Enumerable.Range(1, 2).Select(i =>
+        i == 1 ? MakePerson("first", "first@example.org", 1)
+        : kind == Odd.None ? throw new IOException("the second person cannot be read")
+        : MakePerson("second", OddText(kind), 2));
 
-    [FfiExport("NAME_chain")]
+    [FfiExport("acme_chain")]
     public static Node Chain(int length)
     {
         Node node = new() { Value = length };
@@ -139,7 +132,7 @@ internal static class Exports
         return node;
     }
 
-    [FfiExport("NAME_chain_sum")]
+    [FfiExport("acme_chain_sum")]
     public static long ChainSum(Node? chain)
     {
         long sum = 0;
@@ -153,7 +146,7 @@ internal static class Exports
 
     /* ---- Callbacks ---- */
 
-    [FfiExport("NAME_each_word")]
+    [FfiExport("acme_each_word")]
     public static void EachWord(string text, WordCallback callback)
     {
         string[] words = text.Split(' ');
@@ -166,7 +159,7 @@ internal static class Exports
         }
     }
 
-    [FfiExport("NAME_keep_callback")]
+    [FfiExport("acme_keep_callback")]
     public static bool KeepCallback(Notify? notify)
     {
         Kept?.Invoke();
@@ -179,7 +172,7 @@ internal static class Exports
 
     /* ---- Refusals ---- */
 
-    [FfiExport("NAME_throw")]
+    [FfiExport("acme_throw")]
     public static void Throw(int kind) => throw (kind switch
     {
         0 => new IOException("the disk is full"),
@@ -193,9 +186,9 @@ internal static class Exports
         _ => new InvalidOperationException("something is wrong with \ud83d and \0"),
     });
 
-    [FfiExport("NAME_refuse")]
+    [FfiExport("acme_refuse")]
     public static FfiResult<string> Refuse(bool refuses) => refuses ? FfiResult.Refuse(Status.OutOfRange, "it is refused") : "it is not refused";
 
-    [FfiExport("NAME_refuse_number")]
+    [FfiExport("acme_refuse_number")]
     public static FfiResult<int> RefuseNumber(bool refuses) => refuses ? FfiResult.Refuse(Status.Limit, "there are too many") : 42;
 }

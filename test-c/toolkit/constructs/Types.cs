@@ -1,7 +1,7 @@
 namespace Author;
 
 /// <summary>How fast.</summary>
-[CName("NAME_mode", Members = "NAME_MODE_")]
+[CName("acme_mode", Members = "ACME_MODE_")]
 public enum Mode
 {
     Slow,
@@ -18,11 +18,11 @@ public enum Odd : byte
 }
 
 /// <summary>The same in C.</summary>
-[CName("NAME_point")]
+[CName("acme_point")]
 public readonly record struct Point(double X, double Y);
 
 /// <summary>Counts, and knows how many of its kind there are.</summary>
-[FfiHandle("NAME_counter", Close = "NAME_counter_close")]
+[FfiHandle("acme_counter", Close = "acme_counter_close")]
 public sealed class Counter : IDisposable
 {
     private static int s_live;
@@ -44,11 +44,11 @@ public sealed class Counter : IDisposable
 }
 
 /// <summary>A struct with strings, and one of its own inside.</summary>
-[FfiStruct("NAME_person", Free = "NAME_person_free", FreeList = "NAME_people_free")]
+[FfiStruct("acme_person", Free = "acme_person_free", FreeList = "acme_people_free")]
 public sealed record Person(string Name, [CName("mail")] string? Email, byte Age, Address? Address);
 
 /// <summary>Owned by a person.</summary>
-[FfiStruct("NAME_address")]
+[FfiStruct("acme_address")]
 public sealed record Address(string Street, ushort Number)
 {
     public bool IsHome { get; set; }
@@ -58,7 +58,7 @@ public sealed record Address(string Street, ushort Number)
 }
 
 /// <summary>Owns another one.</summary>
-[FfiStruct("NAME_node", Free = "NAME_node_free")]
+[FfiStruct("acme_node", Free = "acme_node_free")]
 public sealed class Node
 {
     public long Value { get; set; }
@@ -67,11 +67,11 @@ public sealed class Node
 }
 
 /// <summary>Receives a word.</summary>
-[FfiCallback("NAME_word_callback")]
+[FfiCallback("acme_word_callback")]
 public delegate bool WordCallback(nuint index, string word, IReadOnlyList<string> rest, ReadOnlySpan<double> numbers, bool isLast);
 
 /// <summary>Receives nothing.</summary>
-[FfiCallback("NAME_notify")]
+[FfiCallback("acme_notify")]
 public delegate void Notify();
 
 /// <summary>An exception whose message throws.</summary>

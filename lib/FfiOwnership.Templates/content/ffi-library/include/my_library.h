@@ -41,13 +41,8 @@ my_library_tally my_library_tally_new(my_library_status *status);
 /* Counts a word once more.
  * @param tally  borrowed: a tally
  * @param word   copied: UTF-8, not empty
-<<<<<<< HEAD
- * @param out    receives how often the word was counted by now; 0 on failure */
+ * @param out    borrowed: receives how often the word was counted by now; 0 on failure */
 my_library_status my_library_tally_count(my_library_tally tally, const char *word, uint64_t *out);
-=======
- * @param count  borrowed: receives how often the word was counted; may be NULL; 0 on failure */
-my_library_status my_library_tally_count(my_library_tally tally, const char *word, uint64_t *count);
->>>>>>> a9a016ef3613c660b2f3b88558cad667c7b023ef
 
 /* The word that was counted most often.
  * @param tally  borrowed: a tally
