@@ -22,11 +22,16 @@ public sealed class CreatorAnalyzer : FfiAnalyzer
     {
         ConcurrentBag<(IMethodSymbol Export, string Kind)> made = [];
         ConcurrentDictionary<string, bool> ended = new();
-        if (KnownTypes.AttributeOf(types.Assembly, types.FfiLibrary)?.NamedArguments.Any(argument => argument.Key == "FreeString") == true)
+        void NoteDeclared(ISymbol symbol)
         {
-            ended[nameof(OwnerKind.String)] = true;
+            foreach (OwnerKind kind in DeclaredEnds.Of(symbol, types))
+            {
+                ended[kind.ToString()] = true;
+            }
         }
 
+        NoteDeclared(types.Assembly);
+        context.RegisterSymbolAction(symbol => NoteDeclared(symbol.Symbol), SymbolKind.NamedType, SymbolKind.Method);
         context.RegisterOperationAction(
             operation =>
             {

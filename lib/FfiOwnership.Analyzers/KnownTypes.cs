@@ -33,6 +33,9 @@ internal sealed class KnownTypes
         FfiResult = Find("FfiOwnership.Toolkit.FfiResult`1");
         FfiStruct = Find("FfiOwnership.Toolkit.IFfiStruct`1");
         FfiLibrary = Find("FfiOwnership.Toolkit.FfiLibraryAttribute");
+        FfiHandle = Find("FfiOwnership.Toolkit.FfiHandleAttribute");
+        FfiStructAttribute = Find("FfiOwnership.Toolkit.FfiStructAttribute");
+        FfiList = Find("FfiOwnership.Toolkit.FfiListAttribute");
         OwnedString = Find("FfiOwnership.Toolkit.OwnedString");
         OwnedBox = Find("FfiOwnership.Toolkit.OwnedBox`1");
         OwnedVec = Find("FfiOwnership.Toolkit.OwnedVec`1");
@@ -90,6 +93,12 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? FfiStruct { get; }
 
     public INamedTypeSymbol? FfiLibrary { get; }
+
+    public INamedTypeSymbol? FfiHandle { get; }
+
+    public INamedTypeSymbol? FfiStructAttribute { get; }
+
+    public INamedTypeSymbol? FfiList { get; }
 
     public INamedTypeSymbol? OwnedString { get; }
 

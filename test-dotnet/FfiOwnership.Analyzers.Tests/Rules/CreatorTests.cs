@@ -35,6 +35,12 @@ public sealed class CreatorTests
         }
         """);
 
+    [TestCase("[assembly: FfiLibrary(FreeString = \"acme_string_free\")]", "byte*", "OwnedString.Create(\"x\").IntoRaw()")]
+    [TestCase("[FfiHandle(\"acme_thing\", Close = \"acme_thing_close\")] internal sealed class Thing { }", "ulong", "OwnedString.Create(\"x\").IntoHandle()")]
+    [TestCase("[FfiStruct(\"acme_size\", Free = \"acme_size_free\")] internal sealed class Size { }", "Point*", "OwnedBox<Point>.Create().IntoRaw()")]
+    public Task WhatTheGeneratorEndsIsNot(string declared, string type, string made) =>
+        RuleTest.OfFile(declared + "\ninternal static unsafe class Exports\n{\n" + Maker("Make", type, made) + "\n}\n" + GeneratorAttributes.Source);
+
     [Test]
     public Task WhatStaysInsideIsNotReported() => RuleTest.OfMembers("""
         [UnmanagedCallersOnly(EntryPoint = "acme_length")]
