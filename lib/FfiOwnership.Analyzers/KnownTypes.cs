@@ -42,11 +42,10 @@ internal sealed class KnownTypes
         OwnedStructVec = Find("FfiOwnership.Toolkit.OwnedStructVec`1");
         OwnedHandle = Find("FfiOwnership.Toolkit.OwnedHandle`1");
         ManagedHandle = Find("FfiOwnership.Toolkit.ManagedHandle`1");
-        ExclusiveBorrow = Find("FfiOwnership.Toolkit.ExclusiveBorrow`1");
         INamedTypeSymbol?[] owners =
         [
-            OwnedString, OwnedBox, OwnedVec, OwnedStructVec, OwnedHandle, ManagedHandle, ExclusiveBorrow,
-            Find("FfiOwnership.Toolkit.SharedBorrow`1"), Find("FfiOwnership.Toolkit.ManagedBorrow`1"),
+            OwnedString, OwnedBox, OwnedVec, OwnedStructVec, OwnedHandle, ManagedHandle,
+            Find("FfiOwnership.Toolkit.ExclusiveBorrow`1"), Find("FfiOwnership.Toolkit.SharedBorrow`1"), Find("FfiOwnership.Toolkit.ManagedBorrow`1"),
         ];
         _owners.UnionWith(owners.OfType<INamedTypeSymbol>());
         Exception = Find("System.Exception");
@@ -112,8 +111,6 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? ManagedHandle { get; }
 
-    public INamedTypeSymbol? ExclusiveBorrow { get; }
-
     public INamedTypeSymbol? Exception { get; }
 
     public INamedTypeSymbol? Task { get; }
@@ -156,6 +153,6 @@ internal sealed class KnownTypes
     /// <summary>Whether a parameter's target is only read.</summary>
     public bool IsConst(IParameterSymbol parameter) => AttributeOf(parameter, _const) != null;
 
-    public static AttributeData? AttributeOf(ISymbol symbol, INamedTypeSymbol? attribute) =>
+    private static AttributeData? AttributeOf(ISymbol symbol, INamedTypeSymbol? attribute) =>
         attribute == null ? null : symbol.GetAttributes().FirstOrDefault(a => SymbolEqualityComparer.Default.Equals(a.AttributeClass, attribute));
 }

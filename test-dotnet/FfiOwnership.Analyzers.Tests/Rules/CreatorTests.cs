@@ -42,6 +42,23 @@ public sealed class CreatorTests
         RuleTest.OfFile(declared + "\ninternal static unsafe class Exports\n{\n" + Maker("Make", type, made) + "\n}\n" + GeneratorAttributes.Source);
 
     [Test]
+    public Task WhatIsPutIntoABlockOfTheCallersIsNotReported() => RuleTest.OfMembers("""
+        [UnmanagedCallersOnly(EntryPoint = "acme_rename")]
+        private static void Rename(void* box, byte* name)
+        {
+            try
+            {
+                Failure failure = default;
+                _ = CString.New(name, out byte* made, ref failure);
+                _ = Box.Put(box, 0, made, ref failure);
+            }
+            catch (Exception)
+            {
+            }
+        }
+        """);
+
+    [Test]
     public Task WhatStaysInsideIsNotReported() => RuleTest.OfMembers("""
         [UnmanagedCallersOnly(EntryPoint = "acme_length")]
         private static int Length()
