@@ -22,11 +22,16 @@ public sealed class CreatorAnalyzer : FfiAnalyzer
     {
         ConcurrentBag<(IMethodSymbol Export, string Kind)> made = [];
         ConcurrentDictionary<string, bool> ended = new();
-        if (KnownTypes.AttributeOf(types.Assembly, types.FfiLibrary)?.NamedArguments.Any(argument => argument.Key == "FreeString") == true)
+        void NoteDeclared(ISymbol symbol)
         {
-            ended[nameof(OwnerKind.String)] = true;
+            foreach (OwnerKind kind in DeclaredEnds.Of(symbol, types))
+            {
+                ended[kind.ToString()] = true;
+            }
         }
 
+        NoteDeclared(types.Assembly);
+        context.RegisterSymbolAction(symbol => NoteDeclared(symbol.Symbol), SymbolKind.NamedType, SymbolKind.Method);
         context.RegisterOperationAction(
             operation =>
             {
@@ -66,9 +71,36 @@ public sealed class CreatorAnalyzer : FfiAnalyzer
                 : null;
         }
 
-        OwnerKind? kind = OwnerCalls.KindGivenAway(method, types)
-            ?? (OwnerCalls.Made(call, types) is { Value: not IDiscardOperation } ? OwnerCalls.KindMade(method, types) : null);
+        OwnerKind? kind = OwnerCalls.KindGivenAway(method, types) is { } given
+            ? Leaves(call) ? given : null
+            : OwnerCalls.Made(call, types) is { } made && Leaves(made) ? OwnerCalls.KindMade(method, types) : null;
         return kind is null or OwnerKind.Child ? null : kind.ToString();
+    }
+
+    // What is passed on, such as to Put, has another owner then, whose end is asked for where it was made.
+    private static bool Leaves(IOperation value) => Operations.UserOf(value) switch
+    {
+        IReturnOperation or IConditionalOperation or IVariableInitializerOperation or ICoalesceOperation => true,
+        ISimpleAssignmentOperation assignment => assignment.Target is not IDiscardOperation,
+        _ => false,
+    };
+
+    private static bool Leaves(IArgumentOperation made)
+    {
+        IOperation to = made.Value is IDeclarationExpressionOperation declaration ? declaration.Expression : made.Value;
+        if (to is not ILocalReferenceOperation { Local: var local })
+        {
+            return to is not IDiscardOperation;
+        }
+
+        IOperation root = made;
+        while (root.Parent != null)
+        {
+            root = root.Parent;
+        }
+
+        return root.Descendants().OfType<ILocalReferenceOperation>().Any(reference =>
+            SymbolEqualityComparer.Default.Equals(reference.Local, local) && Operations.UserOf(reference) is IReturnOperation or IConditionalOperation or ISimpleAssignmentOperation);
     }
 
     private static string? EndedBy(IMethodSymbol method, KnownTypes types) =>

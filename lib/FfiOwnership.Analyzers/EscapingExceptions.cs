@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace FfiOwnership.Analyzers;
 
 /// <summary>Looks for what can throw where nothing catches it.</summary>
-/// <remarks>Following a pointer is taken for harmless: what is no address cannot be caught in all hosts. So are allocations by the language.</remarks>
+/// <remarks>Following a pointer is taken for harmless: not every host lets the runtime make an exception of a fault.</remarks>
 internal sealed class EscapingExceptions(KnownTypes types)
 {
     /// <summary>Why an exception can leave an operation; null: none can.</summary>
@@ -92,15 +92,18 @@ internal sealed class EscapingExceptions(KnownTypes types)
             || KnownTypes.Is(type, types.LibraryVersion)
             || (KnownTypes.Is(type, types.StatusTable) && member.Name != "Add")
             || KnownTypes.Is(type, types.Unsafe)
-            || (KnownTypes.Is(type, types.MemoryMarshal) && member.Name is "GetReference")
-            || type is { ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" }, Name: "Interlocked" or "Volatile" }
-            || type is { ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true }, Name: "Span" or "ReadOnlySpan", IsValueType: true } && member.Name is "Length" or "op_Implicit" or "IsEmpty"
-            || (member is IPropertySymbol && type.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, member)))
-            || IsLiteral(member);
+            || (KnownTypes.Is(type, types.MemoryMarshal) && member.Name == "GetReference")
+            || (KnownTypes.Is(type, types.NativeMemory) && member.Name is "Free" or "AlignedFree")
+            || (type.Name is "Interlocked" or "Volatile" && IsIn(type, "Threading"))
+            || (type.Name is "Span" or "ReadOnlySpan" && IsIn(type, "System") && member.Name is "Length" or "IsEmpty" or "op_Implicit")
+            || IsAutoProperty(member)
+            || Utf8Literals.OfMember(member) != null;
     }
 
-    // => "text"u8, as a property or method.
-    private static bool IsLiteral(ISymbol member) => Utf8Literals.OfMember(member) != null;
+    private static bool IsIn(INamedTypeSymbol type, string name) => type.ContainingNamespace.Name == name && type.ContainingAssembly.Name.StartsWith("System.", StringComparison.Ordinal);
+
+    private static bool IsAutoProperty(ISymbol member) =>
+        member is IPropertySymbol && member.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, member));
 
     private static string FirstLine(SyntaxNode node)
     {

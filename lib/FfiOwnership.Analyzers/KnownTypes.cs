@@ -33,17 +33,19 @@ internal sealed class KnownTypes
         FfiResult = Find("FfiOwnership.Toolkit.FfiResult`1");
         FfiStruct = Find("FfiOwnership.Toolkit.IFfiStruct`1");
         FfiLibrary = Find("FfiOwnership.Toolkit.FfiLibraryAttribute");
+        FfiHandle = Find("FfiOwnership.Toolkit.FfiHandleAttribute");
+        FfiStructAttribute = Find("FfiOwnership.Toolkit.FfiStructAttribute");
+        FfiList = Find("FfiOwnership.Toolkit.FfiListAttribute");
         OwnedString = Find("FfiOwnership.Toolkit.OwnedString");
         OwnedBox = Find("FfiOwnership.Toolkit.OwnedBox`1");
         OwnedVec = Find("FfiOwnership.Toolkit.OwnedVec`1");
         OwnedStructVec = Find("FfiOwnership.Toolkit.OwnedStructVec`1");
         OwnedHandle = Find("FfiOwnership.Toolkit.OwnedHandle`1");
         ManagedHandle = Find("FfiOwnership.Toolkit.ManagedHandle`1");
-        ExclusiveBorrow = Find("FfiOwnership.Toolkit.ExclusiveBorrow`1");
         INamedTypeSymbol?[] owners =
         [
-            OwnedString, OwnedBox, OwnedVec, OwnedStructVec, OwnedHandle, ManagedHandle, ExclusiveBorrow,
-            Find("FfiOwnership.Toolkit.SharedBorrow`1"), Find("FfiOwnership.Toolkit.ManagedBorrow`1"),
+            OwnedString, OwnedBox, OwnedVec, OwnedStructVec, OwnedHandle, ManagedHandle,
+            Find("FfiOwnership.Toolkit.ExclusiveBorrow`1"), Find("FfiOwnership.Toolkit.SharedBorrow`1"), Find("FfiOwnership.Toolkit.ManagedBorrow`1"),
         ];
         _owners.UnionWith(owners.OfType<INamedTypeSymbol>());
         Exception = Find("System.Exception");
@@ -91,6 +93,12 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? FfiLibrary { get; }
 
+    public INamedTypeSymbol? FfiHandle { get; }
+
+    public INamedTypeSymbol? FfiStructAttribute { get; }
+
+    public INamedTypeSymbol? FfiList { get; }
+
     public INamedTypeSymbol? OwnedString { get; }
 
     public INamedTypeSymbol? OwnedBox { get; }
@@ -102,8 +110,6 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? OwnedHandle { get; }
 
     public INamedTypeSymbol? ManagedHandle { get; }
-
-    public INamedTypeSymbol? ExclusiveBorrow { get; }
 
     public INamedTypeSymbol? Exception { get; }
 
@@ -147,6 +153,6 @@ internal sealed class KnownTypes
     /// <summary>Whether a parameter's target is only read.</summary>
     public bool IsConst(IParameterSymbol parameter) => AttributeOf(parameter, _const) != null;
 
-    public static AttributeData? AttributeOf(ISymbol symbol, INamedTypeSymbol? attribute) =>
+    private static AttributeData? AttributeOf(ISymbol symbol, INamedTypeSymbol? attribute) =>
         attribute == null ? null : symbol.GetAttributes().FirstOrDefault(a => SymbolEqualityComparer.Default.Equals(a.AttributeClass, attribute));
 }

@@ -61,7 +61,7 @@ internal static class Operations
         }
 
         // The body of a lambda that returns nothing is a statement, too, but not one that somebody wrote as such.
-        return user is IExpressionStatementOperation { Syntax: ExpressionStatementSyntax };
+        return user is IExpressionStatementOperation { Syntax: ExpressionStatementSyntax or ExpressionSyntax { Parent: ArrowExpressionClauseSyntax } };
     }
 
     /// <summary>Whether an operation is a local variable or parameter, also where the flow graph has captured it.</summary>

@@ -63,7 +63,9 @@ public sealed class OutParameterAnalyzer : FfiAnalyzer
             (branch, isUnwritten) => isUnwritten && !FlowGraphs.SaysNull(branch, parameter)).AtReturn;
 
     private static IEnumerable<Use> Uses(SyntaxNode node, IParameterSymbol parameter) =>
-        node.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == parameter.Name && name.Parent is not (NameColonSyntax or MemberAccessExpressionSyntax { Name: var _ })).Select(UseOf);
+        node.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == parameter.Name && !IsNameOfMember(name)).Select(UseOf);
+
+    private static bool IsNameOfMember(IdentifierNameSyntax name) => name.Parent is NameColonSyntax || (name.Parent is MemberAccessExpressionSyntax access && access.Name == name);
 
     private static Use UseOf(IdentifierNameSyntax name) => name.Parent switch
     {

@@ -65,7 +65,7 @@ public sealed class UseAfterEndAnalyzer : FfiAnalyzer
         _ => isEnded,
     };
 
-    // A variable of an owner's that a method leaves without anything, or the pointer or number that a call of the raw statics ends.
+    // The variable of an owner whose method leaves it without anything, or the pointer that a free function ends.
     private static ISymbol? EndedBy(IOperation operation, KnownTypes types)
     {
         if (operation is not IInvocationOperation call)
@@ -79,7 +79,7 @@ public sealed class UseAfterEndAnalyzer : FfiAnalyzer
         }
 
         // If the status is looked at, the call may be known to have been refused, and then nothing has ended.
-        bool isRawEnd = OwnerCalls.KindEnded(call.TargetMethod, types) != null
+        bool isRawEnd = call.TargetMethod.Name == "Free" && OwnerCalls.KindEnded(call.TargetMethod, types) != null
             && (!KnownTypes.Is(call.Type, types.Status) || Operations.IsThrownAway(call) || Operations.UserOf(call) is IReturnOperation or IArgumentOperation);
         bool isNativeFree = call.TargetMethod.Name switch
         {

@@ -477,7 +477,8 @@ def test_packages(place, prefix):
     time = run(["git", "-C", str(ROOT), "log", "-1", "--format=%ct"], place.folder).strip()
     again = place.folder / "again"
     holds = {
-        "FfiOwnership": ["lib/net10.0/FfiOwnership.dll", "lib/net10.0/FfiOwnership.xml", "build/FfiOwnership.targets"],
+        "FfiOwnership": ["lib/net10.0/FfiOwnership.dll", "lib/net10.0/FfiOwnership.xml", "build/FfiOwnership.targets", "docs/analyzers.md",
+                         "analyzers/dotnet/cs/FfiOwnership.Analyzers.dll", "analyzers/dotnet/cs/FfiOwnership.CodeFixes.dll"],
         "FfiOwnership.Sdk": ["Sdk/Sdk.props", "Sdk/Sdk.targets"],
         "FfiOwnership.Templates": ["content/ffi-library/.template.config/template.json"],
         "FfiOwnership.Native": ["runtimes/linux-x64/native/libffi_ownership.so", "lib/net10.0/FfiOwnership.Native.dll", "lib/net10.0/FfiOwnership.Native.xml",

@@ -14,7 +14,7 @@ internal static class OwnLibrary
         new("a span of the stack", "static int {|FFO001:M|}(int n) { Span<byte> b = {|FFO003:stackalloc byte[8]|}; b.Clear(); return n; }"),
         new("a local struct with a fixed buffer", "static int M(int n) { Held {|FFO003:held = default|}; return held.N + n; }", "internal unsafe struct Held { public int N; public fixed byte Bytes[16]; }"),
         new("a clone thrown away", "static void M() { try { using OwnedString made = OwnedString.Create(\"x\"); {|FFO004:made.Clone()|}; } catch (Exception) { } }"),
-        new("a pointer given away to nobody", "static void {|FFO015:M|}() { try { OwnedString made = OwnedString.Create(\"x\"); {|FFO004:made.IntoRaw()|}; } catch (Exception) { } }"),
+        new("a pointer given away to nobody", "static void M() { try { OwnedString made = OwnedString.Create(\"x\"); {|FFO004:made.IntoRaw()|}; } catch (Exception) { } }"),
         new("a vec that is only filled", "static void M() { try { OwnedVec<int> {|FFO004:vec|} = OwnedVec<int>.Create(4); vec.Add(1); } catch (Exception) { } }"),
         new("an early return without an end", "static Status M(byte* t) { ExportCall {|FFO005:call|} = new(\"acme_test\"u8); try { if (t == null) { return Status.Ok; } return call.End(CString.Free(t, ref call.Failure)); } catch (Exception e) { return call.Caught(e); } }"),
         new("a handler that only returns a status", "static Status M(byte* t) { ExportCall {|FFO005:call|} = new(\"acme_test\"u8); try { return call.End(CString.Free(t, ref call.Failure)); } catch (Exception) { return Status.Internal; } }"),

@@ -25,6 +25,11 @@ public sealed class PlantedMistakesTests
     public Task AnotherCallingConventionIsNot() =>
         RuleTest.OfFile(File(new("stdcall", "static int M(int a) => a;"), "[UnmanagedCallersOnly(EntryPoint = \"acme_test\", CallConvs = [typeof(CallConvStdcall)])]"));
 
+    // The generator answers for what it writes.
+    [Test]
+    public Task GeneratedCodeIsNotLookedAt() =>
+        RuleTest.OfGenerated(File(new("generated", "static int M(bool v, int a) { ExportCall call = new(\"acme_other\"u8); byte* b = stackalloc byte[1]; return b[0] / a; }"), "[UnmanagedCallersOnly(EntryPoint = \"malloc\")]"));
+
     private static string File(Mistake mistake, string attribute) => $$"""
         {{mistake.Types}}
         internal static unsafe class Exports

@@ -35,6 +35,29 @@ public sealed class CreatorTests
         }
         """);
 
+    [TestCase("[assembly: FfiLibrary(FreeString = \"acme_string_free\")]", "byte*", "OwnedString.Create(\"x\").IntoRaw()")]
+    [TestCase("[FfiHandle(\"acme_thing\", Close = \"acme_thing_close\")] internal sealed class Thing { }", "ulong", "OwnedString.Create(\"x\").IntoHandle()")]
+    [TestCase("[FfiStruct(\"acme_size\", Free = \"acme_size_free\")] internal sealed class Size { }", "Point*", "OwnedBox<Point>.Create().IntoRaw()")]
+    public Task WhatTheGeneratorEndsIsNot(string declared, string type, string made) =>
+        RuleTest.OfFile(declared + "\ninternal static unsafe class Exports\n{\n" + Maker("Make", type, made) + "\n}\n" + GeneratorAttributes.Source);
+
+    [Test]
+    public Task WhatIsPutIntoABlockOfTheCallersIsNotReported() => RuleTest.OfMembers("""
+        [UnmanagedCallersOnly(EntryPoint = "acme_rename")]
+        private static void Rename(void* box, byte* name)
+        {
+            try
+            {
+                Failure failure = default;
+                _ = CString.New(name, out byte* made, ref failure);
+                _ = Box.Put(box, 0, made, ref failure);
+            }
+            catch (Exception)
+            {
+            }
+        }
+        """);
+
     [Test]
     public Task WhatStaysInsideIsNotReported() => RuleTest.OfMembers("""
         [UnmanagedCallersOnly(EntryPoint = "acme_length")]

@@ -38,6 +38,15 @@ public sealed class ObjectEndTests
         }
         """);
 
+    [Test]
+    public Task AMethodThatTheGeneratorExportsIsLookedAt() => RuleTest.OfFile("""
+        internal static class Exports
+        {
+            [FfiExport("acme_start")]
+            public static void Start() => {|FFO016:Task.Run(() => Console.WriteLine())|};
+        }
+        """ + GeneratorAttributes.Source);
+
     private static string Method(string body) => $$"""
         private static Action s_action = Work;
 

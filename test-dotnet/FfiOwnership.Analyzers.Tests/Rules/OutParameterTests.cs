@@ -40,6 +40,20 @@ public sealed class OutParameterTests
         """);
 
     [Test]
+    public Task AStructThatIsReadIsNotReported() => RuleTest.OfMembers("""
+        [UnmanagedCallersOnly(EntryPoint = "acme_test")]
+        private static Status Test(ConfigData* config)
+        {
+            if (config->TimeoutMs > 0)
+            {
+                *config = default;
+            }
+
+            return Status.Ok;
+        }
+        """);
+
+    [Test]
     public Task AnOutArgumentCounts() => RuleTest.OfMembers("""
         [UnmanagedCallersOnly(EntryPoint = "acme_length")]
         private static Status Length([Const] byte* text, nuint* length)

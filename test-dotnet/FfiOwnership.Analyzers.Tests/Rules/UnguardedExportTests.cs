@@ -43,6 +43,7 @@ public sealed class UnguardedExportTests
     [TestCase("private static int Caught(int a) { try { return int.Parse(\"x\") + a; } catch (Exception) { return 0; } }")]
     [TestCase("private static int CaughtAll(int a) { try { return int.Parse(\"x\") + a; } catch { return 0; } }")]
     [TestCase("private static int Nested(int a) { try { try { return a; } finally { int.Parse(\"x\"); } } catch (Exception) { return 0; } }")]
+    [TestCase("private static void Release(void* p) => NativeMemory.Free(p);")]
     [TestCase("private static void Count(int* p) { *p = 1; p[0]++; }")]
     public Task WhatNoExceptionCanLeaveIsNot(string method) => RuleTest.OfMembers($"[UnmanagedCallersOnly(EntryPoint = \"acme_test\")]\n{method}");
 
@@ -56,6 +57,15 @@ public sealed class UnguardedExportTests
         [UnmanagedCallersOnly]
         private static int Parse(int a) => int.Parse("1") + a;
         """);
+
+    [Test]
+    public Task AMethodThatTheGeneratorExportsIsNotReported() => RuleTest.OfFile("""
+        internal static class Exports
+        {
+            [FfiExport("acme_divide")]
+            public static int Divide(int a, int b) => a / b;
+        }
+        """ + GeneratorAttributes.Source);
 
     [Test]
     public Task TheFixMakesACallAndEndsIt() => RuleTest.OfFix(

@@ -18,6 +18,7 @@ public sealed class UseAfterEndTests
     [TestCase("try { _ = CString.Free(text, ref failure); } finally { Console.WriteLine({|FFO011:*text|}); } return 0;")]
     public Task AUseOfWhatMayHaveEndedIsReported(string body) => RuleTest.OfMembers(Method(body));
 
+    [TestCase("using OwnedString owner = OwnedString.FromRaw(text); return *text;")]
     [TestCase("int first = *text; _ = CString.Free(text, ref failure); return first;")]
     [TestCase("_ = CString.Free(text, ref failure); text = s_kept; return *text;")]
     [TestCase("if (CString.Free(text, ref failure) != Status.Ok) { return *text; } return 0;")]
