@@ -79,7 +79,7 @@ def test_acme_csv(place, prefix):
         found = {"LD_LIBRARY_PATH": f"{tree}/lib"}
         for client in (["out/client"], ["python3", "client.py", f"{tree}/lib/libacme_csv.so"]):
             said = run([*client, "ci.sh"], folder, found, succeeds=False)
-            same("what the clients say of a shell script", said, "acme_csv_open: line 2: 4 cells where the header has 1\n")
+            same("what the clients say of a shell script", said, "acme_csv_open: line 2: 6 cells where the header has 1\n")
         check_messages(folder, tree)
         if not (folder / tree / "share/acme_csv/Sep-LICENSE.txt").exists():
             raise Failed(f"Sep's licence is not in {tree}")
