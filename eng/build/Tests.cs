@@ -6,7 +6,7 @@ namespace FfiOwnership.Build;
 internal static class Tests
 {
     // Tests of what the compiler loads: no library is in their process, so they run once, and not in a checked build.
-    private static readonly string[] CompilerTests = ["FfiOwnership.Analyzers.Tests"];
+    private static readonly string[] CompilerTests = ["FfiOwnership.Analyzers.Tests", "FfiOwnership.Generator.Tests"];
 
     public static int Run(Request request)
     {
