@@ -18,20 +18,22 @@ internal sealed partial class CsvDocument
 
     public IReadOnlyList<CsvRow> Rows => _rows;
 
-    /// <exception cref="FfiException">The file cannot be read, or it is not CSV.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="FfiException">It is not UTF-8.</exception>
+    /// <exception cref="CsvException">It is not CSV.</exception>
     public static CsvDocument Open(string path)
     {
         try
         {
-            return Parse(Utf8.Decode(File.ReadAllBytes(path)));
+            return Parse(Utf8.Decode(File.ReadAllBytes(path), "the file"));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is UnauthorizedAccessException or ArgumentException)
         {
-            throw new FfiException(AcmeStatus.File, e.Message);
+            throw new IOException(e.Message, e);
         }
     }
 
-    /// <exception cref="FfiException">It is not CSV.</exception>
+    /// <exception cref="CsvException">It is not CSV.</exception>
     public static CsvDocument Parse(string text) => new(CsvParser.Parse(text));
 
     /// <exception cref="FfiException">There is no such cell.</exception>
@@ -45,29 +47,30 @@ internal sealed partial class CsvDocument
         return _rows[row].Cells[column];
     }
 
-    /// <exception cref="FfiException">There is no such column.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such column.</exception>
     public ColumnSummary Column(string name) => Sum(Find(name));
 
     public IEnumerable<ColumnSummary> Columns() => Enumerable.Range(0, ColumnCount).Select(Sum);
 
-    /// <exception cref="FfiException">There is no such column, or a cell of it is no number.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such column.</exception>
+    /// <exception cref="FormatException">A cell of it is no number.</exception>
     public double[] Values(string name)
     {
         int column = Find(name);
         return [.. _rows.Select(row => row.Cells[column] is "" ? double.NaN : Number(row.Cells[column]) is var number && !double.IsNaN(number)
             ? number
-            : throw new FfiException(AcmeStatus.NoNumber, $"line {row.Line}: \"{row.Cells[column]}\" is no number"))];
+            : throw new FormatException($"line {row.Line}: \"{row.Cells[column]}\" is no number"))];
     }
 
     private ColumnSummary Sum(int column)
     {
         double[] numbers = [.. _rows.Select(row => Number(row.Cells[column])).Where(number => !double.IsNaN(number))];
-        return new ColumnSummary(_header[column], _rows.Count(row => row.Cells[column].Length != 0), numbers.Length == 0 ? double.NaN : numbers.Average());
+        return new ColumnSummary(_header[column], (ulong)_rows.Count(row => row.Cells[column].Length != 0), numbers.Length == 0 ? double.NaN : numbers.Average());
     }
 
     private static double Number(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN;
 
     private int Find(string name) => Array.IndexOf(_header, name) is >= 0 and int column
         ? column
-        : throw new FfiException(AcmeStatus.NoColumn, $"there is no column \"{name}\"");
+        : throw new KeyNotFoundException($"there is no column \"{name}\"");
 }

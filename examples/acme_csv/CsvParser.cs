@@ -6,13 +6,13 @@ namespace AcmeCsv;
 internal static class CsvParser
 {
     /// <returns>The rows, the header first; all have as many cells.</returns>
-    /// <exception cref="FfiException">It is not CSV; the message says in which line.</exception>
+    /// <exception cref="CsvException">It is not CSV.</exception>
     public static List<CsvRow> Parse(string text)
     {
         int nul = text.IndexOf('\0', StringComparison.Ordinal);
         if (nul >= 0)
         {
-            throw Wrong(1 + text.AsSpan(0, nul).Count('\n'), "there is a NUL in it");
+            throw new CsvException(1 + text.AsSpan(0, nul).Count('\n'), "there is a NUL in it");
         }
 
         List<CsvRow> rows = [];
@@ -30,13 +30,13 @@ internal static class CsvParser
 
             if (rows.Count != 0 && cells.Length != rows[0].Cells.Length)
             {
-                throw Wrong(line, $"{cells.Length} cells where the header has {rows[0].Cells.Length}");
+                throw new CsvException(line, $"{cells.Length} cells where the header has {rows[0].Cells.Length}");
             }
 
             rows.Add(new CsvRow(line, cells));
         }
 
-        return rows.Count != 0 ? rows : throw Wrong(1, "there is no header");
+        return rows.Count != 0 ? rows : throw new CsvException(1, "there is no header");
     }
 
     private static string Unquote(ReadOnlySpan<char> cell, int line)
@@ -48,7 +48,7 @@ internal static class CsvParser
 
         if (cell[0] != '"')
         {
-            throw Wrong(line, "a quote inside a cell that does not begin with one");
+            throw new CsvException(line, "a quote inside a cell that does not begin with one");
         }
 
         // A text has no NUL, so one can stand for a pair of quotes.
@@ -56,11 +56,9 @@ internal static class CsvParser
         int end = inner.IndexOf('"', StringComparison.Ordinal);
         if (end != inner.Length - 1 || end < 0)
         {
-            throw Wrong(line, end < 0 ? "a quote that is not closed" : "something between a closing quote and the end of its cell");
+            throw new CsvException(line, end < 0 ? "a quote that is not closed" : "something between a closing quote and the end of its cell");
         }
 
         return inner[..end].Replace('\0', '"');
     }
-
-    private static FfiException Wrong(int line, string what) => new(AcmeStatus.Syntax, $"line {line}: {what}");
 }

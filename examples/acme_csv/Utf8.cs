@@ -7,8 +7,10 @@ internal static class Utf8
 {
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <param name="text">The text.</param>
+    /// <param name="what">What it is, for the message.</param>
     /// <exception cref="FfiException">It is not UTF-8.</exception>
-    public static string Decode(ReadOnlySpan<byte> text)
+    public static string Decode(ReadOnlySpan<byte> text, string what)
     {
         try
         {
@@ -16,7 +18,7 @@ internal static class Utf8
         }
         catch (DecoderFallbackException e)
         {
-            throw new FfiException(Status.InvalidUtf8, $"byte {e.Index} is not UTF-8");
+            throw new FfiException(Status.InvalidUtf8, $"{what} is not valid UTF-8 from byte {e.Index} of {text.Length} on");
         }
     }
 }

@@ -19,6 +19,11 @@ catch (AbiException e)
 {
     report.Error("FFO208", null, e.Message);
 }
+catch (Exception e)
+{
+    // A fault of this program, of which the author should not have to read more than a line.
+    report.Error("FFO209", null, $"the header check itself has failed, so nobody has seen whether the header fits the code; FfiHeaderCheck=false builds without it. {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")} {e.StackTrace?.Split('\n')[0].Trim()}");
+}
 
 if (report.IsEmpty)
 {

@@ -88,25 +88,27 @@ def run_script(language, body, folder, prefix):
     return run([interpreter, "script"], folder, environment)
 
 
-def publish_and_call(body, project, folder):
+def publish_and_call(body, project, header, folder):
     """The library of docs/dotnet.md, and what the page says of it."""
     sys.path.insert(0, str(ROOT / "test-c/toolkit"))
     from place import Place
     place = Place(ROOT / "out/packages", folder / "place")
     folder = folder / "place/greeter"
     folder.mkdir()
-    (folder / "Exports.cs").write_text(body)
+    (folder / "Greeter.cs").write_text(body)
     (folder / "greeter.csproj").write_text(project)
+    (folder / "include").mkdir()
+    (folder / "include/greeter.h").write_text(header)
     place.publish(folder)
     (folder / "call.py").write_text("""import ctypes
 library = ctypes.CDLL("bin/Release/net10.0/linux-x64/publish/lib/libgreeter.so")
 message = library.greeter_last_error_message
 message.restype = ctypes.c_char_p
 library.greeter_guest_open.restype = guest_type = ctypes.c_uint64
-library.greeter_hello.restype = library.greeter_card.restype = ctypes.c_void_p
+library.greeter_hello.restype = library.greeter_write_card.restype = ctypes.c_void_p
 guest = guest_type(library.greeter_guest_open(b"page", None))
 text = ctypes.c_void_p(library.greeter_hello(guest, None))
-card = ctypes.c_void_p(library.greeter_card(guest, 2026, None))
+card = ctypes.c_void_p(library.greeter_write_card(guest, 2026, None))
 print(ctypes.string_at(text), ctypes.string_at(ctypes.c_char_p.from_address(card.value).value), ctypes.c_uint32.from_address(card.value + 8).value)
 print(library.greeter_free(text))
 print(library.greeter_free(text), message().decode())
@@ -133,7 +135,7 @@ def check_block(page, blocks, index, what, prefix):
     if kind == "run":
         if language == "csharp":
             with tempfile.TemporaryDirectory() as folder:
-                publish_and_call(body, next(text for kind, text in blocks if kind == "xml"), pathlib.Path(folder))
+                publish_and_call(body, *(next(text for kind, text in blocks if kind == of) for of in ("xml", "c")), pathlib.Path(folder))
             return
         commands = blocks[index + 1][1] if index + 1 < len(blocks) and blocks[index + 1][0] == "sh" else ""
         with tempfile.TemporaryDirectory() as folder:

@@ -73,9 +73,10 @@ class Place:
     def library(self, name, project, folder=None, sources="author"):
         """A library of that name, as an author writes it."""
         folder = self.folder / (folder or name)
-        for source, to in (("Exports.cs", "Exports.cs"), ("include/author.h", f"include/{name}.h")):
-            (folder / to).parent.mkdir(parents=True, exist_ok=True)
-            (folder / to).write_text((HERE / sources / source).read_text().replace("NAME", name))
+        (folder / "include").mkdir(parents=True)
+        for source in (HERE / sources).glob("*.cs"):
+            (folder / source.name).write_text(source.read_text().replace("NAME", name))
+        (folder / f"include/{name}.h").write_text((HERE / sources / "include/author.h").read_text().replace("NAME", name))
         (folder / f"{name}.csproj").write_text(project)
         return folder
 

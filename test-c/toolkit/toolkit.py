@@ -187,6 +187,26 @@ static class Native
     same("the console app", run(["dotnet", "run", "-c", "Release"], console), "Hello, P/Invoke! 0 0 20\n")
 
 
+def test_constructs(place, prefix):
+    """Each construct of the generator, from C."""
+    folder = place.library("acme", LINE, sources="constructs")
+    place.publish(folder)
+    tree = tree_of(folder)
+    flags = [f"-I{tree}/include", f"-L{tree}/lib", "-lacme", f"-Wl,-rpath,{tree}/lib", "-lm", "-lpthread"]
+    run(["gcc", "-std=c11", "-Wall", "-Wextra", "-Werror", str(HERE / "constructs.c"), *flags, "-o", "constructs"], place.folder)
+    run(["gcc", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-Wno-unused-value", str(HERE / "constructs_faults.c"), *flags, "-o", "faults"], place.folder)
+    for heap in ("slab", "system"):
+        environment = {"ACME_LEAK_REPORT": str(place.folder / "report.txt"), "ACME_HEAP": heap}
+        same(f"the constructs on the {heap} heap", run(["./constructs"], place.folder, environment), "all of them work\n")
+        same("the report", (place.folder / "report.txt").read_text(), "acme: 0 live blocks, 0 bytes\n")
+        told = run(["./faults"], place.folder, environment)
+        same("the report of refusals", (place.folder / "report.txt").read_text(), "acme: 0 live blocks, 0 bytes\n")
+        if int(told.splitlines()[-1].split()[0]) < (90 if heap == "system" else 1):
+            raise Failed(f"few allocations were refused\n{told}")
+    valgrind = ["valgrind", "-q", "--error-exitcode=9", "--leak-check=full", f"--suppressions={tree}/share/acme/valgrind.supp"]
+    same("the constructs under Valgrind", run([*valgrind, "./constructs"], place.folder), "all of them work\n")
+
+
 def test_managed(place, prefix):
     """Managed code that does much, under Valgrind and LeakSanitizer: with the library's suppressions neither has anything to say."""
     folder = place.library("acme", LINE, sources="managed")
@@ -464,7 +484,8 @@ def test_packages(place, prefix):
     time = run(["git", "-C", str(ROOT), "log", "-1", "--format=%ct"], place.folder).strip()
     again = place.folder / "again"
     holds = {
-        "FfiOwnership": ["lib/net10.0/FfiOwnership.dll", "lib/net10.0/FfiOwnership.xml", "build/FfiOwnership.targets"],
+        "FfiOwnership": ["lib/net10.0/FfiOwnership.dll", "lib/net10.0/FfiOwnership.xml", "build/FfiOwnership.targets", "docs/analyzers.md",
+                         "analyzers/dotnet/cs/FfiOwnership.Analyzers.dll", "analyzers/dotnet/cs/FfiOwnership.CodeFixes.dll"],
         "FfiOwnership.Sdk": ["Sdk/Sdk.props", "Sdk/Sdk.targets"],
         "FfiOwnership.Templates": ["content/ffi-library/.template.config/template.json"],
         "FfiOwnership.Native": ["runtimes/linux-x64/native/libffi_ownership.so", "lib/net10.0/FfiOwnership.Native.dll", "lib/net10.0/FfiOwnership.Native.xml",

@@ -39,10 +39,14 @@ fn number(cell: &str) -> Option<f64> {
     cell.trim().parse().ok()
 }
 
-pub fn decode(text: &[u8]) -> Result<&str, Error> {
+pub fn decode<'a>(text: &'a [u8], what: &str) -> Result<&'a str, Error> {
     std::str::from_utf8(text).map_err(|e| Error {
         status: INVALID_UTF8,
-        message: format!("byte {} is not UTF-8", e.valid_up_to()),
+        message: format!(
+            "{what} is not valid UTF-8 from byte {} of {} on",
+            e.valid_up_to(),
+            text.len()
+        ),
     })
 }
 
@@ -52,7 +56,7 @@ impl Document {
             status: FILE,
             message: format!("{path}: {e}"),
         })?;
-        Document::parse(decode(&bytes)?)
+        Document::parse(decode(&bytes, "the file")?)
     }
 
     pub fn parse(text: &str) -> Result<Document, Error> {

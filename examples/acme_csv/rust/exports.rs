@@ -67,7 +67,7 @@ fn needed(is_null: bool, name: &str) -> Result<(), Error> {
 /// `text` is null or a C string that stays until the call ends.
 unsafe fn text_of<'a>(text: *const c_char, name: &str) -> Result<&'a str, Error> {
     needed(text.is_null(), name)?;
-    csv::decode(CStr::from_ptr(text).to_bytes())
+    csv::decode(CStr::from_ptr(text).to_bytes(), name)
 }
 
 /// # Safety

@@ -140,7 +140,7 @@ static void test_syntax(void)
 
   acme_status status;
   CHECK(acme_csv_parse("a\n\xff\n", &status) == 0 && status == ACME_E_INVALID_UTF8);
-  SAYS("acme_csv_parse: byte 2 is not UTF-8");
+  SAYS("acme_csv_parse: text is not valid UTF-8 from byte 2 of 4 on");
   CHECK(acme_csv_parse(NULL, &status) == 0 && status == ACME_E_NULL_ARGUMENT);
   SAYS("acme_csv_parse: text is NULL");
 }

@@ -23,6 +23,11 @@ internal sealed class TypeProvider(MetadataFile file, MetadataReferences referen
             return new OtherType(name);
         }
 
+        if (name == "Type" && reader.StringComparer.Equals(reference.Namespace, "System"))
+        {
+            return GetSystemType();
+        }
+
         string assembly = reader.GetString(reader.GetAssemblyReference((AssemblyReferenceHandle)reference.ResolutionScope).Name);
         return references.Find(assembly, reader.GetString(reference.Namespace), name) ?? (ManagedType)new OtherType($"{name} of {assembly}.dll");
     }
@@ -56,7 +61,7 @@ internal sealed class TypeProvider(MetadataFile file, MetadataReferences referen
 
     public ManagedType GetSystemType() => new OtherType("Type");
 
-    public bool IsSystemType(ManagedType type) => type is OtherType { Name: "Type" } or OtherType { Name: "Type of System.Runtime.dll" };
+    public bool IsSystemType(ManagedType type) => type == GetSystemType();
 
     public PrimitiveTypeCode GetUnderlyingEnumType(ManagedType type) => type is DefinedType defined ? ManagedLayout.UnderlyingType(defined) : PrimitiveTypeCode.Int32;
 }

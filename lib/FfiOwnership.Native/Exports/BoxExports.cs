@@ -9,6 +9,8 @@ namespace FfiOwnership.Native.Exports;
 /// <summary>Header sections "Boxes" and "Forget".</summary>
 internal static unsafe class BoxExports
 {
+    // SAFETY (whole file): promised: out parameters, which are not null where they are followed.
+
     [UnmanagedCallersOnly(EntryPoint = "ffo_type_register")]
     private static Status TypeRegister([Const] TypeDescription* description, uint* type)
     {

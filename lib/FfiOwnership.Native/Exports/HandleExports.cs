@@ -10,6 +10,8 @@ namespace FfiOwnership.Native.Exports;
 /// <summary>Header section "Handles".</summary>
 internal static unsafe class HandleExports
 {
+    // SAFETY (whole file): promised: out parameters, which are not null where they are followed.
+
     [UnmanagedCallersOnly(EntryPoint = "ffo_handle_from_raw")]
     private static ulong HandleFromRaw(void* block, uint type, Status* status)
     {

@@ -9,6 +9,8 @@ namespace FfiOwnership.Native.Exports;
 /// <summary>Header section "Looking inside".</summary>
 internal static unsafe class InspectionExports
 {
+    // SAFETY (whole file): promised: out parameters, which are not null where they are followed.
+
     [UnmanagedCallersOnly(EntryPoint = "ffo_describe")]
     private static Status Describe([Const] void* pointer, BlockInfo* info)
     {

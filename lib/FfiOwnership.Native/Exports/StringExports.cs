@@ -8,6 +8,8 @@ namespace FfiOwnership.Native.Exports;
 /// <summary>Header section "Strings".</summary>
 internal static unsafe class StringExports
 {
+    // SAFETY (whole file): promised: out parameters, which are not null where they are followed.
+
     [UnmanagedCallersOnly(EntryPoint = "ffo_string_free")]
     private static Status StringFree(byte* text)
     {

@@ -8,6 +8,8 @@ namespace FfiOwnership.Native.Exports;
 /// <summary>Header section "Vecs".</summary>
 internal static unsafe class VecExports
 {
+    // SAFETY (whole file): promised: the caller's struct and out parameters, which are not null where they are followed.
+
     [UnmanagedCallersOnly(EntryPoint = "ffo_vec_init")]
     private static Status VecInit(VecData* vec, nuint elementSize, nuint capacity)
     {

@@ -104,6 +104,12 @@ public ref struct ExportCall
         _ => End(Failed(exception)),
     };
 
+    /// <summary>Ends a call that has thrown an exception for which the library has a status.</summary>
+    /// <param name="exception">The exception; its message is the call's.</param>
+    /// <param name="status">Any status but <see cref="Status.Ok"/>.</param>
+    /// <returns>The same status.</returns>
+    public Status CaughtAs(Exception exception, Status status) => End(Refuse(status, MessageOf(exception)));
+
     /// <summary>Ends a call that has thrown an exception and writes its status to a parameter.</summary>
     /// <param name="exception">The exception.</param>
     /// <param name="to">Receives the status; may be null.</param>
@@ -112,9 +118,11 @@ public ref struct ExportCall
         Tell(Caught(exception), to);
     }
 
-    /// <summary>Writes a status to the caller's parameter. The call is over and cannot fail any more, so a value that is no address counts as null.</summary>
+    /// <summary>Writes the status of a call that has ended to a parameter.</summary>
+    /// <param name="status">The status.</param>
+    /// <param name="to">Receives the status; may be null. The call is over and cannot fail any more, so a value that is no address counts as null.</param>
     // SAFETY: promised: the parameter.
-    private static unsafe void Tell(Status status, Status* to)
+    public static unsafe void Tell(Status status, Status* to)
     {
         if (CallersMemory.IsUsual(to))
         {
@@ -146,7 +154,8 @@ public ref struct ExportCall
     {
         try
         {
-            return exception.Message;
+            // A message of the library's is one line.
+            return exception.Message.ReplaceLineEndings(" ");
         }
         catch (Exception)
         {

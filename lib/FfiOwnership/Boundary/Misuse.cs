@@ -28,6 +28,10 @@ public static unsafe class Misuse
     [ThreadStatic]
     private static bool t_inHook;
 
+    /// <summary>Hears of each misuse before the hook, on the failing thread, also of those inside the hook; must not throw. Null: nobody does.</summary>
+    /// <remarks>For checks of this assembly: the hook stays the host's.</remarks>
+    internal static delegate*<in ErrorInfo, void> Listener { get; set; }
+
     private static Policy ChosenPolicy
     {
         get
@@ -78,7 +82,7 @@ public static unsafe class Misuse
 
         // Without the lock: a hook that another thread installs at this moment may miss it. Most hosts have neither hook nor log, and
         // then nobody needs the message.
-        if (s_hook != null || ChosenPolicy != Policy.Return)
+        if (s_hook != null || Listener != null || ChosenPolicy != Policy.Return)
         {
             Tell(record, status);
         }
@@ -92,15 +96,10 @@ public static unsafe class Misuse
         Report(&finding, failure.Status);
     }
 
-    /// <summary>Tells the hook and the log of a misuse, unless it was made inside the hook.</summary>
+    /// <summary>Tells the listener of a misuse and, unless it was made inside the hook, the hook and the log.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Tell(ThreadErrorState* record, Status status)
     {
-        if (t_inHook)
-        {
-            return;
-        }
-
         // A copy: the hook may call the library, fail there and detach the thread, and the policy still needs this message.
         ThreadErrorState copy;
         ErrorInfo told;
@@ -114,8 +113,17 @@ public static unsafe class Misuse
             told = ErrorInfo.Of(status, StatusTable.TextPointer(status));
         }
 
-        CallHook(told);
-        Act(told.Message);
+        delegate*<in ErrorInfo, void> listener = Listener;
+        if (listener != null)
+        {
+            listener(told);
+        }
+
+        if (!t_inHook)
+        {
+            CallHook(told);
+            Act(told.Message);
+        }
     }
 
     /// <summary>Calls the hook, if there is one, and restores the thread's last error afterwards.</summary>

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 using FfiOwnership.Entries;
 using FfiOwnership.Errors;
 using FfiOwnership.Ledgers;
@@ -16,6 +18,9 @@ public static class LeakReport
 {
     /// <summary>Size of the output buffer in bytes.</summary>
     private const int BufferSize = 8192;
+
+    /// <summary>Number of blocks that a report in memory lists; those of a program that leaks without end would fill it.</summary>
+    private const int BlocksInText = 100;
 
     /// <summary>Number of types that one walk counts. A program with more types has one more walk for each further group of so many.</summary>
     private const int TypesPerWalk = 256;
@@ -46,6 +51,20 @@ public static class LeakReport
         return Status.Io;
     }
 
+    /// <summary>The report, with a line for each of the first <see cref="BlocksInText"/> blocks.</summary>
+    /// <param name="checkpoint">As for <see cref="Write(ulong, byte*, ref Failure)"/>; the library has started.</param>
+    internal static string TextOf(ulong checkpoint)
+    {
+        ArrayBufferWriter<byte> text = new();
+        Span<byte> buffer = stackalloc byte[BufferSize];
+        OutputFile to = new(buffer);
+        to.Open(text);
+        AddSums(ref to, checkpoint);
+        AddBlocks(ref to, checkpoint, BlocksInText);
+        to.Close();
+        return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
+
     /// <summary>Writes the report.</summary>
     /// <returns>The system's error; 0: none.</returns>
     /// <remarks>Not inlined: it has a buffer, and an export's own frame must have none, see <c>ExportCall</c>.</remarks>
@@ -59,7 +78,7 @@ public static class LeakReport
         if (!to.HasFailed)
         {
             AddSums(ref to, checkpoint);
-            AddBlocks(ref to, checkpoint);
+            AddBlocks(ref to, checkpoint, ulong.MaxValue);
         }
 
         return to.Close();
@@ -137,13 +156,24 @@ public static class LeakReport
     }
 
     /// <summary>Writes a line for each live block.</summary>
-    private static void AddBlocks(ref OutputFile to, ulong checkpoint)
+    /// <param name="to">Receives the lines.</param>
+    /// <param name="checkpoint">Lists only blocks created since this checkpoint; 0: all.</param>
+    /// <param name="most">Number of lines; if there are more blocks, one more line says so.</param>
+    private static void AddBlocks(ref OutputFile to, ulong checkpoint, ulong most)
     {
+        ulong lines = 0;
         for (uint cursor = 0; !to.HasFailed && Ledger.TryNextLive(ref cursor, checkpoint, out _);)
         {
+            if (lines == most)
+            {
+                to.Add("  and more\n"u8);
+                return;
+            }
+
             if (Ledger.TryDescribeLive(cursor, checkpoint, out BlockInfo info))
             {
                 AddLine(ref to, info);
+                lines++;
             }
         }
     }

@@ -8,6 +8,8 @@ namespace FfiOwnership.Ledgers;
 /// <content>Ownership changes sides: a pointer name is traded for a handle name, and back.</content>
 internal static unsafe partial class Handles
 {
+    // SAFETY (whole file): permanent: entries, handle slots and type records. Held: a claimed block. Unpublished: a slot that was taken.
+
     /// <summary>Takes a block of the caller's, with all that it owns, behind a handle.</summary>
     /// <param name="heap">The calling thread's door to the heap.</param>
     /// <param name="mine">The calling thread's state, or null.</param>

@@ -7,6 +7,8 @@ namespace FfiOwnership.Ledgers;
 /// <content>Looking inside: what diagnostics ask.</content>
 internal static unsafe partial class Ledger
 {
+    // SAFETY (whole file): permanent: type records.
+
     private static ulong s_misuses;
 
     /// <summary>How many misuses there were since the library was loaded.</summary>

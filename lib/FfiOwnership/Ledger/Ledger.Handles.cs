@@ -8,6 +8,8 @@ namespace FfiOwnership.Ledgers;
 /// <content>Handles.</content>
 internal static unsafe partial class Ledger
 {
+    // SAFETY (whole file): owned: the calling thread's heap. Permanent: type records.
+
     /// <summary>Takes a block of the caller's, with all that it owns, behind a handle.</summary>
     /// <param name="pointer">Not null; any other value is answered, never dereferenced.</param>
     /// <param name="type">The type it must have.</param>

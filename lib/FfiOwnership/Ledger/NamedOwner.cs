@@ -40,6 +40,7 @@ internal readonly unsafe struct NamedOwner(uint id, uint reuse)
         return IsIn(values, first, values.Count, block) || IsIn(values, 0, first, block);
     }
 
+    // SAFETY: pinned: the owner, and its fields lie inside it.
     private static bool IsIn(in BlockValues values, nuint from, nuint to, void* block)
     {
         nuint size = values.Type->Size;

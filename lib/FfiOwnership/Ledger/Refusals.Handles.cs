@@ -7,6 +7,8 @@ namespace FfiOwnership.Ledgers;
 /// <content>Why a handle was refused.</content>
 internal static unsafe partial class Refusals
 {
+    // SAFETY (whole file): permanent: handle slots.
+
     /// <summary>Says why a call cannot have a handle.</summary>
     /// <param name="handle">Any value.</param>
     /// <param name="failure">Filled in.</param>

@@ -23,6 +23,8 @@ namespace FfiOwnership.Ledgers;
 /// </content>
 internal static unsafe partial class Trees
 {
+    // SAFETY (whole file): permanent: entries. Held: blocks that this call has claimed; their fields lie inside them.
+
     /// <summary>Claims all that a claimed root owns.</summary>
     /// <param name="heap">The calling thread's door to the heap.</param>
     /// <param name="root">The root's entry, claimed by this call; its link becomes the head of the chain.</param>

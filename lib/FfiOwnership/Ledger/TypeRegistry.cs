@@ -72,7 +72,7 @@ public static unsafe partial class TypeRegistry
         fields->Offset = ConfigNameOffset;
         fields->Type = TypeNumber.String;
         BuiltIn(TypeNumber.String, "string"u8, CName.FreeString, 0);
-        BuiltIn(TypeNumber.Config, CNames.Of(CName.FreeConfig).IsEmpty ? "config"u8 : "ffo_config"u8, CName.FreeConfig, 16);
+        BuiltIn(TypeNumber.Config, "ffo_config"u8, CName.FreeConfig, 16);
         BuiltIn(TypeNumber.Vec, VecName, CName.DisposeVec, 0);
         TypeRecord* config = s_types.At(TypeNumber.Config);
         config->Fields = fields;

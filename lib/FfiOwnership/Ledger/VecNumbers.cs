@@ -37,6 +37,7 @@ internal static class VecNumbers
     }
 
     /// <summary>The next number of a thread that has some left. Calls nothing.</summary>
+    // SAFETY: owned: the calling thread's state.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe ulong Take(ThreadState* mine)
     {

@@ -149,7 +149,7 @@ public static unsafe partial class CString
         {
             if (i < done)
             {
-                Free(made[i], ref unused);
+                _ = Free(made[i], ref unused);
             }
 
             made[i] = null;

@@ -12,6 +12,8 @@ namespace FfiOwnership.Owners;
 /// </remarks>
 public static unsafe partial class FastCalls
 {
+    // SAFETY (whole file): promised: the caller's struct, and elements to be copied. Owned: the calling thread's heap.
+
     /// <summary>Initialises a struct as an empty vec with room for some elements.</summary>
     /// <param name="heap">The calling thread's heap.</param>
     /// <param name="vec">The struct; written only on success.</param>

@@ -1,8 +1,9 @@
+using System.Buffers;
 using System.Buffers.Text;
 
 namespace FfiOwnership.Platform;
 
-/// <summary>Writes text to a file or to standard error, buffered in memory of the caller's. Allocates nothing.</summary>
+/// <summary>Writes text to a file, to standard error or to memory, buffered in memory of the caller's. Allocates nothing itself.</summary>
 /// <remarks>After the first error all further text is dropped; <see cref="Close"/> returns the error.</remarks>
 /// <param name="buffer">Holds text that is not yet written; any size above 0.</param>
 internal ref struct OutputFile(Span<byte> buffer)
@@ -15,11 +16,14 @@ internal ref struct OutputFile(Span<byte> buffer)
     /// <summary>The system's number of the first error (see <see cref="SystemError"/>); 0: none.</summary>
     private int _error;
 
-    /// <summary>The file's descriptor, on Windows its handle. Set by <see cref="Open"/>.</summary>
+    /// <summary>The file's descriptor, on Windows its handle. Set by <see cref="Open(byte*)"/>.</summary>
     private nint _file;
 
-    /// <summary>Whether <see cref="Open"/> created the file, so that <see cref="Close"/> must close it. False for standard error.</summary>
+    /// <summary>Whether <see cref="Open(byte*)"/> created the file, so that <see cref="Close"/> must close it. False for standard error.</summary>
     private bool _isOurs;
+
+    /// <summary>Receives the text instead of a file. Set by <see cref="Open(IBufferWriter{byte})"/>.</summary>
+    private IBufferWriter<byte>? _memory;
 
     /// <summary>Whether writing has failed.</summary>
     public readonly bool HasFailed => _error != 0;
@@ -34,6 +38,10 @@ internal ref struct OutputFile(Span<byte> buffer)
         _error = _isOurs && _file < 0 ? CRuntime.LastError : 0; // a missing standard error is noticed at the first write
         _isOurs = _isOurs && _error == 0;
     }
+
+    /// <summary>Selects memory.</summary>
+    /// <param name="memory">Receives the text.</param>
+    public void Open(IBufferWriter<byte> memory) => _memory = memory;
 
     /// <summary>Appends bytes.</summary>
     public void Add(scoped ReadOnlySpan<byte> text)
@@ -66,7 +74,7 @@ internal ref struct OutputFile(Span<byte> buffer)
     public void AddHex(ulong number)
     {
         Span<byte> digits = stackalloc byte[16];
-        Utf8Formatter.TryFormat(number, digits, out int length, new System.Buffers.StandardFormat('x'));
+        Utf8Formatter.TryFormat(number, digits, out int length, new StandardFormat('x'));
         Add("0x"u8);
         Add(digits[..length]);
     }
@@ -89,7 +97,7 @@ internal ref struct OutputFile(Span<byte> buffer)
         }
     }
 
-    /// <summary>Writes the rest of the buffer, and closes the file if <see cref="Open"/> created it.</summary>
+    /// <summary>Writes the rest of the buffer, and closes the file if <see cref="Open(byte*)"/> created it.</summary>
     /// <returns>0, or the system's number of the first error (see <see cref="SystemError"/>).</returns>
     public int Close()
     {
@@ -104,6 +112,13 @@ internal ref struct OutputFile(Span<byte> buffer)
 
     private unsafe void Flush()
     {
+        if (_memory != null)
+        {
+            _memory.Write(_buffer[.._length]);
+            _length = 0;
+            return;
+        }
+
         // SAFETY: the buffer is fixed in memory while the system reads it, and _length is within it.
         fixed (byte* start = _buffer)
         {

@@ -155,6 +155,7 @@ internal unsafe struct ThreadList
     }
 
     /// <summary>Takes a record that no thread holds. One that was claimed before its thread gave it back is still its claimant's. The caller holds the lock.</summary>
+    // SAFETY: permanent: records. Locked: the free list.
     private ThreadNode* TakeFree()
     {
         ThreadNode* before = null;

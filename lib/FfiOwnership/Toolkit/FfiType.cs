@@ -21,9 +21,9 @@ public static unsafe class FfiType
     }
 
     /// <summary>The number of a class whose objects are behind handles.</summary>
-    /// <typeparam name="T">The class.</typeparam>
+    /// <typeparam name="T">The class, or what stands for it.</typeparam>
     internal static uint NumberOfClass<T>()
-        where T : class, IFfiType
+        where T : IFfiType
     {
         uint number = Volatile.Read(ref Class<T>.Number);
         if (number == 0)

@@ -24,6 +24,7 @@ internal static class Layers
         new("Diagnostics") { BlindTo = Heaps, AtTheDoorOf = ["Ledgers"] },
         new("Boundary"),
         new("Toolkit") { BlindTo = Heaps, AtTheDoorOf = ["Ledgers"] },
+        new("Runtime") { BlindTo = Heaps, AtTheDoorOf = ["Ledgers"] },
     ];
 
     /// <summary>The layer that a type lies in, or null in the root or nowhere.</summary>

@@ -1,13 +1,11 @@
 namespace my_library;
 
-/// <summary>What the library is for; here it counts words. C knows it by a handle.</summary>
-internal sealed class Tally : IFfiType
+/// <summary>What the library is for; here it counts words. C knows it by a handle, and may use it from any thread.</summary>
+[FfiHandle("my_library_tally", Close = "my_library_tally_close")]
+internal sealed class Tally
 {
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, ulong> _counts = [];
-
-    public static ReadOnlySpan<byte> CName => "my_library_tally"u8;
-
-    public static ReadOnlySpan<byte> FreeFunction => "my_library_tally_close"u8;
 
     /// <summary>Counts a word once more.</summary>
     /// <exception cref="FfiException">It is no word.</exception>
@@ -18,12 +16,21 @@ internal sealed class Tally : IFfiType
             throw new FfiException(Status.InvalidArgument, "the word is empty");
         }
 
-        return _counts[word] = _counts.GetValueOrDefault(word) + 1;
+        lock (_lock)
+        {
+            return _counts[word] = _counts.GetValueOrDefault(word) + 1;
+        }
     }
 
     /// <summary>The word that was counted most often.</summary>
     /// <exception cref="FfiException">None was counted.</exception>
-    public string MostFrequent() => _counts.Count == 0
-        ? throw new FfiException(Status.OutOfRange, "no word was counted")
-        : _counts.MaxBy(pair => pair.Value).Key;
+    public string MostFrequent()
+    {
+        lock (_lock)
+        {
+            return _counts.Count == 0
+                ? throw new FfiException(Status.OutOfRange, "no word was counted")
+                : _counts.MaxBy(pair => pair.Value).Key;
+        }
+    }
 }

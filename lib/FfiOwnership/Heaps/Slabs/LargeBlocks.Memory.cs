@@ -15,6 +15,8 @@ namespace FfiOwnership.Heaps.Slabs;
 /// </content>
 internal static unsafe partial class LargeBlocks
 {
+    // SAFETY (whole file): permanent: records. Locked: waiting ranges and their memory. Owned: the range that is handed out, which is in no list.
+
     /// <summary>The most mappings that ranges whose memory has moved may have; a kernel allows a process some 65,000.</summary>
     private const nuint MaxMappings = 8192;
 

@@ -6,6 +6,8 @@ namespace FfiOwnership.Heaps.Slabs;
 /// <content>Records of large blocks, which serve one range of addresses after another.</content>
 internal static unsafe partial class SlabTable
 {
+    // SAFETY (whole file): permanent: records. Unpublished: a record that is being made.
+
     /// <summary>The most records of large blocks: three quarters of all. The others are left to slabs of slots, which cannot change their size.</summary>
     public const uint MaxLarge = LastNumber / 4 * 3;
 

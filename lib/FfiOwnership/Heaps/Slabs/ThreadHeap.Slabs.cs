@@ -5,6 +5,8 @@ namespace FfiOwnership.Heaps.Slabs;
 /// <content>Taking and freeing slots, and moving slabs between this heap and the classes' lists.</content>
 internal unsafe partial struct ThreadHeap
 {
+    // SAFETY (whole file): permanent: heaps and slabs. Owned: a heap's caches, and the current slabs in them.
+
     /// <summary>Frees a slot: into this thread's cache, or, if the thread has none, home.</summary>
     /// <param name="heap">The calling thread's heap; null: there was no memory for one.</param>
     /// <param name="slab">The slab.</param>

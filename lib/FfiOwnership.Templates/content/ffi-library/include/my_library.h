@@ -21,6 +21,7 @@ enum {
   MY_LIBRARY_OK = 0,
   MY_LIBRARY_E_NULL_ARGUMENT = 1,
   MY_LIBRARY_E_INVALID_ARGUMENT = 2,
+  MY_LIBRARY_E_INVALID_UTF8 = 4,
   MY_LIBRARY_E_OUT_OF_RANGE = 6,
   MY_LIBRARY_E_DOUBLE_FREE = 20,
   MY_LIBRARY_E_FOREIGN_POINTER = 21,
@@ -40,8 +41,8 @@ my_library_tally my_library_tally_new(my_library_status *status);
 /* Counts a word once more.
  * @param tally  borrowed: a tally
  * @param word   copied: UTF-8, not empty
- * @param count  borrowed: receives how often the word was counted; may be NULL; 0 on failure */
-my_library_status my_library_tally_count(my_library_tally tally, const char *word, uint64_t *count);
+ * @param out    borrowed: receives how often the word was counted by now; 0 on failure */
+my_library_status my_library_tally_count(my_library_tally tally, const char *word, uint64_t *out);
 
 /* The word that was counted most often.
  * @param tally  borrowed: a tally

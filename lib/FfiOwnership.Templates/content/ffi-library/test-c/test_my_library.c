@@ -20,11 +20,12 @@ int main(void)
   CHECK(my_library_tally_most_frequent(tally, &status) == NULL && status == MY_LIBRARY_E_OUT_OF_RANGE);
 
   uint64_t count = 9;
-  CHECK(my_library_tally_count(tally, "once", NULL) == MY_LIBRARY_OK);
+  CHECK(my_library_tally_count(tally, "once", &count) == MY_LIBRARY_OK && count == 1);
   CHECK(my_library_tally_count(tally, "twice", &count) == MY_LIBRARY_OK && count == 1);
   CHECK(my_library_tally_count(tally, "twice", &count) == MY_LIBRARY_OK && count == 2);
   CHECK(my_library_tally_count(tally, NULL, &count) == MY_LIBRARY_E_NULL_ARGUMENT && count == 0);
-  CHECK(my_library_tally_count(tally, "", NULL) == MY_LIBRARY_E_INVALID_ARGUMENT);
+  CHECK(my_library_tally_count(tally, "word", NULL) == MY_LIBRARY_E_NULL_ARGUMENT);
+  CHECK(my_library_tally_count(tally, "", &count) == MY_LIBRARY_E_INVALID_ARGUMENT);
   CHECK(strcmp(my_library_last_error_message(), "my_library_tally_count: the word is empty") == 0);
 
   char *const word = my_library_tally_most_frequent(tally, &status);
