@@ -38,7 +38,7 @@ internal sealed class CodeTypes
         : name;
 
     /// <summary>Whether the header has a type of that name.</summary>
-    public bool IsDeclared(string name) => _header.Typedefs.Contains(name) || _header.Structs.ContainsKey(name);
+    public bool IsDeclared(string name) => _header.Typedefs.ContainsKey(name) || _header.Structs.ContainsKey(name);
 
     /// <summary>The struct behind a pointer that is known by its fields only: the ledger's vec, which each library calls as it likes. Null: it is another type.</summary>
     public AbiStruct? Shape(string type) => !IsDeclared(CTypes.Base(type)) && !IsDeclared(Renamed(CTypes.Base(type))) && type.EndsWith('*')
@@ -54,7 +54,7 @@ internal sealed class CodeTypes
             : _code.Structs.Any(item => item.Name == name) || _code.Callbacks.Any(item => item.Name == name) ? null
             : name == "bool" ? "_Bool"
             : name;
-        return found == null ? null : CTypes.WithBase(type, !_header.Typedefs.Contains(found) && _header.Structs.ContainsKey(found) ? $"struct {found}" : found);
+        return found == null ? null : CTypes.WithBase(type, !_header.Typedefs.ContainsKey(found) && _header.Structs.ContainsKey(found) ? $"struct {found}" : found);
     }
 
     /// <summary>The types that are the same to a caller.</summary>

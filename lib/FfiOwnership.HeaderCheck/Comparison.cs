@@ -127,7 +127,7 @@ internal sealed class Comparison
             return;
         }
 
-        string type = _header.Typedefs.Contains(list) ? list : $"struct {list}";
+        string type = _header.Typedefs.ContainsKey(list) ? list : $"struct {list}";
         IsTrue($"sizeof({type}) == {shape.Size}", place, $"the header says otherwise of {list}: a list has {shape.Size} bytes");
         foreach (AbiField field in shape.Fields)
         {
@@ -152,13 +152,13 @@ internal sealed class Comparison
             return;
         }
 
-        string type = _header.Typedefs.Contains(item.Name) ? item.Name : $"struct {item.Name}";
+        string type = _header.Typedefs.ContainsKey(item.Name) ? item.Name : $"struct {item.Name}";
         foreach (AbiField field in item.Fields)
         {
             CompareField(type, item, field, place, about);
         }
 
-        IsTrue($"sizeof({type}) == {item.Size}", place, $"{about}: the code's has {item.Size} bytes");
+        IsTrue($"sizeof({type}) == {item.Size} && _Alignof({type}) == {item.Alignment}", place, $"{about}: the code's has {item.Size} bytes, aligned to {item.Alignment}");
     }
 
     private void CompareField(string type, AbiStruct item, AbiField field, Place? place, string about)
@@ -189,6 +189,11 @@ internal sealed class Comparison
         {
             // The ledger's statuses have the library's prefix, and the header has those that it needs.
             bool isForeign = _code.Foreign.Contains(item.Name);
+            if (_types.Renamed(item.Name) is var name && _header.Typedefs.TryGetValue(name, out Place? place))
+            {
+                IsTrue($"sizeof({name}) == {item.Size}", place, $"the header says otherwise of {name}: the code's has {item.Size} bytes");
+            }
+
             foreach (AbiConstant value in item.Values.Where(value => !isForeign || _header.Enumerators.ContainsKey(_types.Renamed(value.Name))))
             {
                 CompareNumber(_types.Renamed(value.Name), value.Value, isForeign ? _header.Enumerators[_types.Renamed(value.Name)] : _places.OfType(item.Name, item.Place));

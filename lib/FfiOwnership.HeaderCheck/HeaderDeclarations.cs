@@ -20,8 +20,8 @@ internal sealed class HeaderDeclarations
     /// <summary>The names of the fields of each struct, by its tag or its typedef.</summary>
     public Dictionary<string, IReadOnlyList<string>> Structs { get; } = [];
 
-    /// <summary>The names that typedef gives.</summary>
-    public HashSet<string> Typedefs { get; } = [];
+    /// <summary>The names that typedef gives, with their places.</summary>
+    public Dictionary<string, Place> Typedefs { get; } = [];
 
     /// <summary>The enumerators, with their places.</summary>
     public Dictionary<string, Place> Enumerators { get; } = [];
@@ -82,7 +82,7 @@ internal sealed class HeaderDeclarations
         int keyword = statement.FindIndex(token => token.Text is "struct" or "union" or "enum");
         if (isTypedef)
         {
-            Typedefs.Add(name);
+            Typedefs.TryAdd(name, statement[0].Place!);
         }
 
         if (body != null && keyword >= 0)

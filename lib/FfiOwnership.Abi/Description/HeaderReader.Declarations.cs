@@ -37,7 +37,9 @@ internal sealed partial class HeaderReader
         switch (canonical.kind)
         {
             case CXTypeKind.CXType_Pointer when canonical.PointeeType.kind is CXTypeKind.CXType_FunctionProto or CXTypeKind.CXType_FunctionNoProto:
-                _callbacks.Add(Function(name, cursor, canonical.PointeeType.ResultType, leading));
+                // In the header's own words, unless it is a second name of a callback.
+                CXType result = type.PointeeType.ResultType;
+                _callbacks.Add(Function(name, cursor, result.kind == CXTypeKind.CXType_Invalid ? canonical.PointeeType.ResultType : result, leading));
                 break;
             case CXTypeKind.CXType_Enum when unnamed is { } numbers:
                 ReadEnum(name, numbers);

@@ -120,9 +120,10 @@ internal sealed partial class HeaderReader
         foreach (CXCursor cursor in OwnCursors(unit))
         {
             string name = cursor.Spelling.Text();
-            if (unnamed is { Kind: CXCursorKind.CXCursor_EnumDecl } numbers && cursor.Kind is not CXCursorKind.CXCursor_TypedefDecl and not CXCursorKind.CXCursor_MacroExpansion)
+            bool isNaming = cursor.Kind == CXCursorKind.CXCursor_TypedefDecl && unit.Tokens(cursor.Extent).Contains("{");
+            if (!isNaming && cursor.Kind != CXCursorKind.CXCursor_MacroExpansion)
             {
-                _constants.AddRange(Enumerators(numbers));
+                AddConstants(unnamed);
                 unnamed = null;
             }
 
@@ -161,7 +162,17 @@ internal sealed partial class HeaderReader
             }
         }
 
+        AddConstants(unnamed);
         CheckEnumWidths();
+    }
+
+    // The enumerators of an enum that no typedef has named.
+    private void AddConstants(CXCursor? unnamed)
+    {
+        if (unnamed is { Kind: CXCursorKind.CXCursor_EnumDecl } numbers)
+        {
+            _constants.AddRange(Enumerators(numbers));
+        }
     }
 
     // Those of the header and of the files of its folder that it includes. Preprocessing comes first in libclang's list; by position
