@@ -5,6 +5,9 @@ namespace FfiOwnership.Build;
 /// <summary>The verbs test and test-*: each suite is run, whatever the others' results are, and counted.</summary>
 internal static class Tests
 {
+    // Tests of what the compiler loads: no library is in their process, so they run once, and not in a checked build.
+    private static readonly string[] CompilerTests = ["FfiOwnership.Generator.Tests"];
+
     public static int Run(Request request)
     {
         (string verb, Target target) = request;
@@ -34,6 +37,10 @@ internal static class Tests
         {
             counts.Add(RunDotnet(target, "slab"));
             counts.Add(RunDotnet(target, "system"));
+            if (!target.IsChecked)
+            {
+                counts.AddRange(CompilerTests.Select(RunCompilerTests));
+            }
         }
 
         if (verb == "test-guided")
@@ -114,21 +121,33 @@ internal static class Tests
     private static Count RunDotnet(Target target, string heap)
     {
         string title = $"the {heap} heap{(target.IsChecked ? ", checked" : "")}";
-        string results = TestResults.NewFile($"nunit.{(target.IsChecked ? "checked." : "")}{heap}.trx");
-        int status = Tools.RunTests(
-            $".NET tests on {title}",
+        return RunNUnit(
+            "FfiOwnership.Tests",
+            $"NUnit on {title}",
+            $"{(target.IsChecked ? "checked." : "")}{heap}",
             [
-                "dotnet", "test", "test-dotnet/FfiOwnership.Tests", "-c", "Release", "--nologo", .. target.Properties,
-                "--results-directory", Path.GetDirectoryName(results)!, "--logger", $"trx;LogFileName={Path.GetFileName(results)}",
-                "--environment", $"FFO_HEAP={heap}", "--environment", $"FFO_PREFIX={target.Prefix}",
+                .. target.Properties, "--environment", $"FFO_HEAP={heap}", "--environment", $"FFO_PREFIX={target.Prefix}",
 
                 // A snapshot that is not in the tree is a failure, not a new truth.
                 "--environment", "SNAPSHOOTER_STRICT_MODE=on",
+            ]);
+    }
+
+    private static Count RunCompilerTests(string project) => RunNUnit(project, $"NUnit, {project}", project, ["--environment", "SNAPSHOOTER_STRICT_MODE=on"]);
+
+    private static Count RunNUnit(string project, string title, string name, string[] options)
+    {
+        string results = TestResults.NewFile($"nunit.{name}.trx");
+        int status = Tools.RunTests(
+            $".NET tests: {title}",
+            [
+                "dotnet", "test", $"test-dotnet/{project}", "-c", "Release", "--nologo", .. options,
+                "--results-directory", Path.GetDirectoryName(results)!, "--logger", $"trx;LogFileName={Path.GetFileName(results)}",
             ]);
 
         XElement? counters = TestResults.Read(results)?.Descendants().FirstOrDefault(e => e.Name.LocalName == "Counters");
         int passed = TestResults.Number(counters, "passed");
         int executed = TestResults.Number(counters, "executed");
-        return new Count($"NUnit on {title}", passed, executed - passed, TestResults.Number(counters, "total") - executed, status);
+        return new Count(title, passed, executed - passed, TestResults.Number(counters, "total") - executed, status);
     }
 }

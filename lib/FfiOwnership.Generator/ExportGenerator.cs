@@ -32,17 +32,20 @@ public sealed class ExportGenerator : IIncrementalGenerator
 
         IncrementalValueProvider<EquatableArray<StructModel>> structModels = All(Models(structs));
 
-        // Where two have one name, which is reported, code is written of the first one.
-        IncrementalValuesProvider<ExportClass> classes = exportModels.Collect().SelectMany((all, _) =>
-            all.GroupBy(export => export.CName).Select(same => same.First()).GroupBy(export => export.Container)
-                .Select(group => new ExportClass(group.Key, group.ToEquatableArray()))).WithTrackingName("classes");
+        IncrementalValueProvider<EquatableArray<HandleModel>> handleModels = All(Models(handles));
+        IncrementalValueProvider<EquatableArray<CallbackModel>> callbackModels = All(Models(callbacks));
+        IncrementalValueProvider<EquatableArray<string>> types = structModels.Combine(handleModels).Combine(callbackModels).Select((all, _) =>
+            all.Left.Left.Select(model => model.CName).Concat(all.Left.Right.Select(model => model.CName)).Concat(all.Right.Select(model => model.CName)).ToEquatableArray());
+
+        IncrementalValuesProvider<ExportClass> classes = exportModels.Collect().Combine(types)
+            .SelectMany((pair, _) => ExportClass.Of(pair.Left, pair.Right)).WithTrackingName("classes");
         context.RegisterSourceOutput(
             classes.Combine(errorModels.Select((all, _) => all.Count != 0)),
-            (output, pair) => output.AddSource($"Exports.{ExportWriter.NameOf(pair.Left.Container)}.g.cs", ExportWriter.Write(pair.Left, pair.Right)));
+            (output, pair) => output.AddSource($"Exports.{pair.Left.Name}.g.cs", ExportWriter.Write(pair.Left, pair.Right)));
         context.RegisterSourceOutput(structModels, (output, models) => Add(output, "Structs.g.cs", StructWriter.Write, models.GroupBy(model => model.CName).Select(same => same.First())));
-        context.RegisterSourceOutput(All(Models(callbacks)), (output, models) => Add(output, "Callbacks.g.cs", CallbackWriter.Write, models.GroupBy(model => model.CName).Select(same => same.First())));
+        context.RegisterSourceOutput(callbackModels, (output, models) => Add(output, "Callbacks.g.cs", CallbackWriter.Write, models.GroupBy(model => model.CName).Select(same => same.First())));
 
-        IncrementalValueProvider<LibraryContents> contents = library.Combine(errorModels).Combine(All(Models(handles))).Combine(structModels).Combine(listFrees)
+        IncrementalValueProvider<LibraryContents> contents = library.Combine(errorModels).Combine(handleModels).Combine(structModels).Combine(listFrees)
             .Select((all, _) => new LibraryContents(all.Left.Left.Left.Left, all.Left.Left.Left.Right, all.Left.Left.Right, all.Left.Right, all.Right)).WithTrackingName("library");
         context.RegisterSourceOutput(contents, (output, model) =>
         {

@@ -7,6 +7,9 @@ internal static class Rules
 {
     private const string Category = "FfiOwnership";
 
+    // The package has the page.
+    private const string Help = "docs/analyzers.md#";
+
     public static readonly DiagnosticDescriptor Method = Error(
         "FFO101", "A method cannot be exported", "'{0}' cannot be exported: {1}");
 
@@ -32,5 +35,5 @@ internal static class Rules
         "FFO108", "A status for exceptions makes no sense", "The status of '{0}' makes no sense: {1}");
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
-        new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Help + id.ToLowerInvariant());
 }

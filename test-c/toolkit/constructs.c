@@ -106,6 +106,11 @@ static void test_elements(void)
   SAYS("acme_checksum: bytes is NULL");
   CHECK(acme_checksum(bytes, SIZE_MAX, &sum) == ACME_E_OUT_OF_RANGE);
 
+  int32_t integers[] = { 1, 2 };
+  int64_t length;
+  CHECK(acme_length(integers, 2, &length) == ACME_OK && length == 2);
+  CHECK(acme_length_to_change(integers, 2, &length) == ACME_OK && length == -2);
+
   double values[] = { 1, 2 };
   CHECK(acme_scale(values, 2, 3) == ACME_OK && values[0] == 3 && values[1] == 6);
 
@@ -126,6 +131,13 @@ static void test_elements(void)
   CHECK(acme_numbers_free(&numbers) == ACME_OK);
   CHECK(acme_split(1.5, NULL) == ACME_E_NULL_ARGUMENT);
   SAYS("acme_split: parts is NULL");
+}
+
+static void close_it(void *context)
+{
+  CHECK(acme_counter_close(*(acme_counter *)context) == ACME_OK);
+  int64_t value;
+  CHECK(acme_counter_add(*(acme_counter *)context, 0, &value) == ACME_E_STALE_HANDLE);
 }
 
 static void test_handles(void)
@@ -151,6 +163,10 @@ static void test_handles(void)
   CHECK(acme_counter_close(counter) == ACME_OK);
   CHECK(acme_counter_add(counter, 0, &value) == ACME_E_STALE_HANDLE);
   SAYS_SOMEWHERE("acme_counter_add: ");
+  /* Closed while it is in use: it ends when that use is over. */
+  acme_counter used = acme_counter_new(5, &status);
+  CHECK(acme_counter_visit(used, close_it, &used, &value) == ACME_OK && value == 5);
+  CHECK(acme_counter_visit(used, close_it, &used, &value) == ACME_E_STALE_HANDLE);
   int32_t live = 9;
   CHECK(acme_live_counters(&live) == ACME_OK && live == 0);
 }
@@ -232,7 +248,7 @@ static void test_callbacks(void)
   bool kept;
   CHECK(acme_keep_callback(count, &calls, &kept) == ACME_OK && kept && calls == 1);
   CHECK(acme_keep_callback(NULL, NULL, &kept) == ACME_E_INTERNAL && calls == 1);
-  SAYS_SOMEWHERE("disposed");
+  SAYS("acme_keep_callback: failed inside the library: acme_notify was invoked after the call that had borrowed it");
 }
 
 static void test_refusals(void)

@@ -194,10 +194,17 @@ def test_constructs(place, prefix):
     tree = tree_of(folder)
     flags = [f"-I{tree}/include", f"-L{tree}/lib", "-lacme", f"-Wl,-rpath,{tree}/lib", "-lm", "-lpthread"]
     run(["gcc", "-std=c11", "-Wall", "-Wextra", "-Werror", str(HERE / "constructs.c"), *flags, "-o", "constructs"], place.folder)
-    says = "all of them work\nacme: 0 live blocks, 0 bytes\n"
+    run(["gcc", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-Wno-unused-value", str(HERE / "constructs_faults.c"), *flags, "-o", "faults"], place.folder)
     for heap in ("slab", "system"):
-        told = run(["./constructs"], place.folder, {"ACME_LEAK_REPORT": "stderr", "ACME_HEAP": heap})
-        same(f"the constructs on the {heap} heap", "".join(sorted(told.splitlines(keepends=True), reverse=True)), says)
+        environment = {"ACME_LEAK_REPORT": str(place.folder / "report.txt"), "ACME_HEAP": heap}
+        same(f"the constructs on the {heap} heap", run(["./constructs"], place.folder, environment), "all of them work\n")
+        same("the report", (place.folder / "report.txt").read_text(), "acme: 0 live blocks, 0 bytes\n")
+        told = run(["./faults"], place.folder, environment)
+        same("the report of refusals", (place.folder / "report.txt").read_text(), "acme: 0 live blocks, 0 bytes\n")
+        if int(told.splitlines()[-1].split()[0]) < (90 if heap == "system" else 1):
+            raise Failed(f"few allocations were refused\n{told}")
+    valgrind = ["valgrind", "-q", "--error-exitcode=9", "--leak-check=full", f"--suppressions={tree}/share/acme/valgrind.supp"]
+    same("the constructs under Valgrind", run([*valgrind, "./constructs"], place.folder), "all of them work\n")
 
 
 def test_managed(place, prefix):

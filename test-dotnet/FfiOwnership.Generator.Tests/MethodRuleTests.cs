@@ -16,6 +16,12 @@ public sealed class MethodRuleTests
     [TestCase("public static IAsyncEnumerable<int> {|FFO101:Do|}() => null!;", Description = "asynchronous sequence")]
     [TestCase("public static ref int {|FFO101:Do|}() => ref (new int[1])[0];", Description = "reference")]
     [TestCase("public static string {|FFO101:Do|}(out string other) => other = \"\";", Description = "two owners")]
+    [TestCase("[System.Runtime.InteropServices.UnmanagedCallersOnly] public static void {|FFO101:Do|}() { }", Description = "an export already")]
+    [TestCase("[System.Diagnostics.Conditional(\"NEVER\")] public static void {|FFO101:Do|}() { }", Description = "a call that may be left out")]
+    [TestCase("[System.Diagnostics.CodeAnalysis.Experimental(\"X1\")] public static void {|FFO101:Do|}() { }", Description = "experimental")]
+    [TestCase("[Obsolete(\"no\", error: true)] public static void {|FFO101:Do|}() { }", Description = "obsolete as an error")]
+    [TestCase("public static void {|FFO101:Do|}(int fooBar, int foo_bar) { }", Description = "two parameters of one name")]
+    [TestCase("public static void Do([CName(\"a b\")] int {|FFO104:value|}) { }", Description = "a parameter that C cannot have")]
     public Task A_method_that_C_cannot_call_is_reported(string member) => RuleTest.OfFile($$"""
         [assembly: FfiLibrary(FreeString = "x_string_free")]
 
@@ -43,6 +49,19 @@ public sealed class MethodRuleTests
         file static class Local
         {
             [FfiExport("x_three")] public static void {|FFO101:Do|}() { }
+        }
+
+        public interface IVirtual
+        {
+            [FfiExport("x_four")] static virtual int {|FFO101:Do|}() => 1;
+        }
+
+        public static class Extensions
+        {
+            extension(Exception exception)
+            {
+                [FfiExport("x_five")] public static int {|FFO101:Do|}() => 1;
+            }
         }
         """);
 
@@ -83,6 +102,9 @@ public sealed class MethodRuleTests
 
     [Test]
     public Task Classes_may_be_named_like_what_the_generated_code_uses() => RuleTest.OfFile("""
+        namespace A._B { public static class Exports { [FfiExport("x_four")] public static int Four() => 4; } }
+        namespace A_.B { public static class Exports { [FfiExport("x_five")] public static int Five() => 5; } }
+        namespace A_.B { public static class exports { [FfiExport("x_six")] public static int Six() => 6; } }
         public static class Status { [FfiExport("x_one")] public static int One() => 1; }
         public static class Library { [FfiExport("x_two")] public static int Two() => 2; }
         public static class Results { [FfiExport("x_three")] public static int Three() => 3; }
@@ -94,6 +116,8 @@ public sealed class MethodRuleTests
     [TestCase("dö")]
     [TestCase("while")]
     [TestCase("x do")]
+    [TestCase("_Bool")]
+    [TestCase("__x")]
     public Task A_name_that_is_none_in_C_is_reported(string name) => RuleTest.OfMembers($$"""[{|FFO104:FfiExport("{{name}}")|}] public static void Do() { }""");
 
     [Test]

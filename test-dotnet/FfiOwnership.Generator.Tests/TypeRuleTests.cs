@@ -85,6 +85,9 @@ public sealed class TypeRuleTests
         """);
 
     [TestCase("[FfiStruct(\"x\")] public sealed record {|FFO107:X|};")]
+    [TestCase("[FfiStruct(\"x\")] public sealed record {|FFO107:Y|}(int X);")]
+    [TestCase("[FfiStruct(\"x\")] public sealed record {|FFO107:X|}([CName(\"Read\")] int Value);")]
+    [TestCase("[{|FFO104:FfiStruct(\"string\")|}] public sealed record X(int Id);")]
     [TestCase("[FfiStruct(\"x\")] public sealed record {|FFO107:X|}(int Id) { public int ID { get; init; } }")]
     [TestCase("[FfiStruct(\"x\")] public sealed record {|FFO107:X|}<T>(int Id);")]
     [TestCase("public record Base(int Id); [FfiStruct(\"x\")] public sealed record {|FFO107:X|}(int Id, int More) : Base(Id);")]
@@ -116,6 +119,8 @@ public sealed class TypeRuleTests
     [TestCase("public delegate void Callback(int[] {|FFO102:values|});")]
     [TestCase("public delegate string {|FFO102:Callback|}();")]
     [TestCase("public delegate void {|FFO102:Callback|}<T>();")]
+    [TestCase("public delegate void {|FFO102:Callback|}(int fooBar, int foo_bar);")]
+    [TestCase("public delegate void Callback(List<string>? {|FFO102:texts|});")]
     public Task A_callback_that_C_cannot_be_is_reported(string type) => RuleTest.OfFile($"""
         [FfiHandle("x_handle")] public sealed class H;
         [FfiCallback("x_callback")] {type}
@@ -124,11 +129,54 @@ public sealed class TypeRuleTests
     [TestCase("typeof(string), 100")]
     [TestCase("typeof(IOException), 0")]
     [TestCase("typeof(IOException), 21")]
+    [TestCase("typeof(IOException), 4000000000")]
     [TestCase("typeof(IOException), 100, Name = \"X_E\"")]
     [TestCase("typeof(IOException), 100, Name = \"X-E\", Text = \"It failed.\"")]
     [TestCase("typeof(IOException), 100, Name = \"X_E\", Text = \"\"")]
     [TestCase("typeof(IOException), 6, Name = \"X_E\", Text = \"It failed.\"")]
     public Task A_status_that_makes_no_sense_is_reported(string arguments) => RuleTest.OfFile($$"""[assembly: {|FFO108:FfiError({{arguments}})|}]""");
+
+    [Test]
+    public Task Statuses_for_lack_of_memory_and_refusals_come_before_those_of_base_types() => RuleTest.OfFile("""
+        [assembly: FfiError(typeof(Exception), 100)]
+        [assembly: FfiError(typeof(InsufficientMemoryException), 101)]
+        [assembly: FfiError(typeof(SystemException), 102)]
+        """);
+
+    [Test]
+    public Task What_a_refused_type_is_used_for_is_not_reported_as_well() => RuleTest.OfFile("""
+        [FfiStruct("x", Free = "x_free")] public sealed record X(DateTime {|FFO102:When|});
+        public static class Exports { [FfiExport("x_make")] public static X Make() => null!; }
+        """);
+
+    [Test]
+    public Task Objects_are_made_by_constructors_setters_and_required_members() => RuleTest.OfFile("""
+        [FfiStruct("a")] public sealed class A { public A(int id) => Id = id; public required int Id { get; init; } public int More { get; set; } }
+        [FfiStruct("b")] public sealed class B { [System.Diagnostics.CodeAnalysis.SetsRequiredMembers] public B(int id) => Id = id; public required int Id { get; init; } }
+        [FfiStruct("c")] public readonly record struct C(string Text, bool Flag);
+        [FfiStruct("d")] public sealed class D(string text) { public string? Text { get; } = text; }
+
+        public static class Exports
+        {
+            [FfiExport("x_a")] public static void Take(A a, in B b, C c) { }
+            [FfiExport("x_d")] public static void Take(D {|FFO107:d|}) { }
+        }
+        """);
+
+    [Test]
+    public Task Overloads_call_the_one_that_is_exported() => RuleTest.OfFile("""
+        public static class Exports
+        {
+            [FfiExport("x_one")] public static void M(out int a) => a = 1;
+            [FfiExport("x_two")] public static void M(out long a) => a = 1;
+        }
+        """);
+
+    [Test]
+    public Task Callbacks_may_have_any_names_and_order() => RuleTest.OfFile("""
+        [FfiCallback("function")] public delegate int Function(ReadOnlySpan<int> function, string context, List<string?> texts, ReadOnlySpan<string> more);
+        public static class Exports { [FfiExport("x_call")] public static void Call(Function function) { } }
+        """);
 
     [Test]
     public Task Statuses_that_contradict_each_other_are_reported() => RuleTest.OfFile("""

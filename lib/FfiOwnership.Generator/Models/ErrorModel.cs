@@ -6,4 +6,8 @@ namespace FfiOwnership.Generator.Models;
 /// <param name="Status">The status.</param>
 /// <param name="Name">The status's name in C; null: it has none here.</param>
 /// <param name="Text">A sentence about it; null with the name.</param>
-internal sealed record ErrorModel(string Exception, int Depth, uint Status, string? Name, string? Text);
+internal sealed record ErrorModel(string Exception, int Depth, uint Status, string? Name, string? Text)
+{
+    /// <summary>Whether it is a type that only a status of its own, and none of a base type's, is for; or derived from it.</summary>
+    public bool IsSpecial { get; init; }
+}

@@ -4,5 +4,11 @@ namespace FfiOwnership.Generator.Models;
 /// <param name="Name">The name.</param>
 /// <param name="What">What it is the name of, for a message.</param>
 /// <param name="Location">Where it is given.</param>
-/// <param name="MayRepeat">Whether others of the same kind may give it, too.</param>
-internal sealed record NameUse(string Name, string What, LocationInfo? Location, bool MayRepeat = false);
+internal sealed record NameUse(string Name, string What, LocationInfo? Location)
+{
+    /// <summary>Whether others of the same kind may give it, too.</summary>
+    public bool MayRepeat { get; init; }
+
+    /// <summary>Whether the ledger knows a type by it.</summary>
+    public bool IsType { get; init; }
+}

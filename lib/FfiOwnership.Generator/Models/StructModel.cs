@@ -16,8 +16,14 @@ internal sealed record StructModel(string CName, string Managed, EquatableArray<
     /// <summary>The function that frees a list of them; null: there is none.</summary>
     public string? FreeList { get; init; }
 
-    /// <summary>The fields that the constructor takes, in its order; the others are set.</summary>
+    /// <summary>The fields that the constructor takes, in its order.</summary>
     public EquatableArray<string> ConstructorFields { get; init; }
+
+    /// <summary>The fields that are set.</summary>
+    public EquatableArray<string> SetFields { get; init; }
+
+    /// <summary>The field of a name.</summary>
+    public FieldModel FieldOf(string name) => Fields.First(own => own.CName == name);
 
     /// <summary>Whether a field owns another one of the same type, so that a value may be deep.</summary>
     public bool IsRecursive => Fields.Any(own => own.Type.Shape == Shape.Struct && own.Type.Managed == Managed);

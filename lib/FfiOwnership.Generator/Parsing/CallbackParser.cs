@@ -68,8 +68,14 @@ internal static class CallbackParser
             }
             else
             {
-                parameters.Add(new ParameterModel(Identifiers.Of(parameter), argument));
+                parameters.Add(new ParameterModel(Identifiers.Of(parameter), argument) { Declared = TypeReader.SpellAnnotated(parameter.Type) });
             }
+        }
+
+        if (parameters.GroupBy(parameter => parameter.CName).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            findings.Add(new Finding(Rules.Type, LocationInfo.Of(type), "The callback", type.Name, $"two of its parameters are named {twice.Key}; give one another name by [CName]"));
+            return null;
         }
 
         string resultObjection = "a callback returns a value, no reference";

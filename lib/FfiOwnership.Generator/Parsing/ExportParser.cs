@@ -52,6 +52,11 @@ internal static class ExportParser
             return null;
         }
 
+        if (parameters.GroupBy(parameter => parameter.CName).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            findings.Add(new Finding(Rules.Method, LocationInfo.Of(method), method.Name, $"two of its parameters are named {twice.Key}; give one another name by [CName]"));
+        }
+
         if (findings.Count != 0)
         {
             return null;
@@ -81,7 +86,7 @@ internal static class ExportParser
             {
                 string free = list!.Named("Free")!;
                 listFrees.Add(free);
-                names.Add(new NameUse(free, "a function that frees lists", LocationInfo.Of(list!, cancellation), MayRepeat: true));
+                names.Add(new NameUse(free, "a function that frees lists", LocationInfo.Of(list!, cancellation)) { MayRepeat = true });
             }
         }
 
@@ -123,6 +128,11 @@ internal static class ExportParser
             return null;
         }
 
+        if (parameter.Find(KnownAttributes.CName) != null && Identifiers.Objection(Identifiers.Of(parameter)) is { } wrongName)
+        {
+            findings.Add(new Finding(Rules.Name, LocationInfo.Of(parameter), Identifiers.Of(parameter), $"the parameter '{parameter.Name}'", wrongName));
+        }
+
         if (type.Shape == Shape.Struct && parameter.RefKind != RefKind.Out && !StructParser.IsReadable((INamedTypeSymbol)parameter.Type))
         {
             findings.Add(new Finding(
@@ -134,6 +144,8 @@ internal static class ExportParser
         return new ParameterModel(Identifiers.Of(parameter), type)
         {
             IsOut = parameter.RefKind == RefKind.Out,
+            IsIn = parameter.RefKind == RefKind.In,
+            Declared = TypeReader.SpellAnnotated(parameter.Type),
             IsOptional = parameter.Find("System.Runtime.InteropServices.OptionalAttribute") != null,
         };
     }

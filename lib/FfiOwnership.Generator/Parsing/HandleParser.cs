@@ -12,7 +12,7 @@ internal static class HandleParser
         AttributeData attribute = context.Attributes[0];
         LocationInfo? location = LocationInfo.Of(attribute, cancellation);
         List<Finding> findings = [];
-        List<NameUse> names = [new(attribute.NameOf(), $"the handle of '{type.Name}'", location)];
+        List<NameUse> names = [new(attribute.NameOf(), $"the handle of '{type.Name}'", location) { IsType = true }];
         string? close = attribute.Named("Close");
         if (close != null)
         {

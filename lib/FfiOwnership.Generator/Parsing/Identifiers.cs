@@ -18,20 +18,29 @@ internal static class Identifiers
     // A type of such a name would be found before the toolkit's.
     private static readonly HashSet<string> s_generated =
     [
+        "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString",
         "Arguments", "BorrowedObject", "BorrowedTexts", "Box", "CName", "CString", "Const", "Exception", "ExportCall", "FfiResult", "FfiType",
         "GeneratedErrors", "GeneratedExports", "GeneratedLibrary", "HandleOf", "IDisposable", "IEnumerable", "IFfiStruct", "IFfiType", "LastError", "Library", "ObjectDisposedException",
         "OutOfMemoryException", "OwnedBox", "OwnedStructVec", "ReadOnlySpan", "Results", "Span", "Status", "StatusTable", "StructDescription", "VecData",
     ];
 
+    private static readonly HashSet<string> s_ledgers = ["string", "vec", "config", "ffo_config"];
+
     /// <summary>What is wrong with a name; null: it is an identifier in C.</summary>
     public static string? Objection(string? name)
     {
         bool isIdentifier = !string.IsNullOrEmpty(name) && !IsDigit(name![0]) && name.All(c => c == '_' || IsDigit(c) || c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z'));
+        bool isReserved = isIdentifier && name!.Length > 1 && name[0] == '_' && name[1] is '_' or (>= 'A' and <= 'Z');
         return !isIdentifier ? "a C identifier has letters, digits and underscores, and does not begin with a digit"
             : s_keywords.Contains(name!) ? "it is a keyword of C"
+            : isReserved ? "C reserves names that begin like this"
             : s_generated.Contains(name!) ? "the generated code uses it; begin it with the library's prefix"
             : null;
     }
+
+    /// <summary>What is wrong with the name of a type; null: it is one.</summary>
+    public static string? TypeObjection(string name) =>
+        s_ledgers.Contains(name) ? "the ledger has a type of its own of this name; begin it with the library's prefix" : null;
 
     /// <summary>A name of C#'s as C spells it: <c>rowCount</c> and <c>RowCount</c> are <c>row_count</c>.</summary>
     public static string ToSnakeCase(string name)

@@ -67,13 +67,17 @@ internal static class LibraryParser
             return null;
         }
 
-        ErrorModel model = new(TypeReader.Spell(type), BaseTypes(type).Count(), status, attribute.Named("Name"), attribute.Named("Text"));
+        ErrorModel model = new(TypeReader.Spell(type), BaseTypes(type).Count(), status, attribute.Named("Name"), attribute.Named("Text"))
+        {
+            IsSpecial = BaseTypes(type).Any(special => special.ToDisplayString() is "System.OutOfMemoryException" or "FfiOwnership.Errors.FfiException"),
+        };
         INamedTypeSymbol? exception = compilation.GetTypeByMetadataName("System.Exception");
         string? objection =
             !BaseTypes(type).Contains(exception, SymbolEqualityComparer.Default) ? "the type is no exception"
             : type.IsUnboundGenericType ? "the type is generic; name it with its arguments"
             : type.DeclaringSyntaxReferences.Length != 0 && !Accessibilities.IsVisible(type) ? "generated code cannot name the type; make it, and the types that it is in, internal or public"
             : status == 0 ? "0 is success"
+            : status > int.MaxValue ? $"an enum in C ends at {int.MaxValue}"
             : status is >= 20 and <= 49 ? "20 to 49 say that the caller broke the rules of ownership"
             : (model.Name == null) != (model.Text == null) ? "Name and Text are given together"
             : model.Name != null && status < 100 ? "it has a name and a text already; a status of the library's own has a number from 100 on"

@@ -9,9 +9,14 @@ internal static class MethodRules
     /// <summary>Why a method cannot be; null: it can.</summary>
     public static string? Objection(IMethodSymbol method, CancellationToken cancellation)
     {
-        if (method.MethodKind != MethodKind.Ordinary)
+        if (method.MethodKind != MethodKind.Ordinary || method.ContainingType.TypeKind is not (TypeKind.Class or TypeKind.Struct or TypeKind.Interface))
         {
             return "only methods of a class can be";
+        }
+
+        if (AttributeObjection(method) is { } objection)
+        {
+            return objection;
         }
 
         if (!method.IsStatic)
@@ -19,9 +24,9 @@ internal static class MethodRules
             return "it is not static; take the object as a parameter whose class has [FfiHandle]";
         }
 
-        if (method.IsAbstract)
+        if (method.IsAbstract || method.IsVirtual)
         {
-            return "it has no body";
+            return "it is virtual, and C calls one method; export that one";
         }
 
         if (method.IsGenericMethod || IsInGeneric(method))
@@ -60,6 +65,15 @@ internal static class MethodRules
             ? "C cannot iterate; return a list, or call back"
             : null;
     }
+
+    private static string? AttributeObjection(IMethodSymbol method) =>
+        method.Find("System.Runtime.InteropServices.UnmanagedCallersOnlyAttribute") != null ? "it is an export already, by its UnmanagedCallersOnly; remove one of the two attributes"
+        : method.Find("System.Diagnostics.ConditionalAttribute") != null ? "it is conditional, so the call of it may be left out"
+        : method.Find("System.Diagnostics.CodeAnalysis.ExperimentalAttribute") != null || method.ContainingType.Find("System.Diagnostics.CodeAnalysis.ExperimentalAttribute") != null
+            ? "it is experimental, and what is exported is used by others; export a method that calls it"
+        : method.Find("System.ObsoleteAttribute") is { } obsolete && (obsolete.ConstructorArguments.ElementAtOrDefault(1).Value is true || obsolete.Named("DiagnosticId") != null)
+            ? "it is obsolete in a way that its callers cannot ignore; export a method that calls it"
+        : null;
 
     private static bool IsInGeneric(IMethodSymbol method)
     {

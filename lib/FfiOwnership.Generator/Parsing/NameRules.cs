@@ -8,7 +8,7 @@ internal static class NameRules
     /// <summary>Names that are none in C.</summary>
     public static IEnumerable<Finding> Check(IEnumerable<NameUse> names) =>
         from name in names
-        let objection = Identifiers.Objection(name.Name)
+        let objection = Identifiers.Objection(name.Name) ?? (name.IsType ? Identifiers.TypeObjection(name.Name) : null)
         where objection != null
         select new Finding(Rules.Name, name.Location, name.Name, name.What, objection);
 
@@ -16,7 +16,7 @@ internal static class NameRules
     public static IEnumerable<Finding> CheckUnique(IEnumerable<NameUse> names)
     {
         Dictionary<string, NameUse> seen = [];
-        foreach (NameUse name in names)
+        foreach (NameUse name in names.Where(name => name.Name.Length != 0))
         {
             if (!seen.TryGetValue(name.Name, out NameUse first))
             {

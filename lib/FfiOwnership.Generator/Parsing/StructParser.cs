@@ -11,7 +11,7 @@ internal static class StructParser
         INamedTypeSymbol type = (INamedTypeSymbol)context.TargetSymbol;
         AttributeData attribute = context.Attributes[0];
         LocationInfo? location = LocationInfo.Of(attribute, cancellation);
-        List<NameUse> names = [new(attribute.NameOf(), $"the struct of '{type.Name}'", location)];
+        List<NameUse> names = [new(attribute.NameOf(), $"the struct of '{type.Name}'", location) { IsType = true }];
         string? free = attribute.Named("Free");
         string? freeList = attribute.Named("FreeList");
         names.AddRange(free == null ? [] : [new NameUse(free, $"the function that frees a '{type.Name}'", location)]);
@@ -21,19 +21,20 @@ internal static class StructParser
         FieldModel[] fields = [.. Fields(type).Select(member => ReadField(member, type, findings)).OfType<FieldModel>()];
         findings.AddRange(StructRules.Check(type, fields));
         findings.AddRange(NameRules.Check(names));
-        ISymbol[]? constructed = FindConstructor(type);
-        StructModel model = new(attribute.NameOf(), TypeReader.Spell(type), fields.ToEquatableArray(), constructed != null)
+        (ISymbol[] Taken, ISymbol[] Set)? making = FindMaking(type);
+        StructModel model = new(attribute.NameOf(), TypeReader.Spell(type), fields.ToEquatableArray(), making != null)
         {
             IsValueType = type.IsValueType,
             Free = free,
             FreeList = freeList,
-            ConstructorFields = (constructed ?? []).Select(field => NameOf(field, type)).ToEquatableArray(),
+            ConstructorFields = (making?.Taken ?? []).Select(member => NameOf(member, type)).ToEquatableArray(),
+            SetFields = (making?.Set ?? []).Select(member => NameOf(member, type)).ToEquatableArray(),
         };
         return new Parsed<StructModel>(findings.Count == 0 ? model : null, findings.ToEquatableArray(), names.ToEquatableArray());
     }
 
     /// <summary>Whether an object can be made of what C passes.</summary>
-    public static bool IsReadable(INamedTypeSymbol type) => FindConstructor(type) != null;
+    public static bool IsReadable(INamedTypeSymbol type) => FindMaking(type) != null;
 
     /// <summary>What crosses: public auto-implemented properties and public fields.</summary>
     public static IEnumerable<ISymbol> Fields(INamedTypeSymbol type)
@@ -71,15 +72,25 @@ internal static class StructParser
         return Identifiers.Of(member.Find(KnownAttributes.CName) == null && parameter != null ? parameter : member);
     }
 
-    // The fields that the constructor with the most parameters takes, each of which is a field, while all others can be set; null: there is none.
-    private static ISymbol[]? FindConstructor(INamedTypeSymbol type)
+    // The fields that the constructor with the most parameters takes, and those that are set then; null: none can be made so.
+    private static (ISymbol[] Taken, ISymbol[] Set)? FindMaking(INamedTypeSymbol type)
     {
         ISymbol[] fields = [.. Fields(type)];
-        return type.IsAbstract ? null : type.InstanceConstructors
-            .Where(Accessibilities.IsVisible)
-            .OrderByDescending(constructor => constructor.Parameters.Length)
-            .Select(constructor => Taken(constructor, fields))
-            .FirstOrDefault(taken => taken != null && fields.Except(taken, SymbolEqualityComparer.Default).All(IsSettable));
+        ISymbol[] required = [.. type.GetMembers().Where(member => member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true })];
+        foreach (IMethodSymbol constructor in type.InstanceConstructors.Where(candidate => !type.IsAbstract && Accessibilities.IsVisible(candidate)).OrderByDescending(candidate => candidate.Parameters.Length))
+        {
+            ISymbol[] asked = constructor.Find("System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute") == null ? required : [];
+            if (Taken(constructor, fields) is { } taken)
+            {
+                ISymbol[] set = [.. fields.Where(member => asked.Contains(member, SymbolEqualityComparer.Default) || !taken.Contains(member, SymbolEqualityComparer.Default))];
+                if (set.All(IsSettable) && asked.All(member => set.Contains(member, SymbolEqualityComparer.Default)))
+                {
+                    return (taken, set);
+                }
+            }
+        }
+
+        return null;
     }
 
     // The fields that a constructor takes; null: it takes something else, too.
@@ -89,13 +100,13 @@ internal static class StructParser
         [
             .. constructor.Parameters
                 .Select(parameter => fields.FirstOrDefault(member =>
-                    string.Equals(member.Name, parameter.Name, StringComparison.OrdinalIgnoreCase) && SymbolEqualityComparer.Default.Equals(TypeOf(member), parameter.Type)))
+                    string.Equals(member.Name, parameter.Name, StringComparison.OrdinalIgnoreCase) && SymbolEqualityComparer.IncludeNullability.Equals(TypeOf(member), parameter.Type)))
                 .OfType<ISymbol>().Distinct(SymbolEqualityComparer.Default),
         ];
         return taken.Length == constructor.Parameters.Length ? taken : null;
     }
 
-    private static bool IsSettable(ISymbol? member) => member is IPropertySymbol property
+    private static bool IsSettable(ISymbol member) => member is IPropertySymbol property
         ? property.SetMethod is { } setter && Accessibilities.IsVisible(setter)
         : member is IFieldSymbol { IsReadOnly: false };
 }

@@ -9,6 +9,10 @@ internal static class TypeReader
     /// <summary>A type as it is written, qualified throughout.</summary>
     public static string Spell(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
+    /// <summary>The same, with question marks where null is a value.</summary>
+    public static string SpellAnnotated(ITypeSymbol type) =>
+        type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier));
+
     /// <summary>A parameter of an exported method that is passed in.</summary>
     public static CrossingType? ReadArgument(ITypeSymbol type, out string objection)
     {
@@ -88,8 +92,9 @@ internal static class TypeReader
 
         if (ElementOf(type) is { SpecialType: SpecialType.System_String } && type.SpecialType != SpecialType.System_String)
         {
-            objection = "";
-            return new CrossingType(Shape.Texts, Spell(type));
+            bool mayBeNull = type.NullableAnnotation == NullableAnnotation.Annotated;
+            objection = mayBeNull ? "a list cannot be null in C; pass an empty one" : "";
+            return mayBeNull ? null : new CrossingType(Shape.Texts, Spell(type));
         }
 
         CrossingType? argument = ReadValue(type, out objection);

@@ -21,7 +21,7 @@ internal static class CallbackWriter
     private static void Write(CodeWriter code, CallbackModel model)
     {
         string name = Identifiers.Escape(model.CName);
-        Locals locals = new(model.Parameters);
+        Locals locals = new(model.Parameters, [model.CName]);
         string function = locals.New("function");
         string context = locals.New("context");
         code.Block($"internal sealed unsafe class {name}({model.Function} {function}, void* {context}) : IDisposable", () =>
@@ -30,7 +30,7 @@ internal static class CallbackWriter
             code.Line();
             code.Line("private bool _hasEnded;");
             code.Line();
-            string parameters = string.Join(", ", model.Parameters.Select(parameter => $"{Managed(parameter.Type)} {Identifiers.Escape(parameter.CName)}"));
+            string parameters = string.Join(", ", model.Parameters.Select(parameter => $"{parameter.Declared} {locals.Of(parameter)}"));
             code.Block($"public {model.Result.Managed} Invoke({parameters})", () => WriteCall(code, model, locals, function, context));
             code.Line();
             code.Line("public void Dispose() => _hasEnded = true;");
@@ -39,12 +39,12 @@ internal static class CallbackWriter
 
     private static void WriteCall(CodeWriter code, CallbackModel model, Locals locals, string function, string context)
     {
-        code.Line("ObjectDisposedException.ThrowIf(Volatile.Read(ref _hasEnded), this);");
+        code.Line($"Arguments.NeedBorrowed(Volatile.Read(ref _hasEnded), {CodeWriter.Utf8(model.CName)});");
         List<string> arguments = [context];
         List<string> pins = [];
         foreach (ParameterModel parameter in model.Parameters)
         {
-            string name = Identifiers.Escape(parameter.CName);
+            string name = locals.Of(parameter);
             string local = locals.New(parameter.CName + "_borrowed");
             switch (parameter.Type.Shape)
             {
@@ -86,6 +86,4 @@ internal static class CallbackWriter
             code.Block(pins[pins.Count - 1], () => code.Line(statement));
         }
     }
-
-    private static string Managed(CrossingType type) => type.Shape == Shape.Span ? $"{(type.IsMutable ? "Span" : "ReadOnlySpan")}<{type.Managed}>" : type.Managed + (type.MayBeNull ? "?" : "");
 }

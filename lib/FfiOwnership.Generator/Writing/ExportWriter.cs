@@ -5,9 +5,6 @@ namespace FfiOwnership.Generator.Writing;
 /// <summary>Writes the trampolines of a class, one for each exported method.</summary>
 internal static class ExportWriter
 {
-    /// <summary>What the file of a class with exported methods is named by.</summary>
-    public static string NameOf(string container) => container.Replace("global::", "").Replace("_", "__").Replace('.', '_').Replace("@", "");
-
     /// <param name="of">The class.</param>
     /// <param name="hasErrors">Whether the library has statuses for exceptions.</param>
     public static string Write(ExportClass of, bool hasErrors)
@@ -15,7 +12,7 @@ internal static class ExportWriter
         string container = of.Container.Replace("global::", "");
         CodeWriter code = new($"The C functions of {container}. Each begins a call, reads what C passes, calls its method, and ends the call: no exception leaves.");
         code.Line();
-        code.Block($"internal static unsafe class {NameOf(of.Container)}_Trampolines", () =>
+        code.Block($"internal static unsafe class {of.Name}_Trampolines", () =>
         {
             code.Line("// SAFETY (whole class): promised: pointers are what the header asks for, or null.");
             foreach (ExportModel export in of.Exports)

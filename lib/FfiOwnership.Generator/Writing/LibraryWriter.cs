@@ -6,6 +6,8 @@ namespace FfiOwnership.Generator.Writing;
 /// <summary>Writes what there is once in a library: handles, statuses, and the functions that end what others make.</summary>
 internal static class LibraryWriter
 {
+    private static readonly string[] s_specials = ["global::FfiOwnership.Errors.FfiException", "global::System.OutOfMemoryException"];
+
     public static string Write(LibraryContents contents)
     {
         CodeWriter code = new("What there is once in the library: its handles, statuses, and the functions that end what others make.");
@@ -28,7 +30,7 @@ internal static class LibraryWriter
 
     private static void WriteHandle(CodeWriter code, HandleModel handle)
     {
-        code.Line($"/// <summary>What C calls the handle of a <c>{handle.Managed.Replace("global::", "")}</c>.</summary>");
+        code.Line($"/// <summary>What C calls a handle of the class <c>{handle.Managed.Replace("global::", "")}</c>.</summary>");
         code.Block($"internal readonly struct {Identifiers.Escape(handle.CName)} : IFfiType", () =>
         {
             code.Line($"public static ReadOnlySpan<byte> CName => {CodeWriter.Utf8(handle.CName)};");
@@ -40,8 +42,6 @@ internal static class LibraryWriter
     // A derived type comes before its base types. These two are matched by themselves only.
     private static void WriteErrors(CodeWriter code, IEnumerable<ErrorModel> errors)
     {
-        const string refusal = "global::FfiOwnership.Errors.FfiException";
-        const string noMemory = "global::System.OutOfMemoryException";
         ErrorModel[] ordered = [.. errors.GroupBy(error => error.Exception).Select(same => same.First()).OrderByDescending(error => error.Depth).ThenBy(error => error.Exception, StringComparer.Ordinal)];
         code.Line("/// <summary>The statuses of exceptions.</summary>");
         code.Block("internal static class GeneratedErrors", () =>
@@ -49,13 +49,17 @@ internal static class LibraryWriter
             code.Line("/// <summary>Ends a call that has thrown an exception, with the exception's message and the status of its type.</summary>");
             code.Line("public static Status Caught(ref ExportCall call, Exception exception) => exception switch");
             code.Line("{");
-            foreach (ErrorModel error in ordered.Where(error => error.Exception is refusal or noMemory))
+            foreach (ErrorModel error in ordered.Where(error => error.IsSpecial))
             {
                 code.Line($"    {Caught(error)}");
             }
 
-            code.Line("    FfiException or OutOfMemoryException => call.Caught(exception),");
-            foreach (ErrorModel error in ordered.Where(error => error.Exception is not (refusal or noMemory)))
+            foreach (string special in s_specials.Where(special => ordered.All(error => error.Exception != special)))
+            {
+                code.Line($"    {special} => call.Caught(exception),");
+            }
+
+            foreach (ErrorModel error in ordered.Where(error => !error.IsSpecial))
             {
                 code.Line($"    {Caught(error)}");
             }
@@ -136,7 +140,7 @@ internal static class LibraryWriter
         foreach (HandleModel handle in contents.Handles.Where(handle => handle.Close != null))
         {
             string of = $"HandleOf<{handle.Managed}, {Identifiers.Escape(handle.CName)}>";
-            yield return (handle.Close!, $"Closes an {handle.CName}.", "ulong handle", $"{of}.Close(handle, ref call.Failure)");
+            yield return (handle.Close!, $"Closes a handle, {handle.CName}.", "ulong handle", $"{of}.Close(handle, ref call.Failure)");
         }
 
         foreach (StructModel model in contents.Structs)
@@ -144,12 +148,12 @@ internal static class LibraryWriter
             string type = Identifiers.Escape(model.CName);
             if (model.Free is { } free)
             {
-                yield return (free, $"Frees an {model.CName}, with all that it owns.", $"{type}* value", $"Box.Free(value, FfiType.Number<{type}>(), ref call.Failure)");
+                yield return (free, $"Frees a struct, {model.CName}, with all that it owns.", $"{type}* value", $"Box.Free(value, FfiType.Number<{type}>(), ref call.Failure)");
             }
 
             if (model.FreeList is { } freeList)
             {
-                yield return (freeList, $"Frees a list of {model.CName}, with all that they own, and empties it.", "VecData* list", $"Results.FreeVec(list, FfiType.Number<{type}>(), ref call.Failure)");
+                yield return (freeList, $"Frees a list of structs, {model.CName}, with all that they own, and empties it.", "VecData* list", $"Results.FreeVec(list, FfiType.Number<{type}>(), ref call.Failure)");
             }
         }
 

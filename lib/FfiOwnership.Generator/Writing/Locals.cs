@@ -7,14 +7,21 @@ namespace FfiOwnership.Generator.Writing;
 internal sealed class Locals
 {
     private readonly HashSet<string> _taken = [];
+    private readonly Dictionary<string, string> _parameters = [];
 
-    public Locals(IEnumerable<ParameterModel> parameters)
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="types">Generated types that are named beside them.</param>
+    public Locals(IEnumerable<ParameterModel> parameters, IEnumerable<string> types)
     {
+        _taken.UnionWith(types.Select(type => type.TrimStart('@')));
         foreach (ParameterModel parameter in parameters)
         {
-            _taken.Add(parameter.CName);
+            _parameters[parameter.CName] = New(parameter.CName);
         }
     }
+
+    /// <summary>The name of a parameter: its C name, where that is free.</summary>
+    public string Of(ParameterModel parameter) => _parameters[parameter.CName];
 
     /// <summary>A name that nothing has yet, as C# code spells it.</summary>
     public string New(string wish)

@@ -131,8 +131,8 @@ internal static class StructWriter
         {
             WriteDepthCheck(code, model);
             code.Line("Arguments.Need(from, parameter);");
-            FieldModel[] constructed = [.. model.ConstructorFields.Select(wanted => model.Fields.First(own => own.CName == wanted))];
-            FieldModel[] set = [.. model.Fields.Except(constructed)];
+            FieldModel[] constructed = [.. model.ConstructorFields.Select(model.FieldOf)];
+            FieldModel[] set = [.. model.SetFields.Select(model.FieldOf)];
             string setters = set.Length == 0 ? "" : $" {{ {string.Join(", ", set.Select(own => $"{own.Property} = {ReadField(model, own)}"))} }}";
             code.Line($"return new {model.Managed}({string.Join(", ", constructed.Select(own => ReadField(model, own)))}){setters};");
         });

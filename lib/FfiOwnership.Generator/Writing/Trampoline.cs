@@ -21,7 +21,7 @@ internal sealed class Trampoline
         _code = code;
         _export = export;
         _hasErrors = hasErrors;
-        _locals = new Locals(export.Parameters);
+        _locals = new Locals(export.Parameters, [.. export.Parameters.Select(parameter => parameter.Type.Generated), export.Result.Generated]);
         _last = _locals.New(export.ReturnsOwner ? "status" : "out");
         foreach (ParameterModel parameter in export.Parameters.Where(parameter => parameter.Type.Shape is Shape.Span or Shape.Callback))
         {
@@ -31,6 +31,8 @@ internal sealed class Trampoline
         _call = _locals.New("call");
         _exception = _locals.New("e");
     }
+
+    private string NameOf(ParameterModel parameter) => _locals.Of(parameter);
 
     private Dictionary<string, string> SecondNames { get; } = [];
 
@@ -53,7 +55,7 @@ internal sealed class Trampoline
     {
         foreach (ParameterModel parameter in _export.Parameters)
         {
-            string name = Identifiers.Escape(parameter.CName);
+            string name = NameOf(parameter);
             CrossingType type = parameter.Type;
             if (parameter.IsOut)
             {
@@ -140,7 +142,7 @@ internal sealed class Trampoline
         List<(string Name, string Literal, CrossingType Type, bool IsOptional)> outs =
         [
             .. _export.Parameters.Where(parameter => parameter.IsOut)
-                .Select(parameter => (Identifiers.Escape(parameter.CName), CodeWriter.Utf8(parameter.CName), parameter.Type, parameter.IsOptional)),
+                .Select(parameter => (NameOf(parameter), CodeWriter.Utf8(parameter.CName), parameter.Type, parameter.IsOptional)),
         ];
         if (HasOut)
         {
@@ -165,14 +167,14 @@ internal sealed class Trampoline
     // Writes what comes before the call; returns what is passed.
     private string WriteArgument(ParameterModel parameter)
     {
-        string name = Identifiers.Escape(parameter.CName);
+        string name = NameOf(parameter);
         string literal = CodeWriter.Utf8(parameter.CName);
         CrossingType type = parameter.Type;
         if (parameter.IsOut)
         {
             string value = _locals.New(parameter.CName + "_value");
             OutValues[parameter.CName] = value;
-            return $"out var {value}";
+            return $"out {parameter.Declared} {value}";
         }
 
         switch (type.Shape)
@@ -182,9 +184,18 @@ internal sealed class Trampoline
             case Shape.Text:
                 return $"Arguments.{(type.MayBeNull ? "TextOrNull" : "Text")}({name}, {literal})";
             case Shape.Span:
-                return $"Arguments.Elements({name}, {SecondNames[parameter.CName]}, {literal})";
+                return $"Arguments.{(type.IsMutable ? "MutableElements" : "Elements")}({name}, {SecondNames[parameter.CName]}, {literal})";
             case Shape.Struct:
-                return type.MayBeNull ? $"{name} == null ? null : {type.Generated}.Read({name}, {literal})" : $"{type.Generated}.Read({name}, {literal})";
+                string read = $"{type.Generated}.Read({name}, {literal})";
+                read = type.MayBeNull ? $"{name} == null ? null : {read}" : read;
+                if (!parameter.IsIn)
+                {
+                    return read;
+                }
+
+                string copy = _locals.New(parameter.CName + "_value");
+                _code.Line($"{parameter.Declared} {copy} = {read};");
+                return "in " + copy;
             case Shape.Handle:
                 string borrowed = _locals.New(parameter.CName + "_object");
                 string borrow = type.MayBeNull ? "BorrowOrNull" : "Borrow";
@@ -218,7 +229,7 @@ internal sealed class Trampoline
     {
         foreach (ParameterModel parameter in _export.Parameters.Where(parameter => parameter.IsOut).OrderBy(parameter => !parameter.Type.IsOwner))
         {
-            string name = Identifiers.Escape(parameter.CName);
+            string name = NameOf(parameter);
             string write = $"*{name} = {Conversions.ToNative(parameter.Type, OutValues[parameter.CName])};";
             if (parameter.IsOptional)
             {

@@ -154,7 +154,8 @@ public ref struct ExportCall
     {
         try
         {
-            return exception.Message;
+            // A message of the library's is one line.
+            return exception.Message.ReplaceLineEndings(" ");
         }
         catch (Exception)
         {

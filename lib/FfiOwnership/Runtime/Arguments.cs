@@ -69,7 +69,12 @@ public static unsafe class Arguments
     /// <param name="count">How many.</param>
     /// <param name="name">The parameter.</param>
     /// <exception cref="FfiException">There are some, and the pointer is NULL; or there are more than a span can have.</exception>
-    public static Span<T> Elements<T>(T* first, nuint count, ReadOnlySpan<byte> name)
+    public static ReadOnlySpan<T> Elements<T>(T* first, nuint count, ReadOnlySpan<byte> name)
+        where T : unmanaged => MutableElements(first, count, name);
+
+    /// <summary>Elements of the caller's, to be changed.</summary>
+    /// <inheritdoc cref="Elements"/>
+    public static Span<T> MutableElements<T>(T* first, nuint count, ReadOnlySpan<byte> name)
         where T : unmanaged
     {
         if (count != 0)
@@ -80,6 +85,18 @@ public static unsafe class Arguments
         return count <= int.MaxValue
             ? new Span<T>(first, (int)count)
             : throw new FfiException(Status.OutOfRange, $"{Encoding.UTF8.GetString(name)} has {count} elements; at most {int.MaxValue} can be passed");
+    }
+
+    /// <summary>Sees that a callback is still borrowed.</summary>
+    /// <param name="hasEnded">Whether the call that was given it has ended.</param>
+    /// <param name="name">The callback's type in C.</param>
+    /// <exception cref="ObjectDisposedException">It has.</exception>
+    public static void NeedBorrowed(bool hasEnded, ReadOnlySpan<byte> name)
+    {
+        if (hasEnded)
+        {
+            throw new ObjectDisposedException(null, $"{Encoding.UTF8.GetString(name)} was invoked after the call that had borrowed it");
+        }
     }
 
     private static void ThrowNull(ReadOnlySpan<byte> name) => throw new FfiException(Status.NullArgument, $"{Encoding.UTF8.GetString(name)} is NULL");

@@ -23,6 +23,12 @@ internal static class Exports
     [FfiExport("acme_next_mode")]
     public static Mode NextMode(Mode mode) => mode == Mode.Slow ? Mode.Fast : Mode.Slow;
 
+    [FfiExport("acme_length")]
+    public static long Length(ReadOnlySpan<int> values) => values.Length;
+
+    [FfiExport("acme_length_to_change")]
+    public static long Length(Span<int> values) => -values.Length;
+
     [FfiExport("acme_mirrored")]
     public static Point Mirrored(Point point) => new(-point.X, -point.Y);
 
@@ -101,6 +107,13 @@ internal static class Exports
 
     [FfiExport("acme_live_counters")]
     public static int LiveCounters() => Counter.Live;
+
+    [FfiExport("acme_counter_visit")]
+    public static long Visit(Counter counter, Notify notify)
+    {
+        notify();
+        return Counter.Live > 0 ? counter.Value : -1;
+    }
 
     /* ---- Structs ---- */
 

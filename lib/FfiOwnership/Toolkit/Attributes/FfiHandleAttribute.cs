@@ -4,7 +4,8 @@ namespace FfiOwnership.Toolkit;
 /// <remarks>
 /// <code>[FfiHandle("acme_csv", Close = "acme_csv_close")] public sealed class CsvDocument { ... }</code>
 /// An exported method that returns such an object gives C a new handle, which keeps the object alive. When the handle is closed and no call
-/// uses the object any more, the object is disposed of, if it is <see cref="IDisposable"/>, and let go. Each call that gets a handle
+/// uses the object any more, the object is disposed of, if it is <see cref="IDisposable"/>, and let go; also if no handle could be made. So a
+/// method that returns one returns a new object each time: of two handles of one object, either would dispose of it. Each call that gets a handle
 /// borrows the object: another thread may close the handle meanwhile, and the object ends when the last call has returned. Many calls may use
 /// one object at the same time, so its class has to be ready for that, or the header has to forbid it.
 /// </remarks>

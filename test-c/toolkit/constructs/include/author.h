@@ -47,6 +47,8 @@ acme_status acme_sum(int8_t a, uint8_t b, int16_t c, uint16_t d, int32_t e, uint
                      uint64_t h, intptr_t i, size_t j, float k, double l, double *out);
 acme_status acme_not(uint8_t value, bool *out);
 acme_status acme_next_mode(acme_mode mode, acme_mode *out);
+acme_status acme_length(const int32_t *values, size_t count, int64_t *out);
+acme_status acme_length_to_change(int32_t *values, size_t count, int64_t *out);
 acme_status acme_mirrored(acme_point point, acme_point *out);
 acme_status acme_divide(int32_t dividend, int32_t divisor, int32_t *quotient, int32_t *remainder);
 
@@ -83,6 +85,8 @@ acme_counter acme_counter_new(int32_t start, acme_status *status);
 acme_status acme_counter_add(acme_counter counter, acme_counter other, int64_t *out);
 acme_counter acme_counter_if(bool wanted, acme_status *status);
 acme_status acme_counter_same(acme_counter one, acme_counter other, bool *out);
+acme_status acme_counter_visit(acme_counter counter, void (*notify)(void *context), void *context,
+                               int64_t *out);
 acme_status acme_live_counters(int32_t *out);
 acme_status acme_counter_close(acme_counter counter);
 
