@@ -91,6 +91,7 @@ public sealed class LeakCheck
 
     /// <summary>Begins a check; blocks that are there already are none of its business. <see cref="End"/> must follow, whatever the test does.</summary>
     /// <exception cref="InvalidOperationException">Another check has not ended.</exception>
+    // SAFETY: permanent: the listener, a static method.
     public static unsafe LeakCheck Begin()
     {
         Failure failure = default;
@@ -144,6 +145,7 @@ public sealed class LeakCheck
 
     /// <summary>Lets the next check begin.</summary>
     /// <returns>Whether this one was open.</returns>
+    // SAFETY: there is no listener afterwards; one that is running is a static method.
     private unsafe bool Close()
     {
         if (Volatile.Read(ref s_open) != this)
@@ -155,12 +157,12 @@ public sealed class LeakCheck
         return Interlocked.CompareExchange(ref s_open, null, this) == this;
     }
 
+    // SAFETY: held by contract: a misuse's message is terminated, stays until this returns, and has room in the copy.
     private unsafe void Note(in ErrorInfo told)
     {
         _lock.Enter();
         if (!_expected.Remove(told.Status) && ++_unexpected == 1)
         {
-            // SAFETY: held by contract: a misuse's message is terminated, and the teller's until this returns. It has room here.
             ReadOnlySpan<byte> message = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(told.Message);
             message.CopyTo(_firstMessage);
             _firstLength = message.Length;
