@@ -139,7 +139,7 @@ internal static class Tests
     {
         string results = TestResults.NewFile($"nunit.{name}.trx");
         int status = Tools.RunTests(
-            $".NET tests: {title}",
+            title,
             [
                 "dotnet", "test", $"test-dotnet/{project}", "-c", "Release", "--nologo", .. options,
                 "--results-directory", Path.GetDirectoryName(results)!, "--logger", $"trx;LogFileName={Path.GetFileName(results)}",

@@ -75,7 +75,8 @@ static void test_texts(void)
   CHECK(acme_odd_text(ACME_ODD_NUL, &status) == NULL && status == ACME_E_INTERIOR_NUL);
   CHECK(acme_odd_text(ACME_ODD_SURROGATE, &status) == NULL && status == ACME_E_INVALID_UTF16);
   CHECK(acme_no_text(&status) == NULL && status == ACME_E_INTERNAL);
-  SAYS("acme_no_text: failed inside the library: it has returned null, which its signature does not allow");
+  SAYS(
+      "acme_no_text: failed inside the library: it has returned null, which its signature does not allow");
 
   char *rest = (char *)&status;
   bool found = false;
@@ -215,7 +216,7 @@ static void test_structs(void)
   CHECK(acme_node_free(chain) == ACME_OK);
   acme_node loop = { 1, &loop };
   CHECK(acme_chain_sum(&loop, &sum) == ACME_E_INTERNAL && sum == 0);
-  CHECK(acme_chain(100000000, &status) == NULL && status != ACME_OK);
+  CHECK(acme_chain(1000000, &status) == NULL && status != ACME_OK);
 }
 
 struct seen {
@@ -248,7 +249,8 @@ static void test_callbacks(void)
   bool kept;
   CHECK(acme_keep_callback(count, &calls, &kept) == ACME_OK && kept && calls == 1);
   CHECK(acme_keep_callback(NULL, NULL, &kept) == ACME_E_INTERNAL && calls == 1);
-  SAYS("acme_keep_callback: failed inside the library: acme_notify was invoked after the call that had borrowed it");
+  SAYS(
+      "acme_keep_callback: failed inside the library: acme_notify was invoked after the call that had borrowed it");
 }
 
 static void test_refusals(void)

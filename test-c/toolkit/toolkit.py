@@ -441,7 +441,26 @@ def test_mistakes(place, prefix):
     hijack = place.library("acme", LINE, "hijack")
     for file, old in (("Exports.cs", 'EntryPoint = "acme_free"'), ("include/acme.h", "uint32_t acme_free(")):
         (hijack / file).write_text((hijack / file).read_text().replace(old, old.replace("acme_free", "shutdown")))
-    one_line(place.publish(hijack, succeeds=False), "FFO905", "shutdown", "acme_")
+    one_line(place.publish(hijack, succeeds=False), "FFO009", "shutdown", "prefix")
+    # Where that rule is off, linking finds it.
+    one_line(place.publish(hijack, "-p:NoWarn=FFO009", succeeds=False), "FFO905", "shutdown", "acme_")
+
+
+def test_analyzers(place, prefix):
+    """The package brings its analyzers: they say nothing of a library as it should be, and tell a mistake at its line."""
+    folder = place.library("acme", LINE)
+    told = run(["dotnet", "build", "-c", "Release"], folder)
+    if "FFO0" in told:
+        raise Failed(told)
+    (folder / "Mistake.cs").write_text("""using System.Runtime.InteropServices;
+
+internal static class Mistake
+{
+    [UnmanagedCallersOnly(EntryPoint = "acme_is_open")]
+    private static bool IsOpen(int file) => file >= 0;
+}
+""")
+    one_line(run(["dotnet", "build", "-c", "Release"], folder, succeeds=False), "FFO002", "IsOpen", "bool")
 
 
 def test_template(place, prefix):

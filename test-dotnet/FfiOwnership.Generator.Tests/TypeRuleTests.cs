@@ -146,7 +146,12 @@ public sealed class TypeRuleTests
     [Test]
     public Task What_a_refused_type_is_used_for_is_not_reported_as_well() => RuleTest.OfFile("""
         [FfiStruct("x", Free = "x_free")] public sealed record X(DateTime {|FFO102:When|});
-        public static class Exports { [FfiExport("x_make")] public static X Make() => null!; }
+        [FfiCallback("x_callback")] public delegate void Callback(object {|FFO102:value|});
+        public static class Exports
+        {
+            [FfiExport("x_make")] public static X Make() => null!;
+            [FfiExport("x_call")] public static void Call(Callback callback) { }
+        }
         """);
 
     [Test]

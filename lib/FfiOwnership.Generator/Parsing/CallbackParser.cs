@@ -29,18 +29,12 @@ internal static class CallbackParser
             return null;
         }
 
-        List<Finding> findings = [];
-        if (Read(type, attribute.NameOf(), findings) is not { } model || findings.Count != 0)
-        {
-            objection = "see what is wrong with its delegate type";
-            return null;
-        }
-
+        // What is wrong with the delegate type is reported there.
         return new CrossingType(Shape.Callback, TypeReader.Spell(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated)))
         {
-            Generated = Identifiers.Escape(model.CName),
+            Generated = Identifiers.Escape(attribute.NameOf()),
             MayBeNull = type.NullableAnnotation == NullableAnnotation.Annotated,
-            Function = model.Function,
+            Function = Read(type, attribute.NameOf(), [])?.Function ?? "",
         };
     }
 

@@ -146,7 +146,7 @@ internal sealed class Trampoline
         ];
         if (HasOut)
         {
-            outs.Add((_last, CodeWriter.Utf8(_last.TrimStart('@')), _export.Result, false));
+            outs.Add((_last, CodeWriter.Utf8("out"), _export.Result, false));
         }
 
         foreach ((string name, _, CrossingType type, _) in outs)

@@ -29,7 +29,14 @@ internal static unsafe class Exports
     private static Status Free(byte* text)
     {
         ExportCall call = new("NAME_free"u8);
-        return call.End(CString.Free(text, ref call.Failure));
+        try
+        {
+            return call.End(CString.Free(text, ref call.Failure));
+        }
+        catch (Exception e)
+        {
+            return call.Caught(e);
+        }
     }
 
     [UnmanagedCallersOnly(EntryPoint = "NAME_open")]
