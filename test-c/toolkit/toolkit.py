@@ -504,7 +504,9 @@ def test_packages(place, prefix):
     again = place.folder / "again"
     holds = {
         "FfiOwnership": ["lib/net10.0/FfiOwnership.dll", "lib/net10.0/FfiOwnership.xml", "build/FfiOwnership.targets", "docs/analyzers.md",
-                         "analyzers/dotnet/cs/FfiOwnership.Analyzers.dll", "analyzers/dotnet/cs/FfiOwnership.CodeFixes.dll"],
+                         "analyzers/dotnet/cs/FfiOwnership.Analyzers.dll", "analyzers/dotnet/cs/FfiOwnership.CodeFixes.dll",
+                         "build/HeaderCheck.targets", "tools/header-check/FfiOwnership.HeaderCheck.dll", "tools/header-check/FfiOwnership.HeaderCheck.runtimeconfig.json"],
+        "FfiOwnership.Abi": ["tools/net10.0/any/FfiOwnership.Abi.dll", "tools/net10.0/any/FfiOwnership.dll", "tools/net10.0/any/DotnetToolSettings.xml"],
         "FfiOwnership.Sdk": ["Sdk/Sdk.props", "Sdk/Sdk.targets"],
         "FfiOwnership.Templates": ["content/ffi-library/.template.config/template.json"],
         "FfiOwnership.Native": ["runtimes/linux-x64/native/libffi_ownership.so", "lib/net10.0/FfiOwnership.Native.dll", "lib/net10.0/FfiOwnership.Native.xml",
