@@ -24,7 +24,7 @@ internal static class Identifiers
         "OutOfMemoryException", "OwnedBox", "OwnedStructVec", "ReadOnlySpan", "Results", "Span", "Status", "StatusTable", "StructDescription", "VecData",
     ];
 
-    private static readonly HashSet<string> s_ledgers = ["string", "vec", "config", "ffo_config"];
+    private static readonly HashSet<string> s_ledgers = ["string", "vec", "ffo_config"];
 
     /// <summary>What is wrong with a name; null: it is an identifier in C.</summary>
     public static string? Objection(string? name)
