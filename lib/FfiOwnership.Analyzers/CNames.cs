@@ -54,10 +54,14 @@ internal static class CNames
             return "is a keyword of C or C++";
         }
 
-        return s_functions.Contains(name) || name.StartsWith("pthread_", StringComparison.Ordinal) || name.StartsWith("__", StringComparison.Ordinal)
+        return ProblemWithTheCLibrary(name);
+    }
+
+    /// <summary>Why the C library's callers would get a function of this name; null: they would not.</summary>
+    public static string? ProblemWithTheCLibrary(string name) =>
+        s_functions.Contains(name) || name.StartsWith("pthread_", StringComparison.Ordinal) || name.StartsWith("__", StringComparison.Ordinal)
             ? "is a name of the C library, whose callers would get this function"
             : null;
-    }
 
     private static bool IsIdentifier(string name) =>
         name.All(c => c is '_' or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9')) && name[0] is not (>= '0' and <= '9');

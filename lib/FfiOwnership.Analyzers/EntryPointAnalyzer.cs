@@ -20,9 +20,13 @@ public sealed class EntryPointAnalyzer : FfiAnalyzer
         context.RegisterSymbolAction(
             symbol =>
             {
-                if (types.EntryPointOf(symbol.Symbol) is { } name && CNames.Problem(name) is { } problem)
+                // What is no identifier is the generator's own error.
+                string? name = types.EntryPointOf(symbol.Symbol);
+                string? generated = types.FfiExportNameOf(symbol.Symbol);
+                string? problem = name != null ? CNames.Problem(name) : generated != null ? CNames.ProblemWithTheCLibrary(generated) : null;
+                if (problem != null)
                 {
-                    symbol.ReportDiagnostic(Diagnostic.Create(Rules.EntryPointName, symbol.Symbol.Locations[0], name, problem));
+                    symbol.ReportDiagnostic(Diagnostic.Create(Rules.EntryPointName, symbol.Symbol.Locations[0], name ?? generated, problem));
                 }
             },
             SymbolKind.Method);

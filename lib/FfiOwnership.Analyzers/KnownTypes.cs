@@ -147,6 +147,10 @@ internal sealed class KnownTypes
             ? name
             : null;
 
+    /// <summary>The name of a method that the generator exports; null for all others.</summary>
+    public string? FfiExportNameOf(ISymbol symbol) =>
+        symbol is IMethodSymbol method ? AttributeOf(method, _ffiExport)?.ConstructorArguments.FirstOrDefault().Value as string : null;
+
     /// <summary>Whether C reaches a method: it is an export written by hand, or one that the generator writes around it.</summary>
     public bool IsExported(ISymbol symbol) => EntryPointOf(symbol) != null || (symbol is IMethodSymbol method && AttributeOf(method, _ffiExport) != null);
 

@@ -21,7 +21,7 @@ internal static class Identifiers
         "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString",
         "Arguments", "BorrowedObject", "BorrowedTexts", "Box", "CName", "CString", "Const", "Exception", "ExportCall", "FfiResult", "FfiType",
         "GeneratedErrors", "GeneratedExports", "GeneratedLibrary", "HandleOf", "IDisposable", "IEnumerable", "IFfiStruct", "IFfiType", "LastError", "Library", "ObjectDisposedException",
-        "OutOfMemoryException", "OwnedBox", "OwnedStructVec", "ReadOnlySpan", "Results", "Span", "Status", "StatusTable", "StructDescription", "VecData",
+        "OutOfMemoryException", "OwnedBox", "OwnedStructVec", "ReadOnlySpan", "Results", "Span", "Status", "StatusTable", "StructDescription", "Vec", "VecData",
     ];
 
     private static readonly HashSet<string> s_ledgers = ["string", "vec", "ffo_config"];

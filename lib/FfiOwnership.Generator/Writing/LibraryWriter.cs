@@ -153,13 +153,13 @@ internal static class LibraryWriter
 
             if (model.FreeList is { } freeList)
             {
-                yield return (freeList, $"Frees a list of structs, {model.CName}, with all that they own, and empties it.", "VecData* list", $"Results.FreeVec(list, FfiType.Number<{type}>(), ref call.Failure)");
+                yield return (freeList, $"Frees a list of structs, {model.CName}, with all that they own, and empties it.", "VecData* list", $"Vec.Dispose(list, FfiType.Number<{type}>(), ref call.Failure)");
             }
         }
 
         foreach (string free in contents.ListFrees)
         {
-            yield return (free, "Frees a list and empties it.", "VecData* list", "Results.FreeVec(list, elementType: 0, ref call.Failure)");
+            yield return (free, "Frees a list and empties it.", "VecData* list", "Vec.Dispose(list, elementType: 0, ref call.Failure)");
         }
     }
 

@@ -139,6 +139,9 @@ internal static unsafe partial class Ledger
         /// <summary>Whether the elements are of a registered type.</summary>
         public readonly bool HasType => Count != null;
 
+        /// <summary>The registered type of the elements; 0: they are plain bytes.</summary>
+        public readonly uint ElementType => HasType ? TypeRegistry.AtRaw(Shape.RawType)->ElementType : TypeNumber.None;
+
         /// <summary>Whether there is a block.</summary>
         public readonly bool Exists => Block.Entry != null;
 

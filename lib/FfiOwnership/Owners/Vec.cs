@@ -17,6 +17,9 @@ public static unsafe partial class Vec
     /// <summary>The smallest capacity, in elements, that a vec grows to.</summary>
     private const nuint SmallestGrowth = 4;
 
+    /// <summary>Instead of a registered type: elements of any.</summary>
+    private const uint AnyElements = uint.MaxValue;
+
     /// <summary>Initialises a struct as an empty vec.</summary>
     /// <param name="vec">The struct, whose former contents are ignored; all zero on failure.</param>
     /// <param name="elementSize">Size of an element in bytes; not 0.</param>
@@ -177,7 +180,14 @@ public static unsafe partial class Vec
     /// <param name="vec">A vec; null, or a zero struct, is a no-op.</param>
     /// <param name="failure">Filled in on failure.</param>
     /// <returns><see cref="Status.Ok"/>, what is wrong with the vec or with an owned field, or <see cref="Status.Overrun"/> and it is freed.</returns>
-    public static Status Dispose(VecData* vec, ref Failure failure)
+    public static Status Dispose(VecData* vec, ref Failure failure) => Dispose(vec, AnyElements, ref failure);
+
+    /// <summary>Frees the buffer of a vec whose elements must be of one type, as <see cref="Dispose(VecData*, ref Failure)"/> does.</summary>
+    /// <param name="vec">A vec; null, or a zero struct, is a no-op.</param>
+    /// <param name="elementType">The registered type of its elements; 0: they own nothing.</param>
+    /// <param name="failure">Filled in on failure.</param>
+    /// <returns>As for the other overload, and <see cref="Status.WrongType"/>: they are of another type, and nothing changed.</returns>
+    public static Status Dispose(VecData* vec, uint elementType, ref Failure failure)
     {
         if (vec == null)
         {
@@ -189,6 +199,11 @@ public static unsafe partial class Vec
         if (status != Status.Ok)
         {
             return status;
+        }
+
+        if (elementType != AnyElements && work.Block.Exists && work.Block.ElementType != elementType)
+        {
+            return Cancel(work, failure.Set(Status.WrongType, "the elements of the list are of another type than this function is for"u8));
         }
 
         if (work.Block.HasType)

@@ -70,19 +70,4 @@ public static unsafe class Results
         Need(elements);
         return elements.TryGetNonEnumeratedCount(out int count) ? (nuint)count : 0;
     }
-
-    /// <summary>Frees a vec and empties its struct.</summary>
-    /// <param name="vec">The caller's; null, or a zero struct, is a no-op.</param>
-    /// <param name="elementType">The registered type of its elements; 0: they own nothing.</param>
-    /// <param name="failure">Filled in on failure.</param>
-    /// <returns><see cref="Status.Ok"/>, or what is wrong with it.</returns>
-    public static Status FreeVec(VecData* vec, uint elementType, ref Failure failure)
-    {
-        if (vec != null && Ledgers.Ledger.TryGetElementType(vec->Data, out uint actual) && actual != elementType)
-        {
-            return failure.Set(Status.WrongType, "the elements of the list are of another type than this function is for"u8);
-        }
-
-        return Owners.Vec.Dispose(vec, ref failure);
-    }
 }

@@ -53,4 +53,18 @@ public sealed class EntryPointTests
         [UnmanagedCallersOnly(EntryPoint = "{{name}}")]
         private static int Add(int a) => a;
         """);
+
+    [TestCase("free")]
+    [TestCase("shutdown")]
+    public Task AGeneratedExportOfSuchANameIsReported(string name) => RuleTest.OfMembers($$"""
+        [FfiExport("{{name}}")]
+        internal static int {|FFO009:Add|}(int a) => a;
+        """);
+
+    [TestCase("acme_free")]
+    [TestCase("acme-open")]
+    public Task WhatTheGeneratorRefusesItselfIsNot(string name) => RuleTest.OfMembers($$"""
+        [FfiExport("{{name}}")]
+        internal static int Add(int a) => a;
+        """);
 }

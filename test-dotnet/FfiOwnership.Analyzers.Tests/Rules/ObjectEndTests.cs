@@ -45,7 +45,7 @@ public sealed class ObjectEndTests
             [FfiExport("acme_start")]
             public static void Start() => {|FFO016:Task.Run(() => Console.WriteLine())|};
         }
-        """ + GeneratorAttributes.Source);
+        """);
 
     private static string Method(string body) => $$"""
         private static Action s_action = Work;

@@ -65,7 +65,7 @@ public sealed class UnguardedExportTests
             [FfiExport("acme_divide")]
             public static int Divide(int a, int b) => a / b;
         }
-        """ + GeneratorAttributes.Source);
+        """);
 
     [Test]
     public Task TheFixMakesACallAndEndsIt() => RuleTest.OfFix(
