@@ -22,19 +22,16 @@ internal sealed class Assertions
         return _count;
     }
 
-    /// <summary>Asserts that something has one of some types.</summary>
+    /// <summary>Asserts that something has a type.</summary>
     /// <param name="expression">The expression whose type it is.</param>
-    /// <param name="types">The types, as that of the expression: <c>void (*)(char *)</c>.</param>
-    public int HasType(string expression, IEnumerable<string> types) => IsTrue(Selection(expression, types));
+    /// <param name="type">The type, as that of the expression: <c>void (*)(char *)</c>.</param>
+    public int HasType(string expression, string type) => IsTrue($"_Generic({expression}, {type}: 1, default: 0)");
 
     /// <summary>Asserts that something has one of some integer types and the size of another one.</summary>
     /// <param name="expression">The expression whose type it is.</param>
     /// <param name="types">The types, with the names of the integers they have or lead to.</param>
     /// <param name="integer">The integer whose size they must have.</param>
+    // One inside the other, for two that are the same type must not stand in one.
     public int IsSimilar(string expression, IReadOnlyList<(string Type, string Integer)> types, string integer) =>
         IsTrue(types.Aggregate("0", (otherwise, type) => $"_Generic({expression}, {type.Type}: sizeof({type.Integer}) == sizeof({integer}), default: {otherwise})"));
-
-    // One inside the other, for two that are the same type must not stand in one.
-    private static string Selection(string expression, IEnumerable<string> types) =>
-        types.Aggregate("0", (otherwise, type) => $"_Generic({expression}, {type}: 1, default: {otherwise})");
 }

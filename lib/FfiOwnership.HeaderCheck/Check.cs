@@ -41,7 +41,7 @@ internal sealed partial class Check
         using SourcePlaces places = new(_request.Assembly, _request.Sources);
         Comparison comparison = new(code, declarations, places, _report, compiler.IsMicrosofts);
         comparison.Compare();
-        Judge(comparison.Findings, compiler.Compile(Write("check.c", header.TextWithoutConst + comparison.Assertions)));
+        Judge(comparison.Findings, compiler.Compile(Write("check.c", header.ComparableText + comparison.Assertions)));
     }
 
     // stddef.h and stdint.h come first: the assertions need them.

@@ -1,14 +1,14 @@
+using System.Text.RegularExpressions;
 using FfiOwnership.Abi.Description;
 
 namespace FfiOwnership.HeaderCheck;
 
 /// <summary>The code's types as the header has them: what the ledger calls ffo_status is the library's own status, or the integer that it is.</summary>
-internal sealed class CodeTypes
+internal sealed partial class CodeTypes
 {
     private const string ForeignPrefix = "ffo_";
 
-    // Types of one byte are one to the caller; for the others there are second types of the same size and sign.
-    private static readonly string[] Bytes = ["char", "signed char", "unsigned char", "_Bool"];
+    // Second types of the same size and sign.
     private static readonly string[][] Integers =
     [
         ["int", "long", "long long"],
@@ -17,7 +17,6 @@ internal sealed class CodeTypes
 
     private static readonly HashSet<string> Signed = ["int16_t", "int32_t", "int64_t", "intptr_t"];
     private static readonly HashSet<string> Unsigned = ["uint16_t", "uint32_t", "uint64_t", "size_t"];
-    private static readonly HashSet<string> OneByte = ["char", "int8_t", "uint8_t", "bool"];
 
     private readonly AbiDescription _code;
     private readonly HeaderDeclarations _header;
@@ -57,10 +56,8 @@ internal sealed class CodeTypes
         return found == null ? null : CTypes.WithBase(type, !_header.Typedefs.ContainsKey(found) && _header.Structs.ContainsKey(found) ? $"struct {found}" : found);
     }
 
-    /// <summary>The types that are the same to a caller.</summary>
-    public IEnumerable<string> Same(string type) => OneByte.Contains(CTypes.Base(type))
-        ? Bytes.Select(other => CTypes.WithBase(type, other))
-        : InC(type) is string name ? [name] : [];
+    /// <summary>A type, or any text of C's, with char for each type of one byte: they are one to the caller, and to the comparison.</summary>
+    public static string WithOneByte(string text) => OneByte().Replace(text, "char");
 
     /// <summary>The types that are integers of the same size and sign, maybe of another name, on this system.</summary>
     public IEnumerable<string> Similar(string type)
@@ -69,4 +66,7 @@ internal sealed class CodeTypes
         string[] others = Signed.Contains(name) ? Integers[0] : Unsigned.Contains(name) ? Integers[1] : [];
         return others.Select(other => CTypes.WithBase(type, other));
     }
+
+    [GeneratedRegex(@"\b(?:u?int8_t|_Bool|bool|(?:un)?signed\s+char)\b")]
+    private static partial Regex OneByte();
 }

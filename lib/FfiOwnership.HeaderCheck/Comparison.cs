@@ -56,7 +56,7 @@ internal sealed class Comparison
 
         foreach (AbiFunction callback in _code.Callbacks.Where(callback => IsDeclared(callback.Name, callback.Place)))
         {
-            HasType($"({callback.Name})0", [FunctionPointer(callback)], _places.OfType(callback.Name), $"the header says otherwise of {callback.Name}: the code has \"{Prototype(callback)}\"");
+            HasType($"({callback.Name})0", FunctionPointer(callback), _places.OfType(callback.Name), $"the header says otherwise of {callback.Name}: the code has \"{Prototype(callback)}\"");
         }
 
         CompareNumbers();
@@ -68,7 +68,7 @@ internal sealed class Comparison
         string about = $"the header says otherwise of {function.Name}";
         if (declared.Parameters == null)
         {
-            HasType($"&{function.Name}", [FunctionPointer(function)], place, $"{about}: the code has \"{Prototype(function)}\"");
+            HasType($"&{function.Name}", FunctionPointer(function), place, $"{about}: the code has \"{Prototype(function)}\"");
             return;
         }
 
@@ -103,16 +103,15 @@ internal sealed class Comparison
         }
 
         string plain = CTypes.WithoutConst(type);
-        string[] same = [.. _types.Same(plain).Select(other => around(other))];
-        if (same.Length == 0)
+        if (_types.InC(plain) is not string inC)
         {
             return;
         }
 
-        string expression = $"({around(header)})0";
-        int assertion = Assertions.HasType(expression, same);
+        string expression = $"({around(CodeTypes.WithOneByte(header))})0";
+        int assertion = Assertions.HasType(expression, around(CodeTypes.WithOneByte(inC)));
         (string, string)[] similar = [.. _types.Similar(plain).Select(other => (around(other), CTypes.Base(other)))];
-        int milder = similar.Length == 0 ? 0 : Assertions.IsSimilar(expression, similar, CTypes.Base(_types.InC(plain)!));
+        int milder = similar.Length == 0 ? 0 : Assertions.IsSimilar(expression, similar, CTypes.Base(inC));
         _findings.Add(new Finding(assertion, milder, place, message));
     }
 
@@ -170,13 +169,10 @@ internal sealed class Comparison
         string expression = $"&(({type} *)0)->{field.Name}";
         IsTrue($"{Offset(type, field.Name)} == {field.Offset} && sizeof((({type} *)0)->{field.Name}) == {field.Size}", place, message);
         string Pointer(string other) => array.Length == 0 ? $"{other} *" : $"{other} (*){array}";
-        string[] same = element.Contains("(*)", StringComparison.Ordinal) ? [element.Replace("(*)", "(**)", StringComparison.Ordinal)] : [.. _types.Same(element).Select(Pointer)];
-        if (same.Length == 0)
-        {
-            // A callback by its name.
-            same = [$"{element} *"];
-        }
-
+        // What has no name in C is a callback, by its own.
+        string same = element.Contains("(*)", StringComparison.Ordinal) ? element.Replace("(*)", "(**)", StringComparison.Ordinal)
+            : _types.InC(element) is string inC ? Pointer(CodeTypes.WithOneByte(inC))
+            : $"{element} *";
         int assertion = Assertions.HasType(expression, same);
         (string, string)[] similar = [.. _types.Similar(element).Select(other => (Pointer(other), CTypes.Base(other)))];
         int milder = similar.Length == 0 ? 0 : Assertions.IsSimilar(expression, similar, CTypes.Base(_types.InC(element)!));
@@ -229,8 +225,8 @@ internal sealed class Comparison
         return false;
     }
 
-    private void HasType(string expression, IEnumerable<string> types, Place? place, string message) =>
-        _findings.Add(new Finding(Assertions.HasType(expression, types), 0, place, message));
+    private void HasType(string expression, string type, Place? place, string message) =>
+        _findings.Add(new Finding(Assertions.HasType(expression, type), 0, place, message));
 
     private void IsTrue(string expression, Place? place, string message) =>
         _findings.Add(new Finding(Assertions.IsTrue(expression), 0, place, message));
@@ -238,7 +234,7 @@ internal sealed class Comparison
     private string Offset(string type, string field) => _isMicrosofts ? $"((size_t)&(({type} *)0)->{field})" : $"__builtin_offsetof({type}, {field})";
 
     private string FunctionPointer(AbiFunction function) =>
-        $"{Shown(CTypes.WithoutConst(function.Result.Type))} (*)({(function.Parameters.Count == 0 ? "void" : string.Join(", ", function.Parameters.Select(parameter => Shown(CTypes.WithoutConst(parameter.Type)))))})";
+        CodeTypes.WithOneByte($"{Shown(CTypes.WithoutConst(function.Result.Type))} (*)({(function.Parameters.Count == 0 ? "void" : string.Join(", ", function.Parameters.Select(parameter => Shown(CTypes.WithoutConst(parameter.Type)))))})");
 
     private string Prototype(AbiFunction function)
     {

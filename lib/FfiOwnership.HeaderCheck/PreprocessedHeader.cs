@@ -32,18 +32,21 @@ internal sealed partial class PreprocessedHeader
                 Tokens.AddRange(Token().Matches(line).Select(match => new CToken(match.Value, place)));
             }
 
-            plain.Append(isOwn ? Const().Replace(line, "     ") : line).Append('\n');
+            plain.Append(isOwn ? CodeTypes.WithOneByte(Const().Replace(line, "     ")) : line).Append('\n');
             number++;
         }
 
-        TextWithoutConst = plain.ToString();
+        ComparableText = plain.ToString();
     }
 
     /// <summary>The author's words and signs.</summary>
     public List<CToken> Tokens { get; } = [];
 
-    /// <summary>The text without the author's const: C# has none in the types of function pointers, which could then not be compared.</summary>
-    public string TextWithoutConst { get; }
+    /// <summary>
+    /// The text without the author's const, and with one type of one byte: C# has no const in the types of function pointers, and its one byte may
+    /// be C's bool. Neither could be compared there.
+    /// </summary>
+    public string ComparableText { get; }
 
     [GeneratedRegex("""^\s*#\s*(?:line\s+)?(\d+)(?:\s+"((?:[^"\\]|\\.)*)")?""")]
     private static partial Regex Marker();

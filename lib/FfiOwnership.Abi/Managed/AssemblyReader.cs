@@ -150,7 +150,7 @@ internal sealed partial class AssemblyReader
     private AbiField Field(DefinedType type, FieldDefinition field, int offset)
     {
         MetadataFile file = type.File;
-        string name = SnakeCase(file.Reader.GetString(field.Name));
+        string name = SnakeCase(NameOf(file, field));
         CustomAttributeHandleCollection attributes = field.GetCustomAttributes();
         ManagedType fieldType = ManagedLayout.FieldType(type, field);
         if (file.Attribute(attributes, "FixedBufferAttribute") is { } buffer && file.Reader.GetString(field.Name) is string own)
@@ -262,6 +262,13 @@ internal sealed partial class AssemblyReader
 
     private static string Place(DefinedType type, FieldDefinition field) =>
         $"{type.File.Reader.GetString(type.File.Reader.GetTypeDefinition(type.Handle).Name)}.{type.File.Reader.GetString(field.Name)}";
+
+    // The compiler calls the field of a property "<Name>k__BackingField".
+    private static string NameOf(MetadataFile file, FieldDefinition field)
+    {
+        string name = file.Reader.GetString(field.Name);
+        return name.StartsWith('<') ? name[1..name.IndexOf('>', StringComparison.Ordinal)] : name;
+    }
 
     private static string SnakeCase(string name) => Hump().Replace(name, "$1_$2").ToLowerInvariant();
 
