@@ -162,6 +162,15 @@ internal sealed class Trampoline
                 _code.Line($"Arguments.Need({name}, {literal});");
             }
         }
+
+        // A refusal costs less while there is nothing to give back.
+        if (_export.Parameters.Any(parameter => parameter is { IsOut: false, Type.Shape: Shape.Handle }))
+        {
+            foreach (ParameterModel text in _export.Parameters.Where(parameter => parameter is { IsOut: false, Type: { Shape: Shape.Text, MayBeNull: false } }))
+            {
+                _code.Line($"Arguments.Need({NameOf(text)}, {CodeWriter.Utf8(text.CName)});");
+            }
+        }
     }
 
     // Writes what comes before the call; returns what is passed.

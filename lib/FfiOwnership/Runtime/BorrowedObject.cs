@@ -39,6 +39,8 @@ public readonly ref struct BorrowedObject<T>
 
     /// <summary>Returns the borrow.</summary>
     /// <exception cref="FfiException">Other code of the library has returned it.</exception>
+    /// <remarks>Not inlined: its failure would be a part of each export's frame, which each call clears.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Dispose()
     {
         if (_handle != 0)
