@@ -114,7 +114,9 @@ internal ref struct OutputFile(Span<byte> buffer)
     {
         if (_memory != null)
         {
-            _memory.Write(_buffer[.._length]);
+            // Not the extension Write, whose checks bring the names of enums into the library.
+            _buffer[.._length].CopyTo(_memory.GetSpan(_length));
+            _memory.Advance(_length);
             _length = 0;
             return;
         }
