@@ -85,6 +85,11 @@ public sealed class GeneratedTextTests
 
             [FfiExport("x_file_next")]
             internal static Document? Next(Document document, Document? after) => null;
+
+            [FfiExport("x_file_rename")]
+            internal static void Rename(Document document, string name, string? extension)
+            {
+            }
         }
         """);
 
