@@ -14,7 +14,7 @@ internal sealed class CCompiler
     {
         _program = program;
         string name = Path.GetFileNameWithoutExtension(program);
-        IsMicrosofts = name.Equals("cl", StringComparison.OrdinalIgnoreCase);
+        IsMicrosofts = name is "cl" or "clang-cl";
 
         // All errors, not the first few; what the compiler has to say beside them is not asked for.
         string[] limit = name.StartsWith("clang", StringComparison.Ordinal) ? ["-ferror-limit=0"] : [];
@@ -26,9 +26,9 @@ internal sealed class CCompiler
     public bool IsMicrosofts { get; }
 
     /// <summary>The one that is named, or the first there is; null: there is none.</summary>
-    /// <param name="named">The project's; empty: it names none.</param>
+    /// <param name="named">The project's, or what it links with, which for Windows is no compiler; empty: it names none.</param>
     public static CCompiler? Find(string named) =>
-        new[] { named, "clang", "gcc", "cl" }.Where(name => name.Length > 0).Select(Locate).OfType<string>().Select(program => new CCompiler(program)).FirstOrDefault();
+        new[] { named, "clang", "gcc", "cl" }.Where(IsCompiler).Select(Locate).OfType<string>().Select(program => new CCompiler(program)).FirstOrDefault();
 
     /// <summary>Runs the preprocessor.</summary>
     /// <returns>What it has made of the file; null with what it said instead.</returns>
@@ -44,6 +44,10 @@ internal sealed class CCompiler
         (_, string output, string errors) = Run([.. _compile, file]);
         return output + errors;
     }
+
+    // cc, cl, clang-cl, x86_64-w64-mingw32-gcc, clang-14; not link, lld-link or ld.
+    private static bool IsCompiler(string program) =>
+        Path.GetFileNameWithoutExtension(program) is var name && (name is "cc" or "cl" || name.Contains("clang", StringComparison.Ordinal) || name.Contains("gcc", StringComparison.Ordinal));
 
     // A name is looked for where the shell would.
     private static string? Locate(string name) =>
