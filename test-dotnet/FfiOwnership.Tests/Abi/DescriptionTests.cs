@@ -1,6 +1,6 @@
 using System.Text.Json;
-using FfiOwnership.Errors;
 using FfiOwnership.Abi.Description;
+using FfiOwnership.Errors;
 using FfiOwnership.Tests.Support;
 using Json.Schema;
 using NUnit.Framework;

@@ -1,5 +1,5 @@
-using FfiOwnership.Tests.Abi;
 using FfiOwnership.Abi.Description;
+using FfiOwnership.Tests.Abi;
 using Mono.Cecil;
 using NUnit.Framework;
 
