@@ -3,15 +3,6 @@ namespace FfiOwnership.Analyzers;
 /// <summary>Names that an export must not have.</summary>
 internal static class CNames
 {
-    // C's own words, C11 and C++ 20: a header with such a function cannot be compiled.
-    private const string Keywords = """
-        alignas alignof and and_eq asm auto bitand bitor bool break case catch char class compl concept const consteval constexpr constinit const_cast
-        continue co_await co_return co_yield decltype default delete do double dynamic_cast else enum explicit export extern false float for friend goto
-        if inline int long mutable namespace new noexcept not not_eq nullptr operator or or_eq private protected public register reinterpret_cast
-        requires restrict return short signed sizeof static static_assert static_cast struct switch template this thread_local throw true try typedef
-        typeid typename union unsigned using virtual void volatile wchar_t while xor xor_eq
-        """;
-
     // Functions of libc, libm and libpthread that a host or the runtime calls: of two with one name, the loader takes the first it finds.
     private const string LibraryFunctions = """
         abort abs accept access acos alarm aligned_alloc asctime asin atan atan2 atexit atof atoi atol atoll basename bind brk bsearch btowc cbrt ceil
@@ -38,8 +29,7 @@ internal static class CNames
         vfprintf vprintf vsnprintf vsprintf wait wait3 waitpid warn wcscmp wcscpy wcslen wcstombs wmemcpy write writev
         """;
 
-    private static readonly HashSet<string> s_keywords = Split(Keywords);
-    private static readonly HashSet<string> s_functions = Split(LibraryFunctions);
+    private static readonly HashSet<string> s_functions = [.. LibraryFunctions.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)];
 
     /// <summary>What is wrong with the name of an export; null: nothing.</summary>
     public static string? Problem(string name)
@@ -49,7 +39,7 @@ internal static class CNames
             return "is no identifier in C";
         }
 
-        if (s_keywords.Contains(name))
+        if (CKeywords.Contains(name))
         {
             return "is a keyword of C or C++";
         }
@@ -65,6 +55,4 @@ internal static class CNames
 
     private static bool IsIdentifier(string name) =>
         name.All(c => c is '_' or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9')) && name[0] is not (>= '0' and <= '9');
-
-    private static HashSet<string> Split(string names) => [.. names.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)];
 }

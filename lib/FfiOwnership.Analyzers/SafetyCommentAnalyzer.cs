@@ -7,7 +7,7 @@ namespace FfiOwnership.Analyzers;
 
 /// <summary>FFO017: unsafe code without a comment that says why it is safe.</summary>
 /// <remarks>
-/// What needs one is a block <c>unsafe { }</c>, and a member that follows a pointer.
+/// What needs one is an unsafe block, and a member that follows a pointer.
 /// The comment stands in the member, above it, or, for all of a file, in the type, as in <c>// SAFETY (whole file): ...</c>
 /// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]

@@ -28,7 +28,7 @@ public sealed class SafetyCommentFix : FfiCodeFix
 
         SyntaxTriviaList leading = at.GetLeadingTrivia();
         SyntaxTrivia indent = leading.LastOrDefault(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia));
-        SyntaxTriviaList commented = leading.AddRange([SyntaxFactory.Comment("// SAFETY: TODO: say why this holds."), SyntaxFactory.ElasticLineFeed, indent]);
+        SyntaxTriviaList commented = leading.AddRange([SyntaxFactory.Comment("// SAFETY: say here why this holds."), SyntaxFactory.ElasticLineFeed, indent]);
         return root.ReplaceNode(at, at.WithLeadingTrivia(commented).WithAdditionalAnnotations(Formatter.Annotation));
     }
 }

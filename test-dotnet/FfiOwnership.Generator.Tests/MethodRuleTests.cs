@@ -115,6 +115,8 @@ public sealed class MethodRuleTests
     [TestCase("1do")]
     [TestCase("dö")]
     [TestCase("while")]
+    [TestCase("new")]
+    [TestCase("typeof")]
     [TestCase("x do")]
     [TestCase("_Bool")]
     [TestCase("__x")]

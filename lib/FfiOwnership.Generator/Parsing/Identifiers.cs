@@ -1,4 +1,5 @@
 using System.Text;
+using FfiOwnership.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -7,14 +8,6 @@ namespace FfiOwnership.Generator.Parsing;
 /// <summary>Names in C, and how C# spells them.</summary>
 internal static class Identifiers
 {
-    private static readonly HashSet<string> s_keywords =
-    [
-        "alignas", "alignof", "auto", "bool", "break", "case", "char", "const", "constexpr", "continue", "default", "do", "double", "else",
-        "enum", "extern", "false", "float", "for", "goto", "if", "inline", "int", "long", "nullptr", "register", "restrict", "return", "short",
-        "signed", "sizeof", "static", "static_assert", "struct", "switch", "thread_local", "true", "typedef", "typeof", "union", "unsigned",
-        "void", "volatile", "while",
-    ];
-
     // A type of such a name would be found before the toolkit's.
     private static readonly HashSet<string> s_generated =
     [
@@ -32,7 +25,7 @@ internal static class Identifiers
         bool isIdentifier = !string.IsNullOrEmpty(name) && !IsDigit(name![0]) && name.All(c => c == '_' || IsDigit(c) || c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z'));
         bool isReserved = isIdentifier && name!.Length > 1 && name[0] == '_' && name[1] is '_' or (>= 'A' and <= 'Z');
         return !isIdentifier ? "a C identifier has letters, digits and underscores, and does not begin with a digit"
-            : s_keywords.Contains(name!) ? "it is a keyword of C"
+            : CKeywords.Contains(name!) ? "it is a keyword of C or C++"
             : isReserved ? "C reserves names that begin like this"
             : s_generated.Contains(name!) ? "the generated code uses it; begin it with the library's prefix"
             : null;

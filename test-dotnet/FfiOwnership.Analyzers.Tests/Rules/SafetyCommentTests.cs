@@ -49,7 +49,7 @@ public sealed class SafetyCommentTests
         """
         internal static byte First(byte* p)
         {
-            // SAFETY: TODO: say why this holds.
+            // SAFETY: say here why this holds.
             byte first = *p;
             return first;
         }
