@@ -194,6 +194,7 @@ def test_constructs(place, prefix):
     tree = tree_of(folder)
     flags = [f"-I{tree}/include", f"-L{tree}/lib", "-lacme", f"-Wl,-rpath,{tree}/lib", "-lm", "-lpthread"]
     run(["gcc", "-std=c11", "-Wall", "-Wextra", "-Werror", str(HERE / "constructs.c"), *flags, "-o", "constructs"], place.folder)
+    run(["gcc", "-std=c11", "-Wall", "-Wextra", "-Werror", str(HERE / "constructs_cold.c"), *flags, "-o", "cold"], place.folder)
     run(["gcc", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-Wno-unused-value", str(HERE / "constructs_faults.c"), *flags, "-o", "faults"], place.folder)
     for heap in ("slab", "system"):
         environment = {"ACME_LEAK_REPORT": str(place.folder / "report.txt"), "ACME_HEAP": heap}
@@ -203,6 +204,11 @@ def test_constructs(place, prefix):
         same("the report of refusals", (place.folder / "report.txt").read_text(), "acme: 0 live blocks, 0 bytes\n")
         if int(told.splitlines()[-1].split()[0]) < (90 if heap == "system" else 1):
             raise Failed(f"few allocations were refused\n{told}")
+        for first in ("text", "elements", "struct", "list", "numbers", "callback", "refusal", "free"):
+            for size in (0, 1, 1000, 65536, 1 << 20, 2 << 20, 3_000_000, 4 << 20):
+                told = run(["./cold", first, str(size)], place.folder, environment)
+                same(f"{first} of {size} as the first call on the {heap} heap", told, "as it should be\n")
+                same("the report", (place.folder / "report.txt").read_text(), "acme: 0 live blocks, 0 bytes\n")
     valgrind = ["valgrind", "-q", "--error-exitcode=9", "--leak-check=full", f"--suppressions={tree}/share/acme/valgrind.supp"]
     same("the constructs under Valgrind", run([*valgrind, "./constructs"], place.folder), "all of them work\n")
 
