@@ -154,28 +154,12 @@ public ref struct ExportCall
     {
         try
         {
-            return OneLine(exception.Message);
+            return exception.Message;
         }
         catch (Exception)
         {
             return "an exception without a message";
         }
-    }
-
-    /// <summary>A text with spaces for its line breaks: a message of the library's is one line.</summary>
-    private static string OneLine(string text)
-    {
-        char[]? line = null;
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (text[i] is '\n' or '\r')
-            {
-                line ??= text.ToCharArray();
-                line[i] = ' ';
-            }
-        }
-
-        return line == null ? text : new string(line);
     }
 
     private Status Repeat(FfiException refusal)

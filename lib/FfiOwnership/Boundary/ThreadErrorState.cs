@@ -107,20 +107,22 @@ internal unsafe struct ThreadErrorState
     }
 
     /// <summary>Copies a text of other code, such as an exception's message, for use in a failure. Valid until this thread's next failure.</summary>
-    /// <returns>The text as UTF-8, cut if it is long; empty: there is no memory for the record.</returns>
+    /// <returns>The text as UTF-8, in one line, cut if it is long; empty: there is no memory for the record.</returns>
     public static Utf8Literal Quote(string words)
     {
-        Utf8Writer writer = new(RoomForQuote());
+        Span<byte> room = RoomForQuote();
+        Utf8Writer writer = new(room);
         writer.Add(words);
-        return writer.Written;
+        return OneLine(room[..writer.Written.Length]);
     }
 
     /// <summary>The same for a text in UTF-8, which may be in the quote already.</summary>
     public static Utf8Literal Quote(ReadOnlySpan<byte> words)
     {
-        Utf8Writer writer = new(RoomForQuote());
+        Span<byte> room = RoomForQuote();
+        Utf8Writer writer = new(room);
         writer.Add(words);
-        return writer.Written;
+        return OneLine(room[..writer.Written.Length]);
     }
 
     /// <summary>Stores a failure; its message is written when it is asked for.</summary>
@@ -167,6 +169,17 @@ internal unsafe struct ThreadErrorState
 
     /// <summary>Gives the calling thread its record back, after the runtime has forgotten the thread; null: it has none.</summary>
     public static void Resume(ThreadErrorState* record) => t_record = record;
+
+    // A message is one line of a log, and C reads it to its first NUL.
+    private static Utf8Literal OneLine(Span<byte> text)
+    {
+        foreach (ref byte one in text)
+        {
+            one = one is (byte)'\n' or (byte)'\r' or 0 ? (byte)' ' : one;
+        }
+
+        return text;
+    }
 
     // In native memory, so what is written there does not move; empty: there is no memory for the record.
     private static Span<byte> RoomForQuote()

@@ -43,6 +43,23 @@ public sealed unsafe class ExportCallTests
         Assert.That(Message(), Does.Match("^f{128}: s{893}$"));
     }
 
+    // C reads a message to its first NUL, and a log has one line of it.
+    [Test]
+    public void WordsAreOneLineWhateverTheyHave()
+    {
+        ExportCall call = new("acme_open"u8);
+        call.End(call.Refuse(Parse, "a\0b\nc\r\nd"));
+        Assert.That(Message(), Is.EqualTo("acme_open: a b c  d"));
+        call.End(call.Refuse(Parse, "a\0b\nc"u8));
+        Assert.That(Message(), Is.EqualTo("acme_open: a b c"));
+        call.Caught(new FfiException(Parse, "a\0b\nc"));
+        Assert.That(Message(), Is.EqualTo("acme_open: a b c"));
+        call.CaughtAs(new FormatException("a\0b\nc"), Parse);
+        Assert.That(Message(), Is.EqualTo("acme_open: a b c"));
+        call.Caught(new FormatException("a\0b\nc"));
+        Assert.That(Message(), Is.EqualTo("acme_open: failed inside the library: a b c"));
+    }
+
     // A status that did not come from a call inward that was given this failure.
     [Test]
     public void AStatusAloneIsAnsweredWithItsText()
